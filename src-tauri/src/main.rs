@@ -1,0 +1,2 @@
+//! Dailies.
+fn main() {}
