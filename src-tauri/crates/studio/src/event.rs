@@ -1,0 +1,59 @@
+//! What `studio` tells whoever listens. Coalesced, at most ten a second for progress.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::clip::{Clip, Counts};
+use crate::project::Project;
+use crate::server::Server;
+use crate::settings::{LibraryState, Settings};
+
+/// Something changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(
+    rename_all = "snake_case",
+    tag = "kind",
+    rename_all_fields = "camelCase"
+)]
+pub enum Event {
+    /// Clips appeared or changed, or left for good.
+    Clips {
+        /// New or changed clips, whole.
+        changed: Vec<Clip>,
+        /// Ids that are no more.
+        removed: Vec<String>,
+        /// Whether lists must be asked again: something appeared, left or moved between views.
+        relist: bool,
+        /// The numbers of the sidebar.
+        counts: Counts,
+    },
+    /// The servers, all of them.
+    Servers {
+        /// All servers.
+        servers: Vec<Server>,
+    },
+    /// The projects, all of them.
+    Projects {
+        /// All projects.
+        projects: Vec<Project>,
+    },
+    /// The settings.
+    Settings {
+        /// All settings.
+        settings: Settings,
+    },
+    /// The library folder came or went.
+    Library {
+        /// How it stands.
+        library: LibraryState,
+    },
+    /// A clip became safe or failed: worth telling on the desktop.
+    News {
+        /// The clip.
+        clip_id: String,
+        /// Whether it is good news.
+        good: bool,
+        /// One plain sentence.
+        message: String,
+    },
+}

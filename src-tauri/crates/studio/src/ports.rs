@@ -1,0 +1,60 @@
+//! What `studio` needs of the world around it, as small traits: a clock and a key store.
+//! The shell brings the real ones, tests bring their own.
+
+use std::time::SystemTime;
+
+use secrecy::SecretString;
+use thiserror::Error;
+
+/// Tells the time of day.
+pub trait Clock: Send + Sync + 'static {
+    /// Now.
+    fn now(&self) -> SystemTime;
+}
+
+/// The clock of the machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+}
+
+/// Keeps keys by account (our server id), for good. Calls may block for long; `studio` makes them
+/// on a thread of their own and gives up waiting after ten seconds.
+pub trait KeyStore: Send + Sync + 'static {
+    /// The key of an account, if there is one.
+    fn get(&self, account: &str) -> Result<Option<SecretString>, KeyStoreError>;
+    /// Keeps a key.
+    fn set(&self, account: &str, key: &SecretString) -> Result<(), KeyStoreError>;
+    /// Forgets a key; fine when there was none.
+    fn remove(&self, account: &str) -> Result<(), KeyStoreError>;
+}
+
+/// Why the key store did not do it.
+#[derive(Debug, Error)]
+pub enum KeyStoreError {
+    /// There is no key store on this desktop.
+    #[error("This desktop has no keychain")]
+    Missing {
+        /// What the platform said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// It is there but locked, and was not unlocked.
+    #[error("The keychain is locked")]
+    Locked {
+        /// What the platform said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Anything else.
+    #[error("The keychain did not answer")]
+    Failed {
+        /// What the platform said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}

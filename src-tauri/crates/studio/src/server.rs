@@ -1,0 +1,192 @@
+//! A server as the page sees it. The key itself is never part of it.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// How requests prove who sends them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "name")]
+pub enum AuthForm {
+    /// `Authorization: Bearer KEY`.
+    #[default]
+    Bearer,
+    /// `api-key: KEY`.
+    ApiKey,
+    /// The key in a header of this name.
+    Header(String),
+    /// No key.
+    None,
+}
+
+/// Where a key is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyPlace {
+    /// In the keychain of the operating system.
+    Keychain,
+    /// In memory, until the app is closed.
+    Session,
+}
+
+/// What the page may know of a key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(
+    rename_all = "snake_case",
+    tag = "kind",
+    rename_all_fields = "camelCase"
+)]
+pub enum KeyState {
+    /// The server takes none.
+    NotNeeded,
+    /// The keychain has not answered yet.
+    Loading,
+    /// None is set.
+    Missing,
+    /// One is set.
+    Set {
+        /// Its last four characters.
+        last_four: String,
+        /// Where it is kept.
+        place: KeyPlace,
+    },
+    /// The keychain could not be read; the sentence says why and what to do.
+    Unavailable {
+        /// One plain sentence.
+        message: String,
+    },
+}
+
+/// Whether a server answers.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(
+    rename_all = "snake_case",
+    tag = "kind",
+    rename_all_fields = "camelCase"
+)]
+pub enum ServerState {
+    /// Not asked yet.
+    #[default]
+    Untried,
+    /// Answered last time.
+    Online,
+    /// Did not answer last time.
+    Offline {
+        /// One plain sentence.
+        message: String,
+    },
+    /// Answered, but refuses the key.
+    KeyRefused {
+        /// One plain sentence.
+        message: String,
+    },
+}
+
+/// What one model accepts. An empty list means: not known, a free field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelOffer {
+    /// Model id.
+    pub id: String,
+    /// Sizes as `WIDTHxHEIGHT`.
+    pub sizes: Vec<String>,
+    /// Lengths in seconds.
+    pub seconds: Vec<String>,
+}
+
+/// What a server can do; `None` is not known yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Capabilities {
+    /// `GET /videos`.
+    pub list: Option<bool>,
+    /// `DELETE /videos/{id}`.
+    pub delete: Option<bool>,
+    /// `POST /videos/{id}/remix`.
+    pub remix: Option<bool>,
+}
+
+/// A server profile.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Server {
+    /// Our own id.
+    pub id: String,
+    /// Name given by the user.
+    pub name: String,
+    /// Normalised base URL.
+    pub base_url: String,
+    /// How requests prove who sends them.
+    pub auth: AuthForm,
+    /// `OpenAI-Organization`.
+    pub organization: Option<String>,
+    /// `OpenAI-Project`.
+    pub project: Option<String>,
+    /// Whether it is the built-in demo.
+    pub demo: bool,
+    /// What is known of its key.
+    pub key: KeyState,
+    /// Whether it answers.
+    pub state: ServerState,
+    /// The models it offers; empty means a free field.
+    pub models: Vec<ModelOffer>,
+    /// What it can do.
+    pub capabilities: Capabilities,
+}
+
+/// A server as edited by the user.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerInput {
+    /// The server to change; `None` makes a new one.
+    pub id: Option<String>,
+    /// Name; empty takes the host.
+    pub name: String,
+    /// Base URL as typed or pasted.
+    pub base_url: String,
+    /// How requests prove who sends them.
+    pub auth: AuthForm,
+    /// `OpenAI-Organization`.
+    pub organization: Option<String>,
+    /// `OpenAI-Project`.
+    pub project: Option<String>,
+}
+
+/// One line of a connection test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Check {
+    /// What was looked at, for example `Key accepted`.
+    pub label: String,
+    /// Yes, no, or not known.
+    pub passed: Option<bool>,
+    /// A sentence, where there is something to say.
+    pub note: Option<String>,
+}
+
+/// The outcome of a connection test, which spends nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerTest {
+    /// Whether the server can be used as it is.
+    pub usable: bool,
+    /// One plain sentence.
+    pub summary: String,
+    /// The checks, in the order they were made.
+    pub checks: Vec<Check>,
+    /// The base URL that answered (`/v1` is found by probing).
+    pub base_url: String,
+    /// Models that were found.
+    pub models: Vec<String>,
+    /// The server's own words, when something was refused.
+    pub details: Option<String>,
+}
+
+/// A key found in the environment, offered on first run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EnvironmentKey {
+    /// Its last four characters.
+    pub last_four: String,
+    /// The server it would be used for (`OPENAI_BASE_URL`, else OpenAI's own address).
+    pub base_url: String,
+}
