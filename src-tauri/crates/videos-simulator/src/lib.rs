@@ -1,1 +1,15 @@
-//! A server that speaks the Videos API.
+//! A server that speaks the Videos API: the demo, the tests, and a program of its own.
+//!
+//! It answers like the service that the protocol was written for, makes real clips without an
+//! encoder, keeps books about what it was asked, and fails on demand. It is no product: no
+//! accounts, no money, and it listens on loopback only.
+
+mod books;
+mod config;
+mod faults;
+mod server;
+
+pub use books::{Activity, Books, Create, Reference, Refusal, Request};
+pub use config::Config;
+pub use faults::{Fault, Route, Trouble};
+pub use server::{Error, Result, Simulator};

@@ -1,0 +1,128 @@
+//! What the server saw, kept for tests: at most one create per intent, what was downloaded, what
+//! was deleted. Not here: the jobs themselves.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::faults::Route;
+
+/// Everything recorded since the start.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Books {
+    /// Every request that reached a route of the protocol, oldest first (the last 20,000).
+    pub requests: Vec<Request>,
+    /// Every create and remix whose body was read, oldest first.
+    pub creates: Vec<Create>,
+    /// What happened to each job, by id.
+    pub jobs: BTreeMap<String, Activity>,
+}
+
+/// One request and the status it was answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// The operation.
+    pub route: Route,
+    /// `GET`, `POST` or `DELETE`.
+    pub method: String,
+    /// Path and query as they came.
+    pub path: String,
+    /// The status that was sent, or would have been sent had no fault cut the connection.
+    pub status: u16,
+    /// The `x-request-id` of the answer.
+    pub request_id: String,
+    /// Whether an `Authorization` header came along. Never the key.
+    pub authorized: bool,
+    /// The `Content-Type` of the request body.
+    pub content_type: Option<String>,
+    /// The `Range` header.
+    pub range: Option<String>,
+    /// The injected fault that hit it, by name.
+    pub fault: Option<String>,
+}
+
+/// One attempt to start a job.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Create {
+    /// `Create` or `Remix`.
+    pub route: Route,
+    /// The prompt as understood.
+    pub prompt: Option<String>,
+    /// The model as understood.
+    pub model: Option<String>,
+    /// The size as understood.
+    pub size: Option<String>,
+    /// The seconds as understood.
+    pub seconds: Option<String>,
+    /// The reference image, if one came.
+    pub reference: Option<Reference>,
+    /// The id of the job it became; `None` if it was refused.
+    pub accepted: Option<String>,
+    /// Why it was refused: status and `code` of the envelope.
+    pub refused: Option<Refusal>,
+}
+
+/// How a reference image arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// The file name of the multipart part.
+    pub file_name: Option<String>,
+    /// The MIME type that the client declared.
+    pub mime: Option<String>,
+    /// Length in bytes.
+    pub bytes: usize,
+    /// SHA-256 of the bytes, lower-case hex.
+    pub sha256: String,
+}
+
+/// How a create was turned down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// HTTP status.
+    pub status: u16,
+    /// `error.code`.
+    pub code: Option<String>,
+    /// `error.param`.
+    pub param: Option<String>,
+}
+
+/// What was asked about one job.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// Times it was retrieved.
+    pub polls: usize,
+    /// Answers to content requests that carried bytes (200 or 206), by variant.
+    pub downloads: BTreeMap<String, usize>,
+    /// Whether it was deleted.
+    pub deleted: bool,
+}
+
+impl Books {
+    /// Jobs that came into being, in order.
+    pub fn accepted(&self) -> impl Iterator<Item = &str> {
+        self.creates
+            .iter()
+            .filter_map(|create| create.accepted.as_deref())
+    }
+
+    /// How many creates and remixes with exactly this prompt were received, accepted or not.
+    pub fn creates_of(&self, prompt: &str) -> usize {
+        self.creates
+            .iter()
+            .filter(|create| create.prompt.as_deref() == Some(prompt))
+            .count()
+    }
+
+    /// How many requests a route received.
+    pub fn requests_on(&self, route: Route) -> usize {
+        self.requests
+            .iter()
+            .filter(|request| request.route == route)
+            .count()
+    }
+
+    /// What happened to one job; all zero if it was never touched.
+    pub fn job(&self, id: &str) -> Activity {
+        self.jobs.get(id).cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,38 @@
+//! What a simulator can be told before it starts.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Settings of one simulator. `Config::default()` is what the tests want: any free port, no key,
+/// six seconds per clip, files kept for an hour, nothing on disk.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Loopback port; 0 takes any free one.
+    pub port: u16,
+    /// The bearer key that every request must carry. `None` lets everybody in.
+    pub key: Option<String>,
+    /// Time from create to `completed`, unless the prompt says `[slow N]`.
+    pub render: Duration,
+    /// Ids and rate-limit numbers follow from it, so that two runs agree.
+    pub seed: u64,
+    /// How long the files of a finished job can be downloaded, unless the prompt says `[expire N]`.
+    pub expire_after: Duration,
+    /// Where jobs are kept across restarts, as JSON. `None` forgets them.
+    pub state_file: Option<PathBuf>,
+    /// Whether the `/control` routes are served, through which another process injects faults.
+    pub control: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            key: None,
+            render: Duration::from_secs(6),
+            seed: 1,
+            expire_after: Duration::from_hours(1),
+            state_file: None,
+            control: false,
+        }
+    }
+}
