@@ -1,2 +1,51 @@
-//! Developer verbs.
-fn main() {}
+//! `cargo xtask`: every developer verb. This file is the table of contents, each verb is a module.
+
+mod bindings;
+mod build;
+mod demo;
+mod dev;
+mod prepare;
+mod run;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Everything a developer of Dailies does, one word each.
+#[derive(Debug, Parser)]
+#[command(
+    bin_name = "cargo xtask",
+    disable_help_subcommand = true,
+    after_help = "The first two are all that a fresh machine needs: demo shows the app, test proves it."
+)]
+struct Asked {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Demo(demo::Options),
+    Test(test::Options),
+    Dev(dev::Options),
+    Bindings(bindings::Options),
+    Build(build::Options),
+}
+
+fn main() -> ExitCode {
+    let done = match Asked::parse().verb {
+        Verb::Demo(options) => demo::run(&options),
+        Verb::Test(options) => test::run(&options),
+        Verb::Dev(options) => dev::run(&options),
+        Verb::Bindings(options) => bindings::run(&options),
+        Verb::Build(options) => build::run(&options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
