@@ -1,0 +1,320 @@
+//! One method per operation of the Videos API.
+//!
+//! Nothing here asks twice: each call is one request (plus the redirects it is allowed to
+//! follow), so the caller alone decides what is worth repeating.
+
+mod fetch;
+mod form;
+mod http_clients;
+mod send;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{Stream, TryStreamExt as _, stream};
+use http::{HeaderMap, Method};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::error::Flaw;
+use crate::{
+    ApiError, BaseUrl, BaseUrlError, Content, CreateVideo, Deleted, ListQuery, Order, Phase,
+    Profile, Reply, ResultUrl, Resume, Variant, Video, VideoId, VideoPage,
+};
+use http_clients::HttpClients;
+use send::Body;
+
+/// A server, ready to be asked. Cheap to clone; clones share connections.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    base: Url,
+    /// Authentication, organisation, project and extra headers: for the base's origin only.
+    headers: HeaderMap,
+    /// Values that must not appear in any error.
+    secrets: Vec<SecretString>,
+    seconds_as_integer: bool,
+    connect_timeout: Duration,
+    read_timeout: Duration,
+    http: HttpClients,
+}
+
+/// Why a profile is no client.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClientError {
+    /// The base URL is not one.
+    #[error(transparent)]
+    BaseUrl(#[from] BaseUrlError),
+    /// A header whose name or value HTTP does not allow.
+    #[error(
+        "The header {name} cannot be sent: its name or value has characters that HTTP does not allow."
+    )]
+    BadHeader {
+        /// The header's name.
+        name: String,
+    },
+    /// A header that belongs to the transport.
+    #[error("The header {name} cannot be set: it belongs to the connection.")]
+    ReservedHeader {
+        /// The header's name.
+        name: String,
+    },
+    /// TLS or the proxy settings of this machine could not be set up.
+    #[error("The network settings of this computer could not be used: {reason}.")]
+    Network {
+        /// What the HTTP library says.
+        reason: String,
+    },
+}
+
+/// The most pages `list_all` reads: 100,000 jobs.
+const MAX_PAGES: usize = 1_000;
+
+impl Client {
+    /// A client for the server described by `profile`. Opens no connection.
+    pub fn new(profile: Profile) -> Result<Self, ClientError> {
+        let base = BaseUrl::parse(profile.base_url.as_str())?;
+        let (seconds_as_integer, connect_timeout, read_timeout) = (
+            profile.seconds_as_integer,
+            profile.connect_timeout,
+            profile.read_timeout,
+        );
+        let (headers, secrets) = send::headers(profile)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                http: HttpClients::new(&base, connect_timeout, read_timeout)?,
+                base,
+                headers,
+                secrets,
+                seconds_as_integer,
+                connect_timeout,
+                read_timeout,
+            }),
+        })
+    }
+
+    /// The address operations are appended to.
+    pub fn base_url(&self) -> &Url {
+        &self.inner.base
+    }
+
+    /// The same server at another address of the same origin; `None` for any other.
+    pub(crate) fn with_base(&self, base: Url) -> Option<Self> {
+        send::same_origin(&base, &self.inner.base).then(|| Self {
+            inner: Arc::new(Inner {
+                base,
+                headers: self.inner.headers.clone(),
+                secrets: self.inner.secrets.clone(),
+                seconds_as_integer: self.inner.seconds_as_integer,
+                connect_timeout: self.inner.connect_timeout,
+                read_timeout: self.inner.read_timeout,
+                http: self.inner.http.clone(),
+            }),
+        })
+    }
+
+    /// True if requests carry a key.
+    pub(crate) fn is_authenticated(&self) -> bool {
+        !self.inner.secrets.is_empty()
+    }
+
+    /// Asks for a new clip. Costs money, and is sent exactly once; what an error says about
+    /// whether it arrived is [`ApiError::certainly_not_received`].
+    pub async fn create(&self, video: &CreateVideo) -> Result<Reply<Video>, ApiError> {
+        let form = form::create(video, self.inner.seconds_as_integer);
+        let upload = video.reference.as_ref().map_or(0, |r| r.bytes.len()) + video.prompt.len();
+        let answer = self
+            .post(&["videos"], Body::Form(form), upload, &video.prompt)
+            .await?;
+        answer.video()
+    }
+
+    /// Asks for a variation of a finished clip. Costs money like [`Client::create`].
+    pub async fn remix(&self, id: &VideoId, prompt: &str) -> Result<Reply<Video>, ApiError> {
+        let body = Body::Json(json!({ "prompt": prompt }));
+        let answer = self
+            .post(
+                &["videos", id.as_str(), "remix"],
+                body,
+                prompt.len(),
+                prompt,
+            )
+            .await?;
+        answer.video()
+    }
+
+    /// One page of the server's jobs.
+    pub async fn list(&self, query: ListQuery) -> Result<Reply<VideoPage>, ApiError> {
+        let mut url = self.url(&["videos"]);
+        if query != ListQuery::default() {
+            let mut pairs = url.query_pairs_mut();
+            if let Some(after) = &query.after {
+                pairs.append_pair("after", after.as_str());
+            }
+            if let Some(limit) = query.limit {
+                pairs.append_pair("limit", &limit.to_string());
+            }
+            if let Some(order) = query.order {
+                pairs.append_pair("order", order.as_str());
+            }
+        }
+        let answer = self.read(Method::GET, url).await?.successful()?;
+        let value = answer.json()?;
+        match VideoPage::from_value(&value) {
+            Some(page) => Ok(answer.reply(page)),
+            None => Err(answer.unexpected(&value, "it is not a list of jobs")),
+        }
+    }
+
+    /// All jobs of the server, page by page as the stream is read. Ends at a server that
+    /// repeats itself instead of going on.
+    pub fn list_all(
+        &self,
+        order: Order,
+    ) -> impl Stream<Item = Result<Video, ApiError>> + Send + use<> {
+        struct Place {
+            client: Client,
+            after: Option<VideoId>,
+            seen: HashSet<VideoId>,
+            pages: usize,
+        }
+        let start = Place {
+            client: self.clone(),
+            after: None,
+            seen: HashSet::new(),
+            pages: 0,
+        };
+        stream::try_unfold(Some(start), move |place| async move {
+            let Some(mut place) = place else {
+                return Ok(None);
+            };
+            let query = ListQuery {
+                after: place.after.take(),
+                limit: Some(100),
+                order: Some(order),
+            };
+            let page = place.client.list(query).await?.value;
+            place.pages += 1;
+            let next = page.next_after();
+            let fresh: Vec<Result<Video, ApiError>> = page
+                .videos
+                .into_iter()
+                .filter(|video| place.seen.insert(video.id.clone()))
+                .map(Ok)
+                .collect();
+            // A page without news: the server ignores `after`.
+            let goes_on = next.is_some() && !fresh.is_empty() && place.pages < MAX_PAGES;
+            place.after = next;
+            Ok::<_, ApiError>(Some((stream::iter(fresh), goes_on.then_some(place))))
+        })
+        .try_flatten()
+    }
+
+    /// A job as it is now. A failed job that the server wraps in an error status (vLLM-Omni)
+    /// is a job all the same.
+    pub async fn retrieve(&self, id: &VideoId) -> Result<Reply<Video>, ApiError> {
+        let url = self.url(&["videos", id.as_str()]);
+        self.read(Method::GET, url).await?.job_state()
+    }
+
+    /// Removes a job and its bytes from the server.
+    pub async fn delete(&self, id: &VideoId) -> Result<Deleted, ApiError> {
+        let url = self.url(&["videos", id.as_str()]);
+        let answer = self.read(Method::DELETE, url).await?.successful()?;
+        let mut deleted = Deleted {
+            id: id.clone(),
+            video: None,
+        };
+        if answer.status() == 204 {
+            return Ok(deleted);
+        }
+        let value = answer.json()?;
+        if value.get("deleted").and_then(Value::as_bool) == Some(true) {
+            return Ok(deleted);
+        }
+        match Video::from_value(&value) {
+            Ok(video) if video.phase() == Phase::Deleted => {
+                deleted.video = Some(video);
+                Ok(deleted)
+            }
+            _ => Err(answer.unexpected(&value, "it does not say that the job was deleted")),
+        }
+    }
+
+    /// Begins to transfer one of a clip's files. Follows redirects, but no credential goes
+    /// further than the server's own origin.
+    pub async fn content(
+        &self,
+        id: &VideoId,
+        variant: Variant,
+        resume: Option<Resume>,
+    ) -> Result<Content, ApiError> {
+        let mut url = self.url(&["videos", id.as_str(), "content"]);
+        if let Some(variant) = variant.query() {
+            url.query_pairs_mut().append_pair("variant", variant);
+        }
+        self.fetch(url, resume).await
+    }
+
+    /// Begins to transfer a clip from where the server said it is: with the key if that is the
+    /// server's own origin, without any credential if not.
+    pub async fn content_at(
+        &self,
+        place: &ResultUrl,
+        resume: Option<Resume>,
+    ) -> Result<Content, ApiError> {
+        let url = self
+            .inner
+            .base
+            .join(place.as_str())
+            .map_err(|_| crate::ContentError::Unreadable)?;
+        self.fetch(url, resume).await
+    }
+
+    /// The names of the server's models.
+    pub async fn models(&self) -> Result<Reply<Vec<String>>, ApiError> {
+        let url = self.url(&["models"]);
+        let answer = self.read(Method::GET, url).await?.successful()?;
+        let value = answer.json()?;
+        let items = value.get("data").unwrap_or(&value).as_array();
+        match items {
+            Some(items) => {
+                let names = items
+                    .iter()
+                    .filter_map(|item| crate::video::text(item.get("id").unwrap_or(item)))
+                    .collect();
+                Ok(answer.reply(names))
+            }
+            None => Err(answer.unexpected(&value, "it is not a list of models")),
+        }
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.inner.base.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Flaw {
+    /// The flaw that keeps `body` from being JSON.
+    fn of(body: &str, error: &serde_json::Error) -> Self {
+        if body.is_empty() {
+            Self::Empty
+        } else if body.starts_with('<') {
+            Self::Html
+        } else if error.is_eof() {
+            Self::CutOff
+        } else {
+            Self::NotJson
+        }
+    }
+}

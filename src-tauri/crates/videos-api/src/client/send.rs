@@ -1,0 +1,369 @@
+//! Requests to the server itself, and their answers as text.
+//!
+//! The only redirects followed are those of a GET that stay on the server's origin.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use reqwest::RequestBuilder;
+use reqwest::multipart::Form;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+use url::Url;
+
+use super::{Client, ClientError};
+use crate::error::{Flaw, Redaction, carries_error, refusal};
+use crate::reply::HeaderNotes;
+use crate::video::looks_like_job;
+use crate::{ApiError, Auth, ContentError, Excerpt, Profile, Reply, Video};
+
+/// No JSON answer of this protocol is larger, except clips as base64.
+const MAX_BODY: usize = 8 * 1_000_000;
+
+/// So much of a body is kept for people.
+const MAX_RAW: usize = 64 * 1024;
+
+/// The most redirects followed, as in browsers' and curl's order of magnitude.
+pub(super) const MAX_REDIRECTS: usize = 10;
+
+/// What a request that costs money carries.
+pub(super) enum Body {
+    Form(Form),
+    Json(Value),
+}
+
+/// An answer, read to its end.
+pub(super) struct Answer<'a> {
+    status: StatusCode,
+    notes: HeaderNotes,
+    body: String,
+    redaction: Redaction<'a>,
+}
+
+impl Client {
+    /// The address of an operation; every segment is percent-encoded.
+    pub(super) fn url(&self, segments: &[&str]) -> Url {
+        let mut url = self.inner.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        url
+    }
+
+    pub(super) fn redaction<'a>(&'a self, prompt: Option<&'a str>) -> Redaction<'a> {
+        Redaction {
+            secrets: &self.inner.secrets,
+            prompt,
+        }
+    }
+
+    /// Sends a POST once. Any redirect of it is an error.
+    pub(super) async fn post<'a>(
+        &'a self,
+        segments: &[&str],
+        body: Body,
+        upload: usize,
+        prompt: &'a str,
+    ) -> Result<Answer<'a>, ApiError> {
+        let url = self.url(segments);
+        let request = self.inner.http.fresh.post(url.clone()).timeout(
+            // Time for the upload at 100 kB/s on top.
+            self.inner.connect_timeout
+                + self.inner.read_timeout
+                + Duration::from_millis((upload / 100) as u64),
+        );
+        let request = match body {
+            Body::Form(form) => request.multipart(form),
+            Body::Json(value) => request.json(&value),
+        };
+        let response = self.send(request, &url).await?;
+        if response.status().is_redirection() {
+            return Err(redirected(&response));
+        }
+        self.finish(response, Some(prompt)).await
+    }
+
+    /// Sends a request that costs nothing.
+    pub(super) async fn read(&self, method: Method, mut url: Url) -> Result<Answer<'_>, ApiError> {
+        for _ in 0..=MAX_REDIRECTS {
+            let request = self.inner.http.pooled.request(method.clone(), url.clone());
+            let response = self.send(request, &url).await?;
+            if !response.status().is_redirection() {
+                return self.finish(response, None).await;
+            }
+            match target(&response) {
+                Some(next) if method == Method::GET && same_origin(&next, &self.inner.base) => {
+                    url = next;
+                }
+                _ => return Err(redirected(&response)),
+            }
+        }
+        Err(ContentError::LostInRedirects.into())
+    }
+
+    async fn send(
+        &self,
+        request: RequestBuilder,
+        url: &Url,
+    ) -> Result<reqwest::Response, ApiError> {
+        let response = request
+            .headers(self.inner.headers.clone())
+            .header(header::ACCEPT, "application/json")
+            .send()
+            .await
+            .map_err(|error| transport(&error, url))?;
+        tracing::debug!(
+            status = response.status().as_u16(),
+            path = url.path(),
+            "answered"
+        );
+        Ok(response)
+    }
+
+    async fn finish<'a>(
+        &'a self,
+        response: reqwest::Response,
+        prompt: Option<&'a str>,
+    ) -> Result<Answer<'a>, ApiError> {
+        Answer::read(response, self.redaction(prompt)).await
+    }
+}
+
+impl<'a> Answer<'a> {
+    /// Reads the body, up to its limit.
+    pub(super) async fn read(
+        mut response: reqwest::Response,
+        redaction: Redaction<'a>,
+    ) -> Result<Self, ApiError> {
+        let status = response.status();
+        let notes = HeaderNotes::read(response.headers());
+        let url = response.url().clone();
+        let mut body = Vec::new();
+        while let Some(piece) = response
+            .chunk()
+            .await
+            .map_err(|error| transport(&error, &url))?
+        {
+            if body.len() + piece.len() > MAX_BODY {
+                return Err(ApiError::TooLarge {
+                    limit: MAX_BODY as u64,
+                });
+            }
+            body.extend_from_slice(&piece);
+        }
+        let body = String::from_utf8_lossy(&body);
+        Ok(Self {
+            status,
+            notes,
+            body: body.trim_start_matches('\u{feff}').trim().to_owned(),
+            redaction,
+        })
+    }
+
+    pub(super) fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// The body as text, without surrounding white space.
+    pub(super) fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// The answer itself if its status is 2xx, else what it complains about.
+    pub(super) fn successful(self) -> Result<Self, ApiError> {
+        if self.status.is_success() {
+            Ok(self)
+        } else {
+            Err(self.refused())
+        }
+    }
+
+    pub(super) fn refused(&self) -> ApiError {
+        refusal(self.status(), &self.notes, &self.body, self.redaction)
+    }
+
+    pub(super) fn json(&self) -> Result<Value, ApiError> {
+        serde_json::from_str(&self.body)
+            .map_err(|error| self.not_understood(Flaw::of(&self.body, &error)))
+    }
+
+    pub(super) fn not_understood(&self, what: Flaw) -> ApiError {
+        // Cleaned before it is cut, so that half a key cannot stay; the body may be large.
+        let start: String = self.body.chars().take(MAX_RAW).collect();
+        ApiError::NotUnderstood {
+            status: self.status(),
+            what,
+            excerpt: Excerpt::new(&self.redaction.clean(&start)),
+            request_id: self.notes.request_id.as_deref().map(Into::into),
+        }
+    }
+
+    /// JSON of another shape: an error in disguise, or not understood.
+    pub(super) fn unexpected(&self, value: &Value, what: &'static str) -> ApiError {
+        if carries_error(value) {
+            self.refused()
+        } else {
+            self.not_understood(Flaw::Shape(what))
+        }
+    }
+
+    /// The job this answer must be.
+    pub(super) fn video(self) -> Result<Reply<Video>, ApiError> {
+        let answer = self.successful()?;
+        let value = answer.json()?;
+        // Relays wrap the job in `{code, data}`; losing the id would lose a paid clip.
+        let job = Video::from_value(&value)
+            .or_else(|error| value.get("data").map_or(Err(error), Video::from_value));
+        match job {
+            Ok(video) => Ok(answer.job(video)),
+            Err(_) => Err(answer.unexpected(&value, "it is not a job")),
+        }
+    }
+
+    /// The job this answer must be, where an error status may carry one as well.
+    pub(super) fn job_state(self) -> Result<Reply<Video>, ApiError> {
+        if !self.status.is_success() {
+            let job = serde_json::from_str(&self.body)
+                .ok()
+                .filter(looks_like_job)
+                .and_then(|value| Video::from_value(&value).ok());
+            if let Some(video) = job {
+                return Ok(self.job(video));
+            }
+        }
+        self.video()
+    }
+
+    fn job(self, video: Video) -> Reply<Video> {
+        let cost = video.cost;
+        let mut reply = self.reply(video);
+        reply.cost = reply.cost.or(cost);
+        reply
+    }
+
+    pub(super) fn reply<T>(self, value: T) -> Reply<T> {
+        let mut raw = self.body;
+        raw.truncate(raw.floor_char_boundary(MAX_RAW));
+        Reply::new(value, raw, self.notes)
+    }
+}
+
+/// Where a redirect leads, if that is an http(s) address.
+pub(super) fn target(response: &reqwest::Response) -> Option<Url> {
+    let location = response.headers().get(header::LOCATION)?;
+    let location = std::str::from_utf8(location.as_bytes()).ok()?;
+    let url = response.url().join(location).ok()?;
+    matches!(url.scheme(), "http" | "https").then_some(url)
+}
+
+fn redirected(response: &reqwest::Response) -> ApiError {
+    ApiError::RedirectedElsewhere {
+        status: response.status().as_u16(),
+        origin: target(response).map(|url| url.origin().ascii_serialization()),
+    }
+}
+
+/// Scheme, host and port are the same.
+pub(super) fn same_origin(a: &Url, b: &Url) -> bool {
+    a.origin() == b.origin()
+}
+
+/// An error of the transport in our words.
+pub(super) fn transport(error: &reqwest::Error, url: &Url) -> ApiError {
+    let host = match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (host, _) => host.unwrap_or_default().to_owned(),
+    };
+    if error.is_connect() || error.is_builder() {
+        ApiError::Unreachable {
+            host,
+            reason: innermost(error),
+        }
+    } else if error.is_timeout() {
+        ApiError::TimedOut { host }
+    } else {
+        ApiError::Broken {
+            host,
+            reason: innermost(error),
+        }
+    }
+}
+
+/// The innermost cause: the outer ones repeat the address with its query.
+pub(super) fn innermost(error: &reqwest::Error) -> String {
+    let Some(mut cause) = error.source() else {
+        return if error.is_timeout() {
+            "it took too long".to_owned()
+        } else {
+            "no cause is known".to_owned()
+        };
+    };
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}
+
+/// The headers that every request to the server carries, and the values among them that are
+/// secret.
+pub(super) fn headers(profile: Profile) -> Result<(HeaderMap, Vec<SecretString>), ClientError> {
+    let mut headers = HeaderMap::new();
+    let mut secrets = Vec::new();
+    let mut add = |name: &str, value: &str| -> Result<(), ClientError> {
+        let bad = || ClientError::BadHeader {
+            name: name.to_owned(),
+        };
+        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad())?;
+        let mut value = HeaderValue::from_str(value).map_err(|_| bad())?;
+        if RESERVED.contains(&header) {
+            return Err(ClientError::ReservedHeader {
+                name: name.to_owned(),
+            });
+        }
+        value.set_sensitive(true);
+        headers.insert(header, value);
+        Ok(())
+    };
+    for (name, value) in [
+        ("openai-organization", profile.organization),
+        ("openai-project", profile.project),
+    ] {
+        if let Some(value) = value {
+            add(name, &value)?;
+        }
+    }
+    for (name, value) in profile.extra_headers {
+        add(&name, value.expose_secret())?;
+        secrets.push(value);
+    }
+    match profile.auth {
+        Auth::None => {}
+        Auth::Bearer(key) => {
+            add("authorization", &format!("Bearer {}", key.expose_secret()))?;
+            secrets.push(key);
+        }
+        Auth::ApiKey(key) => {
+            add("api-key", key.expose_secret())?;
+            secrets.push(key);
+        }
+        Auth::Header { name, value } => {
+            add(&name, value.expose_secret())?;
+            secrets.push(value);
+        }
+    }
+    Ok((headers, secrets))
+}
+
+/// Setting these would break the transport or the checks on it.
+const RESERVED: [HeaderName; 9] = [
+    header::HOST,
+    header::CONTENT_LENGTH,
+    header::CONTENT_TYPE,
+    header::TRANSFER_ENCODING,
+    header::CONNECTION,
+    header::ACCEPT,
+    header::ACCEPT_ENCODING,
+    header::RANGE,
+    header::IF_RANGE,
+];

@@ -1,0 +1,287 @@
+//! What can go wrong, told so that the caller knows what may be done next.
+//!
+//! No variant ever holds a key, a query string or the prompt of the request: what servers
+//! write is cleaned in [`redact`] before it gets here.
+
+mod envelope;
+mod redact;
+
+pub(crate) use envelope::{carries_error, refusal};
+pub(crate) use redact::Redaction;
+
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+/// The outcome of a request that did not bring what was asked for.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ApiError {
+    /// No connection was made, so nothing was sent.
+    #[error("{host} could not be reached: {reason}.")]
+    Unreachable {
+        /// Host and port.
+        host: String,
+        /// The innermost cause, for example "Connection refused (os error 111)".
+        reason: String,
+    },
+    /// No answer within the time limit. The request may have arrived.
+    #[error("{host} did not answer in time.")]
+    TimedOut {
+        /// Host and port.
+        host: String,
+    },
+    /// The connection ended before the answer did. The request may have arrived.
+    #[error("The connection to {host} broke: {reason}.")]
+    Broken {
+        /// Host and port.
+        host: String,
+        /// The innermost cause.
+        reason: String,
+    },
+    /// The server said no.
+    #[error("{message} (HTTP {status}{})", code.as_ref().map(|c| format!(", {c}")).unwrap_or_default())]
+    Refused {
+        /// HTTP status; 2xx where a server hides an error behind one.
+        status: u16,
+        /// The server's `type`.
+        kind: Option<Box<str>>,
+        /// The server's word for machines.
+        code: Option<Box<str>>,
+        /// The parameter to blame.
+        param: Option<Box<str>>,
+        /// The server's sentence, or ours if it gave none.
+        message: Box<str>,
+        /// The server's name for the request.
+        request_id: Option<Box<str>>,
+        /// When to try again, if the server says so.
+        retry_after: Option<Duration>,
+    },
+    /// The answer is no Videos API answer. The request has arrived.
+    #[error("The server's answer was not understood: {what}.")]
+    NotUnderstood {
+        /// HTTP status.
+        status: u16,
+        /// What is wrong with the answer.
+        what: Flaw,
+        /// The beginning of the answer.
+        excerpt: Excerpt,
+        /// The server's name for the request.
+        request_id: Option<Box<str>>,
+    },
+    /// The answer is larger than any answer of this protocol.
+    #[error("The server's answer is larger than {} MB.", limit / 1_000_000)]
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The server sends the request on to where the key must not follow.
+    #[error("The server sends requests on to {}. If that is the right one, enter it as the address.", origin.as_deref().unwrap_or("another place"))]
+    RedirectedElsewhere {
+        /// HTTP status.
+        status: u16,
+        /// Scheme, host and port of the other place.
+        origin: Option<String>,
+    },
+    /// The answer to a content request is no complete clip.
+    #[error(transparent)]
+    Content(#[from] ContentError),
+    /// The clip arrived but could not be written.
+    #[error("The clip could not be written: {source}.")]
+    NotWritten {
+        /// What the writer said; its kind tells a full disk from a missing folder.
+        source: io::Error,
+    },
+}
+
+/// Why content is no complete clip.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ContentError {
+    /// Not one byte.
+    #[error("The server sent an empty file.")]
+    Empty,
+    /// The transfer ended early.
+    #[error("The transfer ended early, after {received} bytes.")]
+    Truncated {
+        /// Bytes of this transfer.
+        received: u64,
+        /// Bytes it should have had, if the server said.
+        expected: Option<u64>,
+    },
+    /// The clip is at another address. Fetch it with
+    /// [`Client::content_at`](crate::Client::content_at).
+    #[error("The clip is at {url}.")]
+    Elsewhere {
+        /// The address.
+        url: crate::ResultUrl,
+    },
+    /// The job's state came instead of the clip: it is not finished.
+    #[error("The clip is not ready: its status is {status}.")]
+    NotReady {
+        /// The status.
+        status: crate::Status,
+    },
+    /// A resumed transfer would not continue where it stopped. Start again.
+    #[error("The server would continue the transfer at another place.")]
+    WrongRange,
+    /// The clip arrives compressed, so its length could not be checked.
+    #[error("The server compresses clips ({encoding}).")]
+    Encoded {
+        /// `Content-Encoding`.
+        encoding: String,
+    },
+    /// Too many redirects, or one to something that is not http(s).
+    #[error("The server's redirects lead nowhere.")]
+    LostInRedirects,
+    /// An address that is not http(s), or a clip in broken base64.
+    #[error("The server's description of where the clip is cannot be read.")]
+    Unreadable,
+}
+
+/// What is wrong with an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Flaw {
+    /// No bytes.
+    Empty,
+    /// A web page: usually the address is a site's, not its API's.
+    Html,
+    /// JSON that ends in the middle.
+    CutOff,
+    /// Neither JSON nor a web page.
+    NotJson,
+    /// JSON of another shape.
+    Shape(&'static str),
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "it is empty",
+            Self::Html => "it is a web page, so the address may not be that of an API",
+            Self::CutOff => "it ends in the middle",
+            Self::NotJson => "it is not JSON",
+            Self::Shape(what) => what,
+        })
+    }
+}
+
+/// The beginning of a server's answer, for people who look for a bug.
+///
+/// It can repeat a job's prompt, so `Debug` shows only how long it is.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Excerpt(Box<str>);
+
+impl Excerpt {
+    /// The longest excerpt.
+    pub const MAX_CHARS: usize = 500;
+
+    pub(crate) fn new(text: &str) -> Self {
+        Self(
+            text.chars()
+                .take(Self::MAX_CHARS)
+                .collect::<String>()
+                .into(),
+        )
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Excerpt({} bytes)", self.0.len())
+    }
+}
+
+/// Codes that mean "pay first", although some come with 429.
+const MONEY_CODES: [&str; 5] = [
+    "insufficient_quota",
+    "billing_hard_limit_reached",
+    "billing_not_active",
+    "project_spend_limit_exceeded",
+    "organization_spend_limit_exceeded",
+];
+
+impl ApiError {
+    /// True if no job can have been made by this request: there was no connection, or the
+    /// server refused with 429 or 503. Only then may a create be sent again.
+    pub fn certainly_not_received(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable { .. }
+                | Self::Refused {
+                    status: 429 | 503,
+                    ..
+                }
+        )
+    }
+
+    /// True if asking again may help. Only for requests that change nothing.
+    pub fn is_retryable_read(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } | Self::TimedOut { .. } | Self::Broken { .. } => true,
+            Self::Refused { status, .. } => {
+                matches!(status, 408 | 425 | 429 | 500..=599)
+                    && *status != 501
+                    && !self.is_about_money()
+            }
+            Self::NotUnderstood { what, .. } => matches!(what, Flaw::Empty | Flaw::CutOff),
+            Self::Content(content) => matches!(
+                content,
+                ContentError::Empty
+                    | ContentError::Truncated { .. }
+                    | ContentError::WrongRange
+                    | ContentError::NotReady { .. }
+            ),
+            Self::TooLarge { .. } | Self::RedirectedElsewhere { .. } | Self::NotWritten { .. } => {
+                false
+            }
+        }
+    }
+
+    /// True if the account is out of money or over a limit: waiting does not help.
+    pub fn is_about_money(&self) -> bool {
+        self.code().is_some_and(|code| MONEY_CODES.contains(&code)) || self.status() == Some(402)
+    }
+
+    /// The server's name for the request.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Refused { request_id, .. } | Self::NotUnderstood { request_id, .. } => {
+                request_id.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, if there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Refused { status, .. }
+            | Self::NotUnderstood { status, .. }
+            | Self::RedirectedElsewhere { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// The server's word for machines.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Refused { code, .. } => code.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// When to try again, if the server says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+}

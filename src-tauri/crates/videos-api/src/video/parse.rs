@@ -1,0 +1,176 @@
+//! From JSON to [`Video`], one function per rule of `protocol.md` 2.9.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use super::{JobError, Status, Video, VideoId, VideoIdError, time};
+use crate::ResultUrl;
+
+/// Why a JSON value is not a job.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VideoShapeError {
+    /// An array, a string, a number.
+    #[error("the answer is not a JSON object")]
+    NotAnObject,
+    /// None of the fields that carry the id.
+    #[error("the job has no id")]
+    NoId,
+    /// An id that cannot be one.
+    #[error("{0}")]
+    BadId(#[from] VideoIdError),
+}
+
+impl Video {
+    /// Reads a job object.
+    pub fn from_value(value: &Value) -> Result<Self, VideoShapeError> {
+        let job = value.as_object().ok_or(VideoShapeError::NotAnObject)?;
+        // new-api sends `task_id` beside or instead of `id`, Agnes AI `video_id`.
+        let id = first_text(job, &["id", "task_id", "video_id"]).ok_or(VideoShapeError::NoId)?;
+        // Agnes AI put the address of the result into `remixed_from_video_id`.
+        let origin = first_text(job, &["remixed_from_video_id", "remix_video_id"]);
+        let (misplaced_url, origin) = match origin {
+            Some(url) if is_absolute(&url) => (Some(url), None),
+            other => (None, other),
+        };
+        let mut result_urls = result_urls(job);
+        result_urls.extend(misplaced_url.map(ResultUrl::new));
+        Ok(Self {
+            id: VideoId::parse(id)?,
+            object: first_text(job, &["object"]),
+            model: first_text(job, &["model"]),
+            status: Status::new(first_text(job, &["status"]).unwrap_or_default()),
+            progress: job.get("progress").and_then(percent),
+            created_at: first(job, &["created_at", "created"], time::unix_seconds),
+            completed_at: first(job, &["completed_at"], time::unix_seconds),
+            expires_at: first(job, &["expires_at"], time::expiry),
+            prompt: first_text(job, &["prompt"]),
+            size: first_text(job, &["size"]),
+            // TensorRT-LLM and OpenRouter: `duration`; vLLM-Omni: `duration_s`.
+            seconds: first(job, &["seconds", "duration", "duration_s"], length),
+            quality: first_text(job, &["quality"]),
+            remixed_from_video_id: origin,
+            error: job.get("error").and_then(JobError::from_value),
+            cost: ["/usage/cost", "/outputs/cost"]
+                .iter()
+                .find_map(|path| value.pointer(path).and_then(Value::as_f64)),
+            result_urls,
+            inline: inline_base64(job),
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Video {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Self::from_value(&value).map_err(serde::de::Error::custom)
+    }
+}
+
+/// True for a job object in whatever envelope of status code it came: vLLM-Omni answers a
+/// poll of a failed job with 4xx or 5xx and the job as body.
+pub(crate) fn looks_like_job(value: &Value) -> bool {
+    value.get("object").and_then(Value::as_str) == Some("video")
+}
+
+/// Non-empty text; numbers become their spelling.
+pub(crate) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Places of the clip besides `/content`, in the order of rule 6.
+pub(crate) fn result_urls(job: &Map<String, Value>) -> Vec<ResultUrl> {
+    const PLACES: [&str; 13] = [
+        "/url",
+        "/video_url",
+        "/result_url",
+        "/metadata/url",
+        "/output/url",
+        "/outputs/video_url",
+        "/output/videos/0/url",
+        "/data/0/url",
+        "/unsigned_urls/0",
+        "/urls/0",
+        // xAI and relays in front of it.
+        "/video/url",
+        "/data/url",
+        "/data/video_url",
+    ];
+    let mut found: Vec<ResultUrl> = Vec::new();
+    for place in PLACES {
+        let url = pointer(job, place)
+            .and_then(Value::as_str)
+            .map(str::trim)
+            .filter(|url| is_absolute(url) || url.starts_with('/'))
+            .map(ResultUrl::new);
+        if let Some(url) = url.filter(|url| !found.contains(url)) {
+            found.push(url);
+        }
+    }
+    found
+}
+
+/// The clip itself, where it came along: NVIDIA Dynamo (`data[0]`), TensorRT-LLM (top level).
+pub(crate) fn inline_base64(job: &Map<String, Value>) -> Option<String> {
+    ["/data/0/b64_json", "/b64_json", "/b64", "/video/b64_json"]
+        .iter()
+        .find_map(|place| pointer(job, place).and_then(text))
+}
+
+/// [`Value::pointer`] for a map.
+fn pointer<'v>(job: &'v Map<String, Value>, path: &str) -> Option<&'v Value> {
+    let path = path.strip_prefix('/')?;
+    let (head, rest) = match path.find('/') {
+        Some(slash) => path.split_at(slash),
+        None => (path, ""),
+    };
+    job.get(head)?.pointer(rest)
+}
+
+fn is_absolute(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+fn first<T>(
+    job: &Map<String, Value>,
+    names: &[&str],
+    read: impl Fn(&Value) -> Option<T>,
+) -> Option<T> {
+    names.iter().find_map(|name| job.get(*name).and_then(&read))
+}
+
+fn first_text(job: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    first(job, names, text)
+}
+
+/// `8`, `8.0` and `"8"` are all `"8"`.
+fn length(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            Some(seconds) if seconds > 0.0 => Some(seconds.to_string()),
+            _ => None,
+        },
+        other => text(other).map(|seconds| seconds.trim().to_owned()),
+    }
+}
+
+/// Whole per cent from a number or `"45%"`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to 0..=100 first"
+)]
+fn percent(value: &Value) -> Option<u8> {
+    let number = match value {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().trim_end_matches('%').trim().parse().ok()?,
+        _ => return None,
+    };
+    number
+        .is_finite()
+        .then(|| number.clamp(0.0, 100.0).floor() as u8)
+}
