@@ -1,0 +1,130 @@
+// Everything the page can ask of the app and hear from it, as one interface. `shell.ts` is the
+// real one over Tauri, `fake.ts` an in-memory one for a plain browser and for tests. Commands
+// throw a `CommandError`; `request` is an id made by the page, one per intent of the user, and
+// reused when the same intent is sent again.
+
+import type {
+  AppInfo,
+  Clip,
+  ClipDetail,
+  ClipPage,
+  ClipQuery,
+  CommandError,
+  Counts,
+  Draft,
+  DropEvent,
+  EnvironmentKey,
+  Fit,
+  ImportReport,
+  LibraryState,
+  Marks,
+  NewClips,
+  Project,
+  ReferenceImage,
+  RemotePage,
+  Resolution,
+  SaveOutcome,
+  SaveProgress,
+  Server,
+  ServerInput,
+  ServerTest,
+  Settings,
+  StudioEvent,
+} from './types';
+
+export type Stop = () => void;
+export type MediaKind = 'clip' | 'poster' | 'sprite' | 'reference';
+
+export interface Backend {
+  listClips(query: ClipQuery, offset: number, limit: number): Promise<ClipPage>;
+  clipDetail(id: string): Promise<ClipDetail>;
+  counts(): Promise<Counts>;
+  createClips(request: string, clips: NewClips): Promise<Clip[]>;
+  remixClip(request: string, id: string, prompt: string, projectId: string | null): Promise<Clip>;
+  makeAgain(request: string, id: string): Promise<Clip>;
+  resolveClip(request: string, id: string, resolution: Resolution): Promise<Clip>;
+  cancelClip(request: string, id: string): Promise<Clip>;
+  fetchClip(request: string, id: string): Promise<Clip>;
+  trashClips(request: string, ids: string[]): Promise<void>;
+  restoreClips(request: string, ids: string[]): Promise<void>;
+  deleteClips(request: string, ids: string[]): Promise<void>;
+  emptyTrash(request: string): Promise<void>;
+  deleteOnServer(request: string, id: string): Promise<Clip>;
+  markClips(request: string, ids: string[], marks: Marks): Promise<void>;
+  renameClip(request: string, id: string, title: string | null): Promise<Clip>;
+  moveClips(request: string, ids: string[], projectId: string | null): Promise<void>;
+  jobsOnServer(serverId: string, after: string | null): Promise<RemotePage>;
+  adoptJobs(request: string, serverId: string, ids: string[]): Promise<Clip[]>;
+  storePoster(id: string, jpegBase64: string): Promise<void>;
+
+  servers(): Promise<Server[]>;
+  saveServer(request: string, input: ServerInput): Promise<Server>;
+  removeServer(request: string, id: string): Promise<void>;
+  setKey(request: string, id: string, key: string, sessionOnly: boolean): Promise<Server>;
+  removeKey(request: string, id: string): Promise<Server>;
+  reloadKeys(): Promise<void>;
+  testServer(input: ServerInput, key: string | null): Promise<ServerTest>;
+  startDemo(request: string): Promise<Server>;
+  environmentKey(): Promise<EnvironmentKey | null>;
+  connectFromEnvironment(request: string): Promise<Server>;
+
+  projects(): Promise<Project[]>;
+  createProject(request: string, name: string): Promise<Project>;
+  renameProject(request: string, id: string, name: string): Promise<void>;
+  removeProject(request: string, id: string): Promise<void>;
+
+  settings(): Promise<Settings>;
+  saveSettings(request: string, settings: Settings): Promise<void>;
+  draft(): Promise<Draft>;
+  saveDraft(draft: Draft): Promise<void>;
+  appInfo(): Promise<AppInfo>;
+  checkLibrary(): Promise<LibraryState>;
+  /** Opens the native folder dialog; `null` when it was cancelled. */
+  locateLibrary(request: string): Promise<LibraryState | null>;
+  openLibrary(): Promise<void>;
+
+  /** Opens the native save dialog and copies the clip there. */
+  saveClipAs(
+    request: string,
+    id: string,
+    progress: (progress: SaveProgress) => void,
+  ): Promise<SaveOutcome>;
+  revealSaved(token: string): Promise<void>;
+  revealClip(id: string): Promise<void>;
+  openClip(id: string): Promise<void>;
+  /** Starts a native drag of these clips' files; call while the pointer button is down. */
+  dragOut(ids: string[]): Promise<void>;
+  copyText(text: string): Promise<void>;
+  openLink(url: string): Promise<void>;
+
+  pickReference(): Promise<ReferenceImage | null>;
+  pasteReference(): Promise<ReferenceImage | null>;
+  stageDropped(token: string): Promise<ReferenceImage>;
+  importDropped(request: string, tokens: string[]): Promise<ImportReport>;
+  pickImport(request: string): Promise<ImportReport | null>;
+
+  /** Where the page reads bytes; `address` is `AppInfo.mediaAddress`. */
+  mediaUrl(
+    address: string,
+    kind: MediaKind,
+    id: string,
+    preview?: { size: string; fit: Fit },
+  ): string;
+  onStudio(hear: (event: StudioEvent) => void): Promise<Stop>;
+  onDrop(hear: (event: DropEvent) => void): Promise<Stop>;
+}
+
+/** What a command threw, as a `CommandError` whatever it was. */
+export function asCommandError(thrown: unknown): CommandError {
+  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) {
+    const given = thrown as Partial<CommandError>;
+    return {
+      code: given.code ?? 'internal',
+      message: String(given.message),
+      field: given.field ?? null,
+      details: given.details ?? null,
+      requestId: given.requestId ?? null,
+    };
+  }
+  return { code: 'internal', message: String(thrown), field: null, details: null, requestId: null };
+}

@@ -1,0 +1,281 @@
+// A whole backend in memory: the page runs with it in a plain browser, and component tests use it.
+// It keeps the manners of the real one (events after changes, errors thrown as `CommandError`) but
+// no promise about files or money.
+
+import type { Backend } from './backend';
+import { catalog } from './fake/catalog';
+import {
+  emptyDraft,
+  fakeServers,
+  fakeSettings,
+  remotePage,
+  serverFrom,
+  serverTest,
+} from './fake/desk';
+import { filmAddress } from './fake/film';
+import { fail, FakeLibrary } from './fake/library';
+import { picture, sheet } from './fake/pictures';
+import type {
+  Clip,
+  CommandError,
+  DropEvent,
+  LibraryState,
+  Server,
+  Settings,
+  StudioEvent,
+} from './types';
+import { emptyClip, safe } from './fake/catalog';
+
+export type FakeOptions = {
+  clips?: number;
+  /** Jobs do not move by themselves. */
+  still?: boolean;
+  settings?: Partial<Settings>;
+  servers?: Server[];
+  library?: LibraryState;
+};
+
+/** Frames across and down in the fake's sprite sheets. */
+export const fakeSheet = { columns: 4, rows: 4 };
+
+export type Fake = Backend & {
+  library: FakeLibrary;
+  /** Every command so far with its arguments. */
+  calls: [name: string, ...args: unknown[]][];
+  /** Lets the next call of a command throw. */
+  failNext(name: keyof Backend, error: Partial<CommandError>): void;
+  emit(event: StudioEvent): void;
+  emitDrop(event: DropEvent): void;
+  stop(): void;
+};
+
+export function createFake(options: FakeOptions = {}): Fake {
+  const now = Date.now();
+  const studio = new Set<(event: StudioEvent) => void>();
+  const drops = new Set<(event: DropEvent) => void>();
+  const emit = (event: StudioEvent) => studio.forEach((hear) => hear(structuredClone(event)));
+  const emitDrop = (event: DropEvent) => drops.forEach((hear) => hear(event));
+  const start = catalog(options.clips ?? 1284, now);
+  const library = new FakeLibrary(start.clips, start.projects, emit);
+  let servers = options.servers ?? fakeServers();
+  let settings: Settings = { ...fakeSettings, ...options.settings };
+  let draft = emptyDraft;
+  let folder: LibraryState = options.library ?? { kind: 'ready', folder: '~/Videos/Dailies' };
+  const calls: Fake['calls'] = [];
+  const failures = new Map<string, CommandError>();
+
+  const tellServers = () => emit({ kind: 'servers', servers });
+  const server = (id: string) => {
+    const found = servers.find((one) => one.id === id);
+    if (!found) throw fail('not_found', 'This server is no longer there.');
+    return found;
+  };
+  const putServer = (next: Server) => {
+    servers = servers.some((one) => one.id === next.id)
+      ? servers.map((one) => (one.id === next.id ? next : one))
+      : [...servers, next];
+    tellServers();
+    return next;
+  };
+  const imported = (name: string): Clip =>
+    safe(
+      {
+        ...emptyClip(`import-${crypto.randomUUID()}`, Date.now()),
+        source: 'imported',
+        title: name,
+        serverId: null,
+        serverName: null,
+        model: null,
+      },
+      Date.now(),
+    );
+  const reference = { id: 'reference-1', name: 'stage.jpg', width: 1920, height: 1280 };
+  const shape = (id: string): [number, number] => {
+    const clip = library.clips.find((one) => one.id === id);
+    const [width, height] = (clip?.size ?? '1280x720').split('x').map((side) => Number(side) / 2);
+    return [width || 640, height || 360];
+  };
+
+  const backend: Backend = {
+    listClips: async (query, offset, limit) => library.list(query, offset, limit),
+    clipDetail: async (id) => library.detail(id),
+    counts: async () => library.counts(),
+    createClips: async (_, asked) => library.create(asked, server(asked.serverId)),
+    remixClip: async (_, id, prompt, projectId) => library.remix(id, prompt, projectId),
+    makeAgain: async (_, id) => library.again(id),
+    resolveClip: async (_, id, resolution) => library.resolve(id, resolution),
+    cancelClip: async (_, id) => library.change(id, { state: 'cancelled', queuePlace: null }),
+    fetchClip: async (_, id) => library.change(id, { state: 'saving', fetchedBytes: 0 }),
+    trashClips: async (_, ids) => library.each(ids, { trashedAt: Date.now() }),
+    restoreClips: async (_, ids) => library.each(ids, { trashedAt: null }),
+    deleteClips: async (_, ids) => library.remove(ids),
+    emptyTrash: async () =>
+      library.remove(library.clips.filter((clip) => clip.trashedAt !== null).map(({ id }) => id)),
+    deleteOnServer: async (_, id) => library.change(id, { deletedOnServerAt: Date.now() }),
+    markClips: async (_, ids, marks) => library.mark(ids, marks),
+    renameClip: async (_, id, title) => library.change(id, { title }),
+    moveClips: async (_, ids, projectId) => library.each(ids, { projectId }),
+    jobsOnServer: async (_, after) => remotePage(after, now),
+    adoptJobs: async (_, serverId, ids) =>
+      library.add(
+        ids.map((remoteId) =>
+          safe(
+            {
+              ...emptyClip(`adopted-${remoteId}`, Date.now()),
+              remoteId,
+              source: 'adopted',
+              serverId,
+              prompt: 'A heron lifting off at first light',
+            },
+            Date.now(),
+          ),
+        ),
+      ),
+    storePoster: async (id) => void library.change(id, { hasPoster: true }, false),
+
+    servers: async () => servers,
+    saveServer: async (_, input) =>
+      putServer(
+        serverFrom(
+          input,
+          servers.find((one) => one.id === input.id),
+        ),
+      ),
+    removeServer: async (_, id) => {
+      servers = servers.filter((one) => one.id !== id);
+      tellServers();
+    },
+    setKey: async (_, id, key, sessionOnly) =>
+      putServer({
+        ...server(id),
+        key: {
+          kind: 'set',
+          lastFour: key.slice(-4),
+          place: sessionOnly ? 'session' : 'keychain',
+        },
+      }),
+    removeKey: async (_, id) => putServer({ ...server(id), key: { kind: 'missing' } }),
+    reloadKeys: async () => tellServers(),
+    testServer: async (input) => serverTest(input),
+    startDemo: async () => {
+      const demo = fakeServers().find((one) => one.demo);
+      if (!demo) throw fail('internal', 'There is no demo.');
+      return putServer(demo);
+    },
+    environmentKey: async () => null,
+    connectFromEnvironment: async () => server('studio'),
+
+    projects: async () => library.projects.map((project) => ({ ...project })),
+    createProject: async (_, name) => {
+      const project = { id: crypto.randomUUID(), name, clips: 0 };
+      library.projects.push(project);
+      library.tellProjects();
+      return project;
+    },
+    renameProject: async (_, id, name) => {
+      for (const project of library.projects) if (project.id === id) project.name = name;
+      library.tellProjects();
+    },
+    removeProject: async (_, id) => {
+      const ids = library.clips.filter((clip) => clip.projectId === id).map((clip) => clip.id);
+      library.projects = library.projects.filter((project) => project.id !== id);
+      library.each(ids, { projectId: null });
+    },
+
+    settings: async () => settings,
+    saveSettings: async (_, next) => {
+      settings = next;
+      emit({ kind: 'settings', settings });
+    },
+    draft: async () => draft,
+    saveDraft: async (next) => void (draft = next),
+    appInfo: async () => ({
+      version: '0.1.0',
+      platform: 'linux',
+      mediaAddress: 'fake:',
+      library: folder,
+    }),
+    checkLibrary: async () => folder,
+    locateLibrary: async () => {
+      folder = { kind: 'ready', folder: '~/Videos/Dailies' };
+      emit({ kind: 'library', library: folder });
+      return folder;
+    },
+    openLibrary: async () => undefined,
+
+    saveClipAs: async (_, id, progress) => {
+      const clip = library.find(id);
+      const total = clip.file?.bytes ?? 1;
+      progress({ done: total, total });
+      return {
+        kind: 'saved',
+        name: clip.file?.name ?? 'clip.mp4',
+        folder: 'Downloads',
+        token: 'saved-1',
+      };
+    },
+    revealSaved: async () => undefined,
+    revealClip: async () => undefined,
+    openClip: async () => undefined,
+    dragOut: async () => undefined,
+    copyText: async (text) => void (await navigator.clipboard?.writeText(text)),
+    openLink: async () => undefined,
+
+    pickReference: async () => reference,
+    pasteReference: async () => null,
+    stageDropped: async () => reference,
+    importDropped: async (_, tokens) => ({
+      clips: library.add(tokens.map((token) => imported(token))),
+      skipped: [],
+    }),
+    pickImport: async () => ({ clips: library.add([imported('holiday.mp4')]), skipped: [] }),
+
+    mediaUrl: (_, kind, id, preview) => {
+      if (kind === 'clip') return filmAddress();
+      const [width, height] = shape(id);
+      if (kind === 'sprite') {
+        return sheet(id, width / 4, height / 4, fakeSheet.columns, fakeSheet.rows);
+      }
+      if (kind === 'poster') return picture(id, width, height);
+      const [w, h] = (preview?.size ?? '960x640').split('x').map(Number);
+      return picture(id, w ?? 960, h ?? 640);
+    },
+    onStudio: async (hear) => {
+      studio.add(hear);
+      return () => studio.delete(hear);
+    },
+    onDrop: async (hear) => {
+      drops.add(hear);
+      return () => drops.delete(hear);
+    },
+  };
+
+  const timer = options.still ? undefined : setInterval(() => library.tick(), 1000);
+  const extra = {
+    library,
+    calls,
+    failNext: (name: keyof Backend, error: Partial<CommandError>) =>
+      void failures.set(name, { ...fail('internal', 'It did not work.'), ...error }),
+    emit,
+    emitDrop,
+    stop: () => clearInterval(timer),
+  };
+  return new Proxy(
+    { ...backend, ...extra },
+    {
+      get(all, name: string) {
+        const value: unknown = Reflect.get(all, name);
+        if (!(name in backend) || typeof value !== 'function' || name === 'mediaUrl') return value;
+        return (...args: unknown[]) => {
+          calls.push([name, ...args]);
+          const failure = failures.get(name);
+          if (failure) {
+            failures.delete(name);
+            return Promise.reject(failure);
+          }
+          return value(...args) as unknown;
+        };
+      },
+    },
+  );
+}

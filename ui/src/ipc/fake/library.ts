@@ -1,0 +1,259 @@
+// The clips of the fake and what can be done to them: listing, judging, trashing, creating, and a
+// render that moves on by itself. No servers, no settings.
+
+import type {
+  Clip,
+  ClipDetail,
+  ClipPage,
+  ClipQuery,
+  Counts,
+  Marks,
+  NewClips,
+  Project,
+  Resolution,
+  StudioEvent,
+  View,
+} from '../types';
+import { emptyClip, safe } from './catalog';
+
+export type Tell = (event: StudioEvent) => void;
+
+const moving = ['queued', 'submitting', 'unknown', 'accepted', 'running', 'finished', 'saving'];
+
+export class FakeLibrary {
+  clips: Clip[];
+  projects: Project[];
+  #tell: Tell;
+  #next = 1;
+
+  constructor(clips: Clip[], projects: Project[], tell: Tell) {
+    this.clips = clips;
+    this.projects = projects;
+    this.#tell = tell;
+    this.#countProjects();
+  }
+
+  find(id: string): Clip {
+    const clip = this.clips.find((one) => one.id === id);
+    if (!clip) throw fail('not_found', 'This clip is no longer in the library.');
+    return clip;
+  }
+
+  list(query: ClipQuery, offset: number, limit: number): ClipPage {
+    const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = this.clips.filter((clip) => {
+      if (!inView(clip, query.view)) return false;
+      if (words.length === 0) return true;
+      const text =
+        `${clip.prompt} ${clip.title} ${clip.model} ${clip.serverName} ${clip.id} ${clip.remoteId}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    found.sort((a, b) => {
+      const newest = b.createdAt - a.createdAt;
+      if (query.sort === 'oldest') return -newest;
+      if (query.sort === 'rating') return b.rating - a.rating || newest;
+      if (query.sort === 'longest') return Number(b.seconds) - Number(a.seconds) || newest;
+      return newest;
+    });
+    return { total: found.length, offset, clips: found.slice(offset, offset + limit).map(copy) };
+  }
+
+  detail(id: string): ClipDetail {
+    const clip = this.find(id);
+    return {
+      clip: copy(clip),
+      origin: this.clips.find((one) => one.id === clip.originId) ?? null,
+      remixes: this.clips.filter((one) => one.originId === id).map(copy),
+      rawReply: clip.remoteId
+        ? JSON.stringify({ id: clip.remoteId, object: 'video', status: clip.remoteStatus }, null, 2)
+        : null,
+      extra: null,
+    };
+  }
+
+  counts(): Counts {
+    const count = (view: View) => this.clips.filter((clip) => inView(clip, view)).length;
+    return {
+      all: count({ kind: 'all' }),
+      inProgress: count({ kind: 'in_progress' }),
+      picks: count({ kind: 'picks' }),
+      serverOnly: count({ kind: 'server_only' }),
+      trash: count({ kind: 'trash' }),
+    };
+  }
+
+  create(asked: NewClips, server: { id: string; name: string }): Clip[] {
+    const fresh = Array.from({ length: asked.takes }, () => ({
+      ...emptyClip(`new-${this.#next++}`, Date.now()),
+      prompt: asked.prompt,
+      model: asked.model,
+      size: asked.size,
+      seconds: asked.seconds,
+      serverId: server.id,
+      serverName: server.name,
+      referenceId: asked.reference?.id ?? null,
+      projectId: asked.projectId,
+      queuePlace: this.clips.filter((clip) => clip.state === 'queued').length + 1,
+    }));
+    return this.add(fresh);
+  }
+
+  add(fresh: Clip[]): Clip[] {
+    this.clips.unshift(...fresh);
+    this.changed(fresh, true);
+    return fresh.map(copy);
+  }
+
+  remix(id: string, prompt: string, projectId: string | null): Clip {
+    const origin = this.find(id);
+    const [clip] = this.add([
+      {
+        ...emptyClip(`new-${this.#next++}`, Date.now()),
+        prompt,
+        model: origin.model,
+        size: origin.size,
+        seconds: origin.seconds,
+        source: 'remixed',
+        originId: id,
+        projectId,
+        queuePlace: 1,
+      },
+    ]);
+    return clip ?? origin;
+  }
+
+  again(id: string): Clip {
+    const { prompt, model, size, seconds, projectId } = this.find(id);
+    const fresh = { ...emptyClip(`new-${this.#next++}`, Date.now()), queuePlace: 1 };
+    const [clip] = this.add([{ ...fresh, prompt, model, size, seconds, projectId }]);
+    return clip ?? fresh;
+  }
+
+  resolve(id: string, resolution: Resolution): Clip {
+    if (resolution.kind === 'adopt') {
+      return this.change(id, { state: 'running', remoteId: resolution.remoteId, problem: null });
+    }
+    const state = resolution.kind === 'send_again' ? 'queued' : 'cancelled';
+    return this.change(id, { state, problem: null });
+  }
+
+  change(id: string, part: Partial<Clip>, relist = true): Clip {
+    const clip = Object.assign(this.find(id), part);
+    this.changed([clip], relist);
+    return copy(clip);
+  }
+
+  each(ids: string[], part: Partial<Clip>): void {
+    const clips = ids.map((id) => Object.assign(this.find(id), part));
+    this.changed(clips, true);
+    if ('projectId' in part || 'trashedAt' in part) this.tellProjects();
+  }
+
+  mark(ids: string[], marks: Marks): void {
+    const part: Partial<Clip> = {};
+    if (marks.rating !== null) part.rating = marks.rating;
+    if (marks.flag !== null) part.flag = marks.flag;
+    this.each(ids, part);
+  }
+
+  remove(ids: string[]): void {
+    this.clips = this.clips.filter((clip) => !ids.includes(clip.id));
+    this.#tell({ kind: 'clips', changed: [], removed: ids, relist: true, counts: this.counts() });
+    this.tellProjects();
+  }
+
+  changed(clips: Clip[], relist: boolean): void {
+    this.#tell({
+      kind: 'clips',
+      changed: clips.map(copy),
+      removed: [],
+      relist,
+      counts: this.counts(),
+    });
+  }
+
+  tellProjects(): void {
+    this.#countProjects();
+    this.#tell({ kind: 'projects', projects: this.projects.map((project) => ({ ...project })) });
+  }
+
+  /** Moves every job on by a second. */
+  tick(): void {
+    const touched: Clip[] = [];
+    let relist = false;
+    for (const clip of this.clips) {
+      if (!moving.includes(clip.state) || clip.id === 'ice') continue;
+      const before = clip.state;
+      if (step(clip)) {
+        touched.push(clip);
+        relist ||= before !== clip.state;
+        if (clip.state === 'safe') {
+          this.#tell({
+            kind: 'news',
+            clipId: clip.id,
+            good: true,
+            message: `${clip.prompt} is safe`,
+          });
+        }
+      }
+    }
+    if (touched.length > 0) this.changed(touched, relist);
+  }
+
+  #countProjects() {
+    for (const project of this.projects) {
+      project.clips = this.clips.filter(
+        (clip) => clip.projectId === project.id && clip.trashedAt === null,
+      ).length;
+    }
+  }
+}
+
+export function inView(clip: Clip, view: View): boolean {
+  if (view.kind === 'trash') return clip.trashedAt !== null;
+  if (clip.trashedAt !== null) return false;
+  switch (view.kind) {
+    case 'all':
+      return true;
+    case 'in_progress':
+      return moving.includes(clip.state);
+    case 'picks':
+      return clip.flag === 'pick';
+    case 'server_only':
+      return clip.state === 'finished';
+    case 'project':
+      return clip.projectId === view.projectId;
+  }
+}
+
+export function fail(code: string, message: string) {
+  return { code, message, field: null, details: null, requestId: null };
+}
+
+const copy = (clip: Clip): Clip => ({ ...clip });
+
+/** One second of a job's life; says whether anything moved. */
+function step(clip: Clip): boolean {
+  switch (clip.state) {
+    case 'queued':
+      if (!clip.id.startsWith('new-')) return false;
+      Object.assign(clip, { state: 'accepted', queuePlace: null, acceptedAt: Date.now() });
+      Object.assign(clip, { remoteId: `video_${clip.id}`, remoteStatus: 'queued' });
+      return true;
+    case 'accepted':
+      if (!clip.id.startsWith('new-')) return false;
+      Object.assign(clip, { state: 'running', progress: 0, timeLeft: 15_000 });
+      return true;
+    case 'running':
+      if (clip.progress === null) return false;
+      clip.progress = Math.min(100, clip.progress + (clip.id.startsWith('new-') ? 7 : 1));
+      if (clip.timeLeft !== null) clip.timeLeft = Math.max(1000, clip.timeLeft - 1000);
+      if (clip.progress === 100) Object.assign(clip, safe(clip, Date.now()));
+      return true;
+    case 'saving':
+      clip.fetchedBytes = ((clip.fetchedBytes ?? 0) + 350_000) % 12_000_000;
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,198 @@
+// Everything the user does to clips that are already there: judging, moving, trashing, renaming.
+// Each command carries one request id; what can be taken back goes onto the undo stack.
+
+import { newRequest, type Backend, type Clip, type Flag, type Marks } from '../ipc';
+import { m } from '../paraglide/messages.js';
+import type { Clips } from './clips.svelte';
+import type { Projects } from './projects.svelte';
+import type { Screen } from './screen.svelte';
+import type { Selection } from './selection.svelte';
+import type { Toasts } from './toasts.svelte';
+import type { Undo, Undoable } from './undo.svelte';
+
+export type ActionsNeeds = {
+  backend: Backend;
+  clips: Clips;
+  projects: Projects;
+  selection: Selection;
+  screen: Screen;
+  toasts: Toasts;
+  undo: Undo;
+};
+
+const noMarks: Marks = { rating: null, flag: null };
+
+export class Actions {
+  #at: ActionsNeeds;
+
+  constructor(needs: ActionsNeeds) {
+    this.#at = needs;
+  }
+
+  /** To the trash, with an Undo toast. */
+  async trash(ids: readonly string[]): Promise<void> {
+    const { backend, toasts } = this.#at;
+    const list = [...ids];
+    if (list.length === 0) return;
+    await this.#try(async () => {
+      await backend.trashClips(newRequest(), list);
+      this.#offerUndo(m.clips_trashed({ count: list.length }), async () => {
+        await backend.restoreClips(newRequest(), list);
+        toasts.show({ text: m.clips_restored({ count: list.length }) });
+      });
+    });
+  }
+
+  async restore(ids: readonly string[]): Promise<void> {
+    const { backend } = this.#at;
+    const list = [...ids];
+    if (list.length === 0) return;
+    await this.#try(async () => {
+      await backend.restoreClips(newRequest(), list);
+      this.#offerUndo(m.clips_restored({ count: list.length }), () =>
+        backend.trashClips(newRequest(), list),
+      );
+    });
+  }
+
+  /** For good, after asking. Clips outside the trash pass through it. */
+  async deleteForGood(ids: readonly string[]): Promise<void> {
+    const { backend, clips, screen, selection, toasts } = this.#at;
+    const list = [...ids];
+    if (list.length === 0) return;
+    const yes = await screen.ask({
+      title: m.clips_delete_title({ count: list.length }),
+      text: m.clips_delete_text(),
+      confirm: m.clips_delete_confirm(),
+      danger: true,
+    });
+    if (!yes) return;
+    await this.#try(async () => {
+      const outside = list.filter((id) => clips.get(id)?.trashedAt == null);
+      if (outside.length > 0) await backend.trashClips(newRequest(), outside);
+      await backend.deleteClips(newRequest(), list);
+      selection.drop(list);
+      toasts.show({ text: m.clips_deleted({ count: list.length }) });
+    });
+  }
+
+  async emptyTrash(): Promise<void> {
+    const { backend, clips, screen, selection, toasts } = this.#at;
+    const yes = await screen.ask({
+      title: m.clips_empty_title(),
+      text: m.clips_empty_text({ count: clips.counts.trash }),
+      confirm: m.clips_empty_confirm(),
+      danger: true,
+    });
+    if (!yes) return;
+    await this.#try(async () => {
+      await backend.emptyTrash(newRequest());
+      selection.clear();
+      toasts.show({ text: m.clips_emptied() });
+    });
+  }
+
+  rate(ids: readonly string[], rating: number): Promise<void> {
+    return this.mark(ids, { ...noMarks, rating });
+  }
+
+  flag(ids: readonly string[], flag: Flag): Promise<void> {
+    return this.mark(ids, { ...noMarks, flag });
+  }
+
+  async mark(ids: readonly string[], marks: Marks): Promise<void> {
+    const { backend, clips, undo } = this.#at;
+    const list = [...ids];
+    const before = list.flatMap((id) => clips.get(id) ?? []);
+    if (list.length === 0) return;
+    await this.#try(async () => {
+      await backend.markClips(newRequest(), list, marks);
+      undo.push({
+        label: m.clips_marked({ count: list.length }),
+        undo: async () => {
+          for (const { ids: same, marks: old } of groupMarks(before, marks)) {
+            await backend.markClips(newRequest(), same, old);
+          }
+        },
+      });
+    });
+  }
+
+  /** Into a project, or out of any with `null`. */
+  async move(ids: readonly string[], projectId: string | null): Promise<void> {
+    const { backend, clips, projects } = this.#at;
+    const list = ids.filter((id) => clips.get(id)?.projectId !== projectId);
+    if (list.length === 0) return;
+    const before = groupBy(list, (id) => clips.get(id)?.projectId ?? null);
+    await this.#try(async () => {
+      await backend.moveClips(newRequest(), list, projectId);
+      const project = projects.byId(projectId)?.name ?? '';
+      const count = list.length;
+      const text = projectId ? m.clips_moved({ count, project }) : m.clips_moved_out({ count });
+      this.#offerUndo(text, async () => {
+        for (const [old, same] of before) await backend.moveClips(newRequest(), same, old);
+      });
+    });
+  }
+
+  async rename(id: string, title: string | null): Promise<void> {
+    const { backend, clips, undo } = this.#at;
+    const before = clips.get(id)?.title ?? null;
+    await this.#try(async () => {
+      clips.take(await backend.renameClip(newRequest(), id, title));
+      undo.push({
+        label: title ?? '',
+        undo: async () => clips.take(await backend.renameClip(newRequest(), id, before)),
+      });
+    });
+  }
+
+  #offerUndo(text: string, undo: () => Promise<void>) {
+    const { toasts } = this.#at;
+    let toast = '';
+    const entry: Undoable = {
+      label: text,
+      undo: async () => {
+        toasts.close(toast);
+        await undo();
+      },
+    };
+    this.#at.undo.push(entry);
+    toast = toasts.show({
+      text,
+      action: { label: m.clips_undo(), run: async () => void (await this.#at.undo.run(entry)) },
+    });
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      this.#at.toasts.error(thrown);
+    }
+  }
+}
+
+/** The marks to give back, clips with the same marks together. */
+function groupMarks(before: readonly Clip[], changed: Marks): { ids: string[]; marks: Marks }[] {
+  const groups = groupBy(before, (clip) => `${clip.rating} ${clip.flag}`);
+  return [...groups.values()].flatMap((same) => {
+    const [one] = same;
+    if (!one) return [];
+    const marks: Marks = {
+      rating: changed.rating === null ? null : one.rating,
+      flag: changed.flag === null ? null : one.flag,
+    };
+    return [{ ids: same.map((clip) => clip.id), marks }];
+  });
+}
+
+function groupBy<T, K>(list: readonly T[], key: (entry: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const entry of list) {
+    const group = groups.get(key(entry));
+    if (group) group.push(entry);
+    else groups.set(key(entry), [entry]);
+  }
+  return groups;
+}

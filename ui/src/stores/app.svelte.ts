@@ -1,0 +1,161 @@
+// The whole state of the page: one store per noun over one backend. Made once in `main.ts` and
+// found by components through `getApp()`.
+
+import { createContext } from 'svelte';
+
+import {
+  newRequest,
+  type AppInfo,
+  type Backend,
+  type Fit,
+  type MediaKind,
+  type Stop,
+  type StudioEvent,
+} from '../ipc';
+import { m } from '../paraglide/messages.js';
+import { Actions } from './actions';
+import { Clips } from './clips.svelte';
+import { Clock } from './clock.svelte';
+import { Drag } from './drag.svelte';
+import { Drop } from './drop.svelte';
+import { Files } from './files.svelte';
+import { Jobs } from './jobs.svelte';
+import { Library } from './library.svelte';
+import { News } from './news.svelte';
+import { Projects } from './projects.svelte';
+import { Screen } from './screen.svelte';
+import { Selection } from './selection.svelte';
+import { Servers } from './servers.svelte';
+import { SettingsStore } from './settings.svelte';
+import { Toasts } from './toasts.svelte';
+import { Undo } from './undo.svelte';
+
+export class App {
+  readonly backend: Backend;
+  readonly clock = new Clock();
+  readonly toasts = new Toasts();
+  readonly news = new News();
+  readonly screen = new Screen();
+  readonly drop = new Drop();
+  readonly drag = new Drag();
+  readonly undo = new Undo(this.toasts);
+  readonly settings: SettingsStore;
+  readonly servers: Servers;
+  readonly projects: Projects;
+  readonly clips: Clips;
+  readonly selection: Selection;
+  readonly library: Library;
+  readonly actions: Actions;
+  readonly jobs: Jobs;
+  readonly files: Files;
+  info = $state.raw<AppInfo | null>(null);
+  #stops: Stop[] = [];
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+    const { toasts, screen, undo } = this;
+    this.settings = new SettingsStore(backend, toasts);
+    this.servers = new Servers(this.settings);
+    this.projects = new Projects(backend);
+    this.clips = new Clips(backend);
+    this.selection = new Selection(this.clips);
+    this.library = new Library(backend, toasts);
+    const { clips, projects, selection } = this;
+    this.actions = new Actions({ backend, clips, projects, selection, screen, toasts, undo });
+    this.jobs = new Jobs({ backend, clips, screen, toasts });
+    this.files = new Files({ backend, clips, toasts });
+    clips.pinned = (id) => selection.has(id);
+    clips.onRelist = () => selection.follow();
+  }
+
+  /** Loads what the first frame needs and listens from then on. */
+  async start(): Promise<void> {
+    const { backend } = this;
+    this.#stops.push(
+      await backend.onStudio((event) => this.hear(event)),
+      await this.drop.listen(backend),
+    );
+    const [info, counts] = await Promise.all([
+      backend.appInfo(),
+      backend.counts(),
+      this.settings.load(),
+      this.servers.load(backend),
+      this.projects.load(),
+      this.clips.ask({}),
+    ]);
+    this.info = info;
+    this.library.state = info.library;
+    this.clips.counts = counts;
+    this.clock.start();
+  }
+
+  stop(): void {
+    this.clock.stop();
+    for (const stop of this.#stops.splice(0)) stop();
+  }
+
+  /** Where the bytes of a clip or a reference are read. */
+  media(kind: MediaKind, id: string, preview?: { size: string; fit: Fit }): string {
+    return this.backend.mediaUrl(this.info?.mediaAddress ?? '', kind, id, preview);
+  }
+
+  /** The project that new clips go to: the one in view. */
+  get projectInView(): string | null {
+    const { view } = this.clips.query;
+    return view.kind === 'project' ? view.projectId : null;
+  }
+
+  /** Runs a change with a request id of its own and says what went wrong in a toast. */
+  async attempt<T>(work: (request: string) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work(newRequest());
+    } catch (thrown) {
+      this.toasts.error(thrown);
+      return undefined;
+    }
+  }
+
+  hear(event: StudioEvent): void {
+    switch (event.kind) {
+      case 'clips':
+        this.clips.hear(event);
+        this.selection.drop(event.removed);
+        break;
+      case 'servers':
+        this.servers.list = event.servers;
+        break;
+      case 'projects':
+        this.projects.list = event.projects;
+        break;
+      case 'settings':
+        this.settings.value = event.settings;
+        break;
+      case 'library':
+        this.library.state = event.library;
+        break;
+      case 'news':
+        this.#tell(event);
+        break;
+    }
+  }
+
+  #tell({ clipId, good, message }: Extract<StudioEvent, { kind: 'news' }>) {
+    this.news.say(message);
+    if (good) return;
+    this.toasts.show({
+      text: message,
+      tone: 'bad',
+      action: { label: m.clips_show(), run: () => this.show(clipId) },
+    });
+  }
+
+  /** Selects a clip that may be anywhere, and brings it into the inspector. */
+  async show(id: string): Promise<void> {
+    const detail = await this.attempt(() => this.backend.clipDetail(id));
+    if (!detail) return;
+    this.selection.only(detail.clip);
+    this.screen.inspectorOpen = true;
+  }
+}
+
+export const [getApp, setApp] = createContext<App>();

@@ -1,0 +1,228 @@
+// The list of clips in view: sparse pages of ids over a list that may have 100,000 entries, and
+// the clips known so far by id. Judging and moving clips is in `actions.ts`.
+
+import { SvelteMap } from 'svelte/reactivity';
+
+import type { Backend, Clip, ClipQuery, Counts, StudioEvent } from '../ipc';
+
+export const pageSize = 100;
+const keptPages = 40;
+const stretch = 500;
+
+export type Anchor = { id: string; index: number };
+/** The list moved under the view: what was at `from` is now at `to`. */
+export type Shift = { from: number; to: number };
+
+const noCounts: Counts = { all: 0, inProgress: 0, picks: 0, serverOnly: 0, trash: 0 };
+
+export class Clips {
+  query = $state.raw<ClipQuery>({ view: { kind: 'all' }, search: '', sort: 'newest' });
+  total = $state(0);
+  /** Whether the list of this query has been answered once. */
+  answered = $state(false);
+  failure = $state.raw<unknown>(null);
+  counts = $state.raw<Counts>(noCounts);
+  /** The clip the view holds on to while the list changes; `null` at the top. */
+  anchor: Anchor | null = null;
+  /** Called when the list moved under the view. */
+  onShift: ((shift: Shift) => void) | null = null;
+  /** Called after the list was asked again. */
+  onRelist: (() => void) | null = null;
+  /** Ids that stay known whatever is in view. */
+  pinned: (id: string) => boolean = () => false;
+
+  #backend: Backend;
+  #known = new SvelteMap<string, Clip>();
+  #pages = $state.raw<ReadonlyMap<number, readonly string[]>>(new Map());
+  #loading = new Map<number, Promise<void>>();
+  #generation = 0;
+  #wanted = { first: 0, last: 0 };
+  #relisting: Promise<void> | null = null;
+  #relistAgain = false;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  idAt(index: number): string | undefined {
+    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+  }
+
+  at(index: number): Clip | undefined {
+    const id = this.idAt(index);
+    return id === undefined ? undefined : this.#known.get(id);
+  }
+
+  get(id: string | null | undefined): Clip | undefined {
+    return id ? this.#known.get(id) : undefined;
+  }
+
+  /** Where a clip is in the list, as far as the list is loaded; -1 when it is not. */
+  indexOf(id: string): number {
+    for (const [page, ids] of this.#pages) {
+      const at = ids.indexOf(id);
+      if (at !== -1) return page * pageSize + at;
+    }
+    return -1;
+  }
+
+  /** Asks another question. The list starts empty and at the top. */
+  ask(part: Partial<ClipQuery>): Promise<void> {
+    const query = { ...this.query, ...part };
+    if (JSON.stringify(query) === JSON.stringify(this.query) && this.answered) {
+      return Promise.resolve();
+    }
+    this.query = query;
+    this.#generation += 1;
+    this.#pages = new Map();
+    this.#loading.clear();
+    this.#wanted = { first: 0, last: 0 };
+    this.anchor = null;
+    this.total = 0;
+    this.answered = false;
+    return this.load(0);
+  }
+
+  /** Tells which stretch is in view; what is missing of it is loaded. */
+  want(first: number, last: number): void {
+    this.#wanted = { first, last };
+    for (let page = Math.floor(first / pageSize); page * pageSize <= last; page += 1) {
+      if (page * pageSize < this.total || page === 0) void this.#loadPage(page);
+    }
+  }
+
+  /** Loads the page of this index. */
+  load(index: number): Promise<void> {
+    return this.#loadPage(Math.floor(index / pageSize));
+  }
+
+  /** The ids from one index to another, both included, loading what is missing. */
+  async idsBetween(a: number, b: number): Promise<string[]> {
+    const [first, last] = a < b ? [a, b] : [b, a];
+    const ids: string[] = [];
+    for (let index = first; index <= last;) {
+      const id = this.idAt(index);
+      if (id !== undefined) {
+        ids.push(id);
+        index += 1;
+        continue;
+      }
+      const limit = Math.min(stretch, last - index + 1);
+      const page = await this.#backend.listClips(this.query, index, limit);
+      if (page.clips.length === 0) break;
+      this.#learn(page.clips);
+      ids.push(...page.clips.map((clip) => clip.id));
+      index += page.clips.length;
+    }
+    return ids;
+  }
+
+  /** Takes in a clip that a command returned or an event brought. */
+  take(...clips: Clip[]): void {
+    this.#learn(clips);
+  }
+
+  hear(event: Extract<StudioEvent, { kind: 'clips' }>): void {
+    this.#learn(event.changed);
+    for (const id of event.removed) this.#known.delete(id);
+    this.counts = event.counts;
+    if (event.relist) void this.relist();
+  }
+
+  /** Asks the stretch in view again and keeps the view on its anchor. */
+  relist(): Promise<void> {
+    if (this.#relisting) {
+      this.#relistAgain = true;
+      return this.#relisting;
+    }
+    this.#relisting = (async () => {
+      do {
+        this.#relistAgain = false;
+        await this.#relistOnce();
+      } while (this.#relistAgain);
+      this.#relisting = null;
+    })();
+    return this.#relisting;
+  }
+
+  async #relistOnce(): Promise<void> {
+    const generation = (this.#generation += 1);
+    const first = Math.max(0, Math.floor(this.#wanted.first / pageSize) - 1);
+    const last = Math.floor(this.#wanted.last / pageSize) + 1;
+    const offset = first * pageSize;
+    try {
+      const page = await this.#backend.listClips(this.query, offset, (last - first + 1) * pageSize);
+      if (generation !== this.#generation) return;
+      this.#loading.clear();
+      this.#learn(page.clips);
+      const pages = new Map<number, string[]>();
+      for (let at = 0; at < page.clips.length; at += pageSize) {
+        pages.set(
+          (page.offset + at) / pageSize,
+          page.clips.slice(at, at + pageSize).map((clip) => clip.id),
+        );
+      }
+      this.#pages = pages;
+      this.total = page.total;
+      this.answered = true;
+      this.failure = null;
+      const anchor = this.anchor;
+      const to = anchor ? this.indexOf(anchor.id) : -1;
+      if (anchor && to !== -1 && to !== anchor.index) {
+        this.anchor = { id: anchor.id, index: to };
+        this.onShift?.({ from: anchor.index, to });
+      }
+      this.onRelist?.();
+    } catch (thrown) {
+      if (generation === this.#generation) this.failure = thrown;
+    }
+  }
+
+  #loadPage(page: number): Promise<void> {
+    if (this.#pages.has(page)) return Promise.resolve();
+    const running = this.#loading.get(page);
+    if (running) return running;
+    const generation = this.#generation;
+    const loading = (async () => {
+      try {
+        const answer = await this.#backend.listClips(this.query, page * pageSize, pageSize);
+        if (generation !== this.#generation) return;
+        this.#learn(answer.clips);
+        const pages = new Map(this.#pages);
+        pages.set(
+          page,
+          answer.clips.map((clip) => clip.id),
+        );
+        this.#pages = this.#near(pages, page);
+        this.total = answer.total;
+        this.answered = true;
+        this.failure = null;
+      } catch (thrown) {
+        if (generation === this.#generation) this.failure = thrown;
+      } finally {
+        if (generation === this.#generation) this.#loading.delete(page);
+      }
+    })();
+    this.#loading.set(page, loading);
+    return loading;
+  }
+
+  /** Forgets the pages farthest from this one, and the clips only they knew. */
+  #near(pages: Map<number, readonly string[]>, page: number): Map<number, readonly string[]> {
+    if (pages.size <= keptPages) return pages;
+    const kept = new Map(
+      [...pages]
+        .sort(([a], [b]) => Math.abs(a - page) - Math.abs(b - page))
+        .slice(0, keptPages / 2),
+    );
+    const inView = new Set([...kept.values()].flat());
+    for (const id of [...this.#known.keys()]) {
+      if (!inView.has(id) && !this.pinned(id)) this.#known.delete(id);
+    }
+    return kept;
+  }
+
+  #learn(clips: readonly Clip[]): void {
+    for (const clip of clips) this.#known.set(clip.id, clip);
+  }
+}

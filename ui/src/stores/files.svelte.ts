@@ -1,0 +1,135 @@
+// Clips as files outside the library: saving a copy, showing in the folder, bringing files in.
+// Paths never come here; the app opens the dialogs.
+
+import { newRequest, type Backend, type Clip, type ImportReport } from '../ipc';
+import { m } from '../paraglide/messages.js';
+import { clipName } from './words';
+import type { Clips } from './clips.svelte';
+import type { Toasts } from './toasts.svelte';
+
+export type FilesNeeds = { backend: Backend; clips: Clips; toasts: Toasts };
+
+export class Files {
+  /** Whether a save is under way; the next one waits its turn. */
+  saving = $state(false);
+  #at: FilesNeeds;
+
+  constructor(needs: FilesNeeds) {
+    this.#at = needs;
+  }
+
+  /** Saves copies, one native dialog after the other; cancelling one ends the row. */
+  async saveAs(ids: readonly string[]): Promise<void> {
+    if (this.saving) return;
+    const { clips, toasts } = this.#at;
+    const list = ids.flatMap((id) => clips.get(id) ?? []).filter(hasFile);
+    if (list.length === 0) {
+      toasts.show({ text: m.clips_not_saved_yet() });
+      return;
+    }
+    this.saving = true;
+    try {
+      for (const [place, clip] of list.entries()) {
+        if (!(await this.#saveOne(clip, place + 1, list.length))) break;
+      }
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  async reveal(id: string): Promise<void> {
+    await this.#try(() => this.#at.backend.revealClip(id));
+  }
+
+  /** Opens the clip in the desktop's own player. */
+  async open(id: string): Promise<void> {
+    await this.#try(() => this.#at.backend.openClip(id));
+  }
+
+  async copyPrompt(clip: Clip): Promise<void> {
+    await this.#try(async () => {
+      await this.#at.backend.copyText(clip.prompt);
+      this.#at.toasts.show({ text: m.clips_copied_prompt() });
+    });
+  }
+
+  /** Hands the clips' files to a native drag. */
+  async dragOut(ids: readonly string[]): Promise<void> {
+    const list = ids.filter((id) => hasFile(this.#at.clips.get(id)));
+    if (list.length === 0) return;
+    await this.#try(() => this.#at.backend.dragOut(list));
+  }
+
+  async importDropped(tokens: readonly string[]): Promise<void> {
+    await this.#try(async () => {
+      this.#report(await this.#at.backend.importDropped(newRequest(), [...tokens]));
+    });
+  }
+
+  /** Opens the native file dialog. */
+  async pickImport(): Promise<void> {
+    await this.#try(async () => {
+      const report = await this.#at.backend.pickImport(newRequest());
+      if (report) this.#report(report);
+    });
+  }
+
+  #report({ clips, skipped }: ImportReport) {
+    this.#at.clips.take(...clips);
+    const parts: string[] = [];
+    if (clips.length > 0) parts.push(m.clips_imported({ count: clips.length }));
+    if (skipped.length > 0) parts.push(m.clips_import_skipped({ count: skipped.length }));
+    this.#at.toasts.show({
+      text: parts.join(', ') || m.clips_import_nothing(),
+      tone: skipped.length > 0 ? 'bad' : 'good',
+      details: skipped.map(({ name, reason }) => `${name}: ${reason}`).join('\n') || null,
+      stays: skipped.length > 0 ? 20_000 : 7000,
+    });
+  }
+
+  async #saveOne(clip: Clip, place: number, total: number): Promise<boolean> {
+    const { backend, toasts } = this.#at;
+    const name = clipName(clip);
+    const text = total > 1 ? m.clips_saving_of({ name, place, total }) : m.clips_saving({ name });
+    let toast = '';
+    try {
+      const outcome = await backend.saveClipAs(newRequest(), clip.id, ({ done, total: bytes }) => {
+        const progress = bytes > 0 ? done / bytes : 0;
+        if (toast) toasts.update(toast, { text, progress, stays: null });
+        else toast = toasts.show({ text, progress, stays: null });
+      });
+      if (outcome.kind === 'cancelled') {
+        toasts.close(toast);
+        return false;
+      }
+      toasts.close(toast);
+      toasts.show({
+        text: m.clips_saved({ name: outcome.name, folder: outcome.folder }),
+        tone: 'good',
+        action: {
+          label: m.clips_show_in_folder(),
+          run: () => this.#try(() => backend.revealSaved(outcome.token)),
+        },
+        stays: 12_000,
+      });
+      return true;
+    } catch (thrown) {
+      toasts.close(toast);
+      toasts.error(thrown);
+      return false;
+    }
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      this.#at.toasts.error(thrown);
+    }
+  }
+}
+
+/** Whether there are bytes here to copy, play or drag. */
+export function hasFile(clip: Clip | undefined): clip is Clip {
+  return clip?.state === 'safe' && clip.file?.present === true;
+}

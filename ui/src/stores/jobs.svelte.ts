@@ -1,0 +1,86 @@
+// What the user asks of servers about clips: fetch, cancel, make again, settle an unknown outcome,
+// delete there, take over found jobs. Creating is the composer's.
+
+import { newRequest, type Backend, type Clip, type RemotePage, type Resolution } from '../ipc';
+import { m } from '../paraglide/messages.js';
+import type { Clips } from './clips.svelte';
+import type { Screen } from './screen.svelte';
+import type { Toasts } from './toasts.svelte';
+
+export type JobsNeeds = { backend: Backend; clips: Clips; screen: Screen; toasts: Toasts };
+
+export class Jobs {
+  #at: JobsNeeds;
+
+  constructor(needs: JobsNeeds) {
+    this.#at = needs;
+  }
+
+  /** Tries the download again now. */
+  fetch(id: string): Promise<void> {
+    return this.#take((request) => this.#at.backend.fetchClip(request, id));
+  }
+
+  /** Takes back a clip that was not sent yet. */
+  cancel(id: string): Promise<void> {
+    return this.#take((request) => this.#at.backend.cancelClip(request, id));
+  }
+
+  /** The same intent once more, as a new clip. */
+  makeAgain(id: string): Promise<void> {
+    return this.#take((request) => this.#at.backend.makeAgain(request, id));
+  }
+
+  /** Settles a clip whose create may have arrived. Sending again asks first. */
+  async resolve(id: string, resolution: Resolution): Promise<void> {
+    if (resolution.kind === 'send_again') {
+      const yes = await this.#at.screen.ask({
+        title: m.clips_send_again_title(),
+        text: m.clips_send_again_text(),
+        confirm: m.clips_send_again_confirm(),
+      });
+      if (!yes) return;
+    }
+    await this.#take((request) => this.#at.backend.resolveClip(request, id, resolution));
+  }
+
+  /** Deletes the job on its server, after asking. */
+  async deleteOnServer(clip: Clip): Promise<void> {
+    const { screen, toasts } = this.#at;
+    const server = clip.serverName ?? '';
+    const safe = clip.state === 'safe' && clip.file?.present !== false;
+    const yes = await screen.ask({
+      title: m.clips_server_delete_title({ server }),
+      text: safe ? m.clips_server_delete_text() : m.clips_server_delete_text_unsafe(),
+      confirm: m.clips_server_delete_confirm(),
+      danger: true,
+    });
+    if (!yes) return;
+    await this.#take(async (request) => {
+      const deleted = await this.#at.backend.deleteOnServer(request, clip.id);
+      toasts.show({ text: m.clips_server_deleted({ server }) });
+      return deleted;
+    });
+  }
+
+  /** A stretch of the server's own list; throws what the server said. */
+  onServer(serverId: string, after: string | null): Promise<RemotePage> {
+    return this.#at.backend.jobsOnServer(serverId, after);
+  }
+
+  /** Takes over jobs found on a server; throws what went wrong. */
+  async adopt(serverId: string, remoteIds: string[]): Promise<void> {
+    const { backend, clips, toasts } = this.#at;
+    const adopted = await backend.adoptJobs(newRequest(), serverId, remoteIds);
+    clips.take(...adopted);
+    toasts.show({ text: m.clips_adopted({ count: adopted.length }), tone: 'good' });
+  }
+
+  async #take(work: (request: string) => Promise<Clip>): Promise<void> {
+    try {
+      this.#at.clips.take(await work(newRequest()));
+    } catch (thrown) {
+      this.#at.toasts.error(thrown);
+    }
+  }
+}

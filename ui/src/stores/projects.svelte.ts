@@ -1,0 +1,32 @@
+// The user's projects. Clips name their project; a project holds no clips.
+
+import { newRequest, type Backend, type Project } from '../ipc';
+
+export class Projects {
+  list = $state.raw<Project[]>([]);
+  #backend: Backend;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  async load(): Promise<void> {
+    this.list = await this.#backend.projects();
+  }
+
+  byId(id: string | null | undefined): Project | undefined {
+    return this.list.find((project) => project.id === id);
+  }
+
+  create(name: string): Promise<Project> {
+    return this.#backend.createProject(newRequest(), name.trim());
+  }
+
+  rename(id: string, name: string): Promise<void> {
+    return this.#backend.renameProject(newRequest(), id, name.trim());
+  }
+
+  remove(id: string): Promise<void> {
+    return this.#backend.removeProject(newRequest(), id);
+  }
+}

@@ -1,0 +1,67 @@
+// What is open and shown: state of the page that several features share and nobody keeps.
+
+import type { Clip } from '../ipc';
+
+export type Question = {
+  title: string;
+  text: string;
+  /** Says what will happen, for example "Delete from server". */
+  confirm: string;
+  danger?: boolean;
+};
+export type ServersPage = { kind: 'list' } | { kind: 'new' } | { kind: 'edit'; serverId: string };
+
+export class Screen {
+  /** The clip being remixed in the composer. */
+  remix = $state.raw<Clip | null>(null);
+  reviewOpen = $state(false);
+  /** Below 1100 px the inspector covers the grid while this is set. */
+  inspectorOpen = $state(false);
+  serversOpen = $state(false);
+  serversPage = $state.raw<ServersPage>({ kind: 'list' });
+  settingsOpen = $state(false);
+  keysOpen = $state(false);
+  /** The server whose own list is shown for adopting. */
+  adoptServer = $state<string | null>(null);
+  question = $state.raw<(Question & { answer: (yes: boolean) => void }) | null>(null);
+  /** Counted up to ask for a focus or a play; components watch the number. */
+  composerFocus = $state(0);
+  searchFocus = $state(0);
+  gridFocus = $state(0);
+  playAsked = $state(0);
+
+  startRemix(clip: Clip): void {
+    this.reviewOpen = false;
+    this.remix = clip;
+    this.composerFocus += 1;
+  }
+
+  endRemix(): void {
+    this.remix = null;
+  }
+
+  openServers(page: ServersPage = { kind: 'list' }): void {
+    this.serversPage = page;
+    this.serversOpen = true;
+  }
+
+  /** Plays or pauses the current clip in the inspector. */
+  togglePlay(): void {
+    this.inspectorOpen = true;
+    this.playAsked += 1;
+  }
+
+  /** Asks before something that cannot be taken back. */
+  ask(question: Question): Promise<boolean> {
+    this.question?.answer(false);
+    return new Promise((resolve) => {
+      this.question = {
+        ...question,
+        answer: (yes) => {
+          this.question = null;
+          resolve(yes);
+        },
+      };
+    });
+  }
+}

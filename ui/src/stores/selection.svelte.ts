@@ -1,0 +1,136 @@
+// Which clips are selected and which one has the focus in the grid. Indices are places in the
+// list of `clips`; what is kept are ids, so a list that moves does not move the selection.
+
+import { SvelteSet } from 'svelte/reactivity';
+
+import type { Clip } from '../ipc';
+import type { Clips } from './clips.svelte';
+
+export class Selection {
+  ids = new SvelteSet<string>();
+  /** The cell that has the one tab stop of the grid. */
+  focusIndex = $state(0);
+  focusId = $state<string | null>(null);
+  #from = 0;
+  #clips: Clips;
+  #step = 0;
+
+  constructor(clips: Clips) {
+    this.#clips = clips;
+  }
+
+  /** The clip the inspector shows: the focused one, if it is selected. */
+  current: Clip | undefined = $derived.by(() => {
+    const focused = this.focusId;
+    if (focused && this.ids.has(focused)) return this.#clips.get(focused);
+    const [only] = this.ids;
+    return this.ids.size === 1 ? this.#clips.get(only) : undefined;
+  });
+
+  has(id: string): boolean {
+    return this.ids.has(id);
+  }
+
+  /** What an action on this clip is about: the selection, if the clip is part of it. */
+  around(id: string): string[] {
+    return this.ids.has(id) ? [...this.ids] : [id];
+  }
+
+  /** Focuses a cell and selects it alone, or with `extend` everything from the last start. */
+  async moveTo(index: number, how: { extend?: boolean; keep?: boolean } = {}): Promise<void> {
+    const last = this.#clips.total - 1;
+    if (last < 0) return;
+    const target = Math.min(Math.max(index, 0), last);
+    const step = (this.#step += 1);
+    this.focusIndex = target;
+    if (this.#clips.idAt(target) === undefined) await this.#clips.load(target);
+    const id = this.#clips.idAt(target);
+    if (step !== this.#step || id === undefined) return;
+    this.focusId = id;
+    if (how.extend) {
+      const ids = await this.#clips.idsBetween(this.#from, target);
+      if (step === this.#step) this.#replace(ids);
+    } else if (!how.keep) {
+      this.#from = target;
+      this.#replace([id]);
+    }
+  }
+
+  /** Adds a cell to the selection or takes it out. */
+  toggle(index: number): void {
+    const id = this.#clips.idAt(index);
+    if (id === undefined) return;
+    this.#step += 1;
+    this.focusIndex = index;
+    this.focusId = id;
+    this.#from = index;
+    if (!this.ids.delete(id)) this.ids.add(id);
+  }
+
+  /** Selects one clip wherever it is, for example one that a link leads to. */
+  only(clip: Clip): void {
+    this.#clips.take(clip);
+    const index = this.#clips.indexOf(clip.id);
+    this.#step += 1;
+    this.focusId = clip.id;
+    if (index !== -1) this.focusIndex = this.#from = index;
+    this.#replace([clip.id]);
+  }
+
+  async all(): Promise<void> {
+    if (this.#clips.total === 0) return;
+    const step = (this.#step += 1);
+    const ids = await this.#clips.idsBetween(0, this.#clips.total - 1);
+    if (step !== this.#step) return;
+    this.#replace(ids);
+    const id = this.#clips.idAt(this.focusIndex);
+    if (id !== undefined) this.focusId = id;
+  }
+
+  clear(): void {
+    this.#step += 1;
+    this.ids.clear();
+  }
+
+  /** Starts over, for another list. */
+  reset(): void {
+    this.clear();
+    this.focusIndex = this.#from = 0;
+    this.focusId = null;
+  }
+
+  drop(ids: readonly string[]): void {
+    for (const id of ids) this.ids.delete(id);
+  }
+
+  /**
+   * Follows a list that was asked again: the focus stays on its clip, or, when that clip left the
+   * list, on the clip that took its place.
+   */
+  follow(): void {
+    const { focusId } = this;
+    if (focusId === null) return;
+    const index = this.#clips.indexOf(focusId);
+    if (index !== -1) {
+      this.#from += index - this.focusIndex;
+      this.focusIndex = index;
+      return;
+    }
+    const next = Math.min(this.focusIndex, this.#clips.total - 1);
+    const id = this.#clips.idAt(next);
+    if (next < 0) {
+      this.reset();
+    } else if (id !== undefined) {
+      const alone = this.ids.size === 0 || (this.ids.size === 1 && this.ids.has(focusId));
+      this.focusIndex = this.#from = next;
+      this.focusId = id;
+      if (alone) this.#replace([id]);
+    }
+  }
+
+  #replace(ids: readonly string[]) {
+    const next = new Set(ids);
+    for (const id of [...this.ids]) if (!next.has(id)) this.ids.delete(id);
+    for (const id of next) this.ids.add(id);
+  }
+}

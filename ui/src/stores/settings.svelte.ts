@@ -1,0 +1,46 @@
+// All settings; a change shows at once and is written behind it.
+
+import { newRequest, type Backend, type Settings } from '../ipc';
+import type { Toasts } from './toasts.svelte';
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  previews: 'hover',
+  columns: 3,
+  volume: 1,
+  muted: false,
+  speed: 1,
+  looping: true,
+  notifications: true,
+  activeServer: null,
+  welcomed: false,
+};
+
+export class SettingsStore {
+  value = $state.raw<Settings>(defaultSettings);
+  #backend: Backend;
+  #toasts: Toasts;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(backend: Backend, toasts: Toasts) {
+    this.#backend = backend;
+    this.#toasts = toasts;
+  }
+
+  async load(): Promise<void> {
+    this.value = await this.#backend.settings();
+  }
+
+  /** Changes some settings. Writes follow each other, so the last change wins. */
+  change(part: Partial<Settings>): Promise<void> {
+    this.value = { ...this.value, ...part };
+    this.#writing = this.#writing.then(async () => {
+      try {
+        await this.#backend.saveSettings(newRequest(), this.value);
+      } catch (thrown) {
+        this.#toasts.error(thrown);
+      }
+    });
+    return this.#writing;
+  }
+}

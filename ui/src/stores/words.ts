@@ -1,0 +1,67 @@
+// Numbers, times and names as people read them. Pure functions.
+
+import type { Clip } from '../ipc';
+import { m } from '../paraglide/messages.js';
+
+/** The name of a clip: its title, else its prompt, else its file. */
+export function clipName(clip: Clip): string {
+  return clip.title || firstLine(clip.prompt) || clip.file?.name || m.clips_this();
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n', 1)[0] ?? '';
+}
+
+/** `0:08`, `12:03`, `1:02:03`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const s = String(whole % 60).padStart(2, '0');
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}:${s}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${s}`;
+}
+
+/** A stretch of time in its two largest useful units: `40 s`, `2 m`, `1 h 5 m`, `3 d`. */
+export function span(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds}\u00a0s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}\u00a0m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) {
+    const rest = minutes % 60;
+    return rest ? `${hours}\u00a0h ${rest}\u00a0m` : `${hours}\u00a0h`;
+  }
+  return `${Math.floor(hours / 24)}\u00a0d`;
+}
+
+/** `820 kB`, `3.4 MB`, `1.2 GB`. */
+export function bytes(count: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = count;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit > 1 && value < 100 ? 1 : 0;
+  return `${value.toFixed(digits)}\u00a0${units[unit] ?? ''}`;
+}
+
+/** `720p` for a known shape, `1280×720` otherwise; `null` when nothing is known. */
+export function shortSize(size: string | null): string | null {
+  const found = /^(\d+)x(\d+)$/.exec(size ?? '');
+  if (!found) return size;
+  const [width, height] = [Number(found[1]), Number(found[2])];
+  const short = Math.min(width, height);
+  const long = Math.max(width, height);
+  if (Math.abs(long / short - 16 / 9) < 0.03) {
+    return width < height ? `${short}p ${m.words_vertical()}` : `${short}p`;
+  }
+  return `${width}×${height}`;
+}
+
+/** Grouped digits: `1,284`. */
+export function count(value: number): string {
+  return value.toLocaleString('en');
+}
