@@ -4,9 +4,28 @@
 //! desktop (the shell). Clock, key store and folders come in as parameters.
 
 pub mod clip;
+pub mod config;
 pub mod error;
 pub mod event;
 pub mod ports;
 pub mod project;
+pub mod request;
 pub mod server;
 pub mod settings;
+
+mod ask;
+mod core;
+mod jobs;
+mod keys;
+mod live;
+mod outbox;
+mod requests;
+mod servers;
+mod state;
+mod store;
+mod studio;
+mod vault;
+
+pub use config::{Config, OpenError, Tuning};
+pub use request::RequestId;
+pub use studio::Studio;

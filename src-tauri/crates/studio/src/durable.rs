@@ -1,0 +1,171 @@
+//! Files that are whole or not there at all, also after a power cut: written beside their place,
+//! synced, renamed, folder synced.
+//!
+//! Not here: what the files mean, and the sentences about what went wrong (each module has its own).
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+use tempfile::{Builder, NamedTempFile, TempPath};
+
+/// Why a file system call failed, as far as it changes what a person should do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The disk, or the quota on it, is full.
+    Full,
+    /// Writing is not allowed there.
+    ReadOnly,
+    /// The file or folder is not there.
+    Missing,
+    /// A file stands where a folder should be, or the other way round.
+    WrongKind,
+    /// The file is too large for this disk.
+    TooLarge,
+    /// The name cannot be used on this disk.
+    BadName,
+    /// Anything else.
+    Other,
+}
+
+/// Sorts an error of the operating system.
+pub(crate) fn trouble(error: &io::Error) -> Trouble {
+    use io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded => Trouble::Full,
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Trouble::ReadOnly,
+        Kind::NotFound | Kind::StaleNetworkFileHandle => Trouble::Missing,
+        Kind::NotADirectory | Kind::IsADirectory => Trouble::WrongKind,
+        Kind::FileTooLarge => Trouble::TooLarge,
+        Kind::InvalidFilename | Kind::InvalidInput => Trouble::BadName,
+        _ => Trouble::Other,
+    }
+}
+
+/// Opens a file in `folder` that vanishes unless it is persisted. It gets the permissions any new
+/// file of the user gets, not the private ones of a temporary file.
+pub(crate) fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".dailies-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// Writes a small file whole, in the place of whatever had its name.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut file = temporary_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
+/// Gives a synced file its final name unless something has that name already
+/// ([`io::ErrorKind::AlreadyExists`]); the file then stays where it was.
+pub(crate) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    // A TempPath deletes its file when dropped: `keep` on every way out.
+    match TempPath::try_from_path(from)?.persist_noclobber(to) {
+        Ok(()) => Ok(()),
+        Err(refused) => {
+            let error = refused.error;
+            let _ = refused.path.keep();
+            if error.kind() == io::ErrorKind::AlreadyExists
+                || to.symlink_metadata().is_ok()
+                || from.symlink_metadata().is_err()
+            {
+                return Err(error);
+            }
+            // Disks with neither exclusive rename nor hard links (exFAT over FUSE, some network
+            // shares): take the name with an empty file of ours, then rename over that.
+            File::create_new(to)?;
+            fs::rename(from, to).inspect_err(|_| {
+                let _ = fs::remove_file(to);
+            })
+        }
+    }
+}
+
+/// Makes renames and removals in a folder last.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    // Windows cannot open folders this way; NTFS journals renames itself.
+    #[cfg(unix)]
+    {
+        match File::open(folder)?.sync_all() {
+            // Some network and FUSE disks have no fsync for folders.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
+                ) => {}
+            other => other?,
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_leaves_nothing_beside_it() -> Outcome {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("a.json");
+        write_whole(&path, b"one")?;
+        write_whole(&path, b"two")?;
+        assert_eq!(fs::read(&path)?, b"two");
+        assert_eq!(fs::read_dir(folder.path())?.count(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_never_given_again() -> Outcome {
+        let folder = tempfile::tempdir()?;
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        fs::write(&from, "new")?;
+        fs::write(&to, "old")?;
+        let refused = rename_new(&from, &to).expect_err("the name is taken");
+        assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&to)?, b"old");
+        assert_eq!(fs::read(&from)?, b"new");
+        fs::remove_file(&to)?;
+        rename_new(&from, &to)?;
+        assert_eq!(fs::read(&to)?, b"new");
+        assert!(!from.exists());
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_that_is_gone_leaves_no_name_behind() -> Outcome {
+        let folder = tempfile::tempdir()?;
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        let refused = rename_new(&from, &to).expect_err("there is nothing to rename");
+        assert_eq!(trouble(&refused), Trouble::Missing);
+        assert!(!to.exists());
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn written_files_can_be_read_by_whoever_may_read_the_users_files() -> Outcome {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir()?;
+        let (ours, plain) = (folder.path().join("ours"), folder.path().join("plain"));
+        write_whole(&ours, b"x")?;
+        fs::write(&plain, "x")?;
+        assert_eq!(
+            fs::metadata(&ours)?.permissions().mode(),
+            fs::metadata(&plain)?.permissions().mode()
+        );
+        Ok(())
+    }
+}

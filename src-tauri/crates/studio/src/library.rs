@@ -1,0 +1,361 @@
+//! The library folder: the user's own, visible folder with the clips and a sidecar beside each.
+//!
+//! Nothing a server, a file or the page says reaches outside of it: every name that is joined to
+//! the folder is one plain file name. Not here: what the database knows, and which clips there are.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::durable::{self, Trouble, trouble};
+use crate::error::Error as StudioError;
+
+mod name;
+mod sidecar;
+
+pub use name::clip_name;
+pub(crate) use sidecar::name_for as sidecar_name;
+pub use sidecar::{Sidecar, SidecarFile, SidecarServer};
+
+/// Where bytes wait until they are checked: inside the library, so that publishing is a rename.
+const PARTS: &str = ".dailies-parts";
+
+/// The library folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Library {
+    folder: PathBuf,
+}
+
+/// Why the library folder, or a file in it, cannot be used.
+#[derive(Debug, Error)]
+pub enum LibraryError {
+    /// The folder is gone: deleted, moved, or its disk is not connected.
+    #[error(
+        "The library folder is not there: {folder}. Connect its disk, or choose where the folder is now."
+    )]
+    Missing {
+        /// The folder, for showing.
+        folder: String,
+    },
+    /// A file stands where the folder should be.
+    #[error("{folder} is a file, not a folder. Choose a folder for the library.")]
+    NotAFolder {
+        /// The folder, for showing.
+        folder: String,
+    },
+    /// Writing is refused.
+    #[error(
+        "Dailies may not write into the library folder {folder}. Allow writing there, or choose another folder."
+    )]
+    ReadOnly {
+        /// The folder, for showing.
+        folder: String,
+        /// What the operating system said.
+        #[source]
+        source: io::Error,
+    },
+    /// No room is left.
+    #[error("The disk of the library folder is full. Free some space, then try again.")]
+    Full {
+        /// What the operating system said.
+        #[source]
+        source: io::Error,
+    },
+    /// A name that is not one plain file name.
+    #[error("\u{201c}{name}\u{201d} cannot be a file name in the library.")]
+    BadName {
+        /// The name, shortened and without control characters.
+        name: String,
+    },
+    /// The clip's file was moved or deleted behind our back.
+    #[error(
+        "The file {name} is no longer in the library folder. Put it back, or remove the clip from the library."
+    )]
+    ClipGone {
+        /// The name of the file.
+        name: String,
+    },
+    /// The downloaded bytes are no longer where they were put.
+    #[error("The downloaded bytes are gone before they could be kept. Fetch the clip again.")]
+    PartGone {
+        /// What the operating system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The sidecar is there but is not one of ours, or is damaged.
+    #[error("The notes beside the clip, {name}, cannot be read. The clip itself is not affected.")]
+    BadSidecar {
+        /// The name of the sidecar.
+        name: String,
+        /// What is wrong with it.
+        details: String,
+    },
+    /// The sidecar was written by a newer Dailies.
+    #[error(
+        "The notes beside the clip, {name}, were written by a newer Dailies. Update Dailies to read them."
+    )]
+    NewerSidecar {
+        /// The name of the sidecar.
+        name: String,
+        /// Its version.
+        version: u32,
+    },
+    /// Anything else.
+    #[error("The library folder could not be used. Check its disk, then try again.")]
+    Other {
+        /// What the operating system said.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl From<LibraryError> for StudioError {
+    fn from(error: LibraryError) -> Self {
+        let message = error.to_string();
+        match error {
+            LibraryError::ClipGone { .. } => Self::NotFound { message },
+            LibraryError::ReadOnly { source, .. }
+            | LibraryError::Full { source }
+            | LibraryError::PartGone { source }
+            | LibraryError::Other { source } => Self::Storage {
+                message,
+                details: Some(source.to_string()),
+            },
+            LibraryError::BadSidecar { details, .. } => Self::Storage {
+                message,
+                details: Some(details),
+            },
+            LibraryError::Missing { .. }
+            | LibraryError::NotAFolder { .. }
+            | LibraryError::BadName { .. }
+            | LibraryError::NewerSidecar { .. } => Self::Storage {
+                message,
+                details: None,
+            },
+        }
+    }
+}
+
+impl Library {
+    /// The library in a folder, which is not touched yet.
+    pub fn open(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+        }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Makes the folder. Only for the first run: later a missing folder is an unplugged disk.
+    pub fn create(&self) -> Result<(), LibraryError> {
+        fs::create_dir_all(&self.folder).map_err(|source| self.explain(source))?;
+        self.check()
+    }
+
+    /// Whether clips can be kept here now, tried by writing a small file and removing it.
+    pub fn check(&self) -> Result<(), LibraryError> {
+        let explain = |source| self.explain(source);
+        if !fs::metadata(&self.folder).map_err(explain)?.is_dir() {
+            return Err(self.explain(io::ErrorKind::NotADirectory.into()));
+        }
+        let mut file = durable::temporary_in(&self.folder).map_err(explain)?;
+        // One block: a full disk takes an empty file, and often still a few bytes.
+        file.write_all(&[0; 4096]).map_err(explain)?;
+        file.as_file().sync_all().map_err(explain)?;
+        file.close().map_err(explain)
+    }
+
+    /// Bytes that can still be written.
+    pub fn free_bytes(&self) -> Result<u64, LibraryError> {
+        fs4::available_space(&self.folder).map_err(|source| self.explain(source))
+    }
+
+    /// The path of a clip that is really there: a regular file of the library, not a link.
+    pub fn find(&self, name: &str) -> Result<PathBuf, LibraryError> {
+        let path = self.join(name)?;
+        match path.symlink_metadata() {
+            Ok(facts) if facts.is_file() => Ok(path),
+            Ok(_) => Err(LibraryError::ClipGone {
+                name: name.to_owned(),
+            }),
+            Err(error) if trouble(&error) == Trouble::Missing => {
+                fs::metadata(&self.folder).map_err(|source| self.explain(source))?;
+                Err(LibraryError::ClipGone {
+                    name: name.to_owned(),
+                })
+            }
+            Err(source) => Err(self.explain(source)),
+        }
+    }
+
+    /// Where the bytes of a clip are collected until they are checked. The folder for it is made;
+    /// the file may be there from an earlier try.
+    pub fn part_path(&self, clip_id: &str) -> Result<PathBuf, LibraryError> {
+        let name = format!("{clip_id}.part");
+        if !name::is_plain(&name) {
+            return Err(bad_name(clip_id));
+        }
+        let parts = self.folder.join(PARTS);
+        // Not create_dir_all: a library on an unplugged disk must not grow back on the mount point.
+        match fs::create_dir(&parts) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(self.explain(error)),
+            _ if !parts.symlink_metadata().is_ok_and(|facts| facts.is_dir()) => {
+                Err(LibraryError::NotAFolder {
+                    folder: parts.display().to_string(),
+                })
+            }
+            _ => Ok(parts.join(name)),
+        }
+    }
+
+    /// Turns checked bytes into a clip: syncs the part and gives it its name, or the next free one
+    /// (`name_2`). The bytes are not touched. The name that was taken is in the answer.
+    pub fn publish(&self, part: &Path, name: &str) -> Result<PathBuf, LibraryError> {
+        let explain = |source| self.explain(source);
+        self.join(name)?;
+        match File::open(part).and_then(|file| file.sync_all()) {
+            Err(source) if trouble(&source) == Trouble::Missing => {
+                fs::metadata(&self.folder).map_err(explain)?;
+                return Err(LibraryError::PartGone { source });
+            }
+            other => other.map_err(explain)?,
+        }
+        let mut number = 1;
+        loop {
+            let candidate = if number == 1 {
+                name.to_owned()
+            } else {
+                name::numbered(name, number)
+            };
+            let path = self.join(&candidate)?;
+            number += 1;
+            // A sidecar whose clip was deleted by hand still speaks of that clip.
+            if self.sidecar_path(&candidate)?.symlink_metadata().is_ok() {
+                continue;
+            }
+            match durable::rename_new(part, &path) {
+                Ok(()) => {
+                    durable::sync_folder(&self.folder).map_err(explain)?;
+                    return Ok(path);
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(source) => return Err(self.explain(source)),
+            }
+        }
+    }
+
+    /// Writes what we know about a clip beside it, in the place of what was written before.
+    pub fn write_sidecar(&self, sidecar: &Sidecar) -> Result<(), LibraryError> {
+        let path = self.sidecar_path(&sidecar.file.name)?;
+        let bytes = sidecar
+            .to_bytes()
+            .map_err(|error| LibraryError::BadSidecar {
+                name: sidecar.file.name.clone(),
+                details: error.to_string(),
+            })?;
+        durable::write_whole(&path, &bytes).map_err(|source| self.explain(source))
+    }
+
+    /// Reads what was written beside a clip.
+    pub fn read_sidecar(&self, name: &str) -> Result<Sidecar, LibraryError> {
+        Sidecar::read(&self.sidecar_path(name)?)
+    }
+
+    /// Deletes a clip and its sidecar for good. Fine when they are gone already.
+    pub fn remove(&self, name: &str) -> Result<(), LibraryError> {
+        let clip = self.join(name)?;
+        let sidecar = self.sidecar_path(name)?;
+        // The clip first: a sidecar without a clip is harmless, a clip without one is a stray.
+        for path in [clip, sidecar] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    fs::metadata(&self.folder).map_err(|source| self.explain(source))?;
+                }
+                other => other.map_err(|source| self.explain(source))?,
+            }
+        }
+        durable::sync_folder(&self.folder).map_err(|source| self.explain(source))
+    }
+
+    /// Deletes the parts of clips that nobody fetches any more, and what a crash left of our
+    /// temporary files. Answers how many were deleted.
+    pub fn sweep_parts(&self, keep: &HashSet<String>) -> Result<usize, LibraryError> {
+        let mut swept = 0;
+        for (folder, ours) in [
+            (self.folder.join(PARTS), is_part as fn(&str) -> Option<&str>),
+            (self.folder.clone(), is_leftover),
+        ] {
+            let entries = match fs::read_dir(&folder) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound && folder != self.folder => {
+                    continue;
+                }
+                other => other.map_err(|source| self.explain(source))?,
+            };
+            for entry in entries {
+                let entry = entry.map_err(|source| self.explain(source))?;
+                let name = entry.file_name();
+                let Some(id) = name.to_str().and_then(ours) else {
+                    continue;
+                };
+                if keep.contains(id) || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+                    continue;
+                }
+                fs::remove_file(entry.path()).map_err(|source| self.explain(source))?;
+                swept += 1;
+            }
+        }
+        Ok(swept)
+    }
+
+    fn join(&self, name: &str) -> Result<PathBuf, LibraryError> {
+        if !name::is_plain(name) {
+            return Err(bad_name(name));
+        }
+        Ok(self.folder.join(name))
+    }
+
+    fn sidecar_path(&self, name: &str) -> Result<PathBuf, LibraryError> {
+        self.join(name)?;
+        self.join(&sidecar::name_for(name))
+    }
+
+    pub(crate) fn explain(&self, source: io::Error) -> LibraryError {
+        let folder = self.folder.display().to_string();
+        match trouble(&source) {
+            Trouble::Full | Trouble::TooLarge => LibraryError::Full { source },
+            Trouble::ReadOnly => LibraryError::ReadOnly { folder, source },
+            Trouble::Missing => LibraryError::Missing { folder },
+            Trouble::WrongKind => LibraryError::NotAFolder { folder },
+            Trouble::BadName | Trouble::Other => LibraryError::Other { source },
+        }
+    }
+}
+
+fn is_part(name: &str) -> Option<&str> {
+    name.strip_suffix(".part")
+}
+
+/// Temporary files of `durable::temporary_in`.
+fn is_leftover(name: &str) -> Option<&str> {
+    name.strip_prefix(".dailies-")?.strip_suffix(".part")
+}
+
+/// Whether a name is one the library makes for itself and never shows.
+pub(crate) fn is_own(name: &str) -> bool {
+    name == PARTS || is_leftover(name).is_some()
+}
+
+fn bad_name(name: &str) -> LibraryError {
+    LibraryError::BadName {
+        name: name.chars().filter(|c| !c.is_control()).take(60).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
