@@ -4,28 +4,16 @@
 //! desktop (the shell). Clock, key store and folders come in as parameters.
 
 pub mod clip;
-pub mod config;
 pub mod error;
 pub mod event;
+pub mod export;
+pub mod import;
+pub mod library;
 pub mod ports;
+pub mod probe;
 pub mod project;
-pub mod request;
+pub mod reference;
 pub mod server;
 pub mod settings;
 
-mod ask;
-mod core;
-mod jobs;
-mod keys;
-mod live;
-mod outbox;
-mod requests;
-mod servers;
-mod state;
-mod store;
-mod studio;
-mod vault;
-
-pub use config::{Config, OpenError, Tuning};
-pub use request::RequestId;
-pub use studio::Studio;
+mod durable;
