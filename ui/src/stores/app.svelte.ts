@@ -16,6 +16,7 @@ import { m } from '../paraglide/messages.js';
 import { Actions } from './actions';
 import { Clips } from './clips.svelte';
 import { Clock } from './clock.svelte';
+import { Compose } from './compose.svelte';
 import { Drag } from './drag.svelte';
 import { Drop } from './drop.svelte';
 import { Files } from './files.svelte';
@@ -48,6 +49,7 @@ export class App {
   readonly actions: Actions;
   readonly jobs: Jobs;
   readonly files: Files;
+  readonly compose: Compose;
   info = $state.raw<AppInfo | null>(null);
   #stops: Stop[] = [];
 
@@ -64,6 +66,13 @@ export class App {
     this.actions = new Actions({ backend, clips, projects, selection, screen, toasts, undo });
     this.jobs = new Jobs({ backend, clips, screen, toasts });
     this.files = new Files({ backend, clips, toasts });
+    this.compose = new Compose({
+      backend,
+      screen,
+      servers: this.servers,
+      toasts,
+      projectInView: () => this.projectInView,
+    });
     clips.pinned = (id) => selection.has(id);
     clips.onRelist = () => selection.follow();
   }
@@ -82,6 +91,7 @@ export class App {
       this.servers.load(backend),
       this.projects.load(),
       this.clips.ask({}),
+      this.compose.load(),
     ]);
     this.info = info;
     this.library.state = info.library;

@@ -1,0 +1,419 @@
+// What stands in the composer, and the one way from there to a server. A click makes at most one
+// request: nothing is sent while a send is under way, and a send that Dailies itself lost is
+// repeated with the same request id. No DOM here.
+
+import {
+  asCommandError,
+  newRequest,
+  type Backend,
+  type Clip,
+  type CommandError,
+  type Draft,
+  type Fit,
+  type ReferenceImage,
+} from '../ipc';
+import { m } from '../paraglide/messages.js';
+import { Extra } from './compose/extra.svelte';
+import { settle } from './compose/offers';
+import { readSize, writeSize } from './compose/shape';
+import type { Screen } from './screen.svelte';
+import type { Servers } from './servers.svelte';
+import type { Toasts } from './toasts.svelte';
+
+export const promptLimit = 32_000;
+export const mostTakes = 16;
+const draftDelay = 300;
+
+/** Where in the composer something is wrong. */
+export type ComposeField =
+  'prompt' | 'model' | 'size' | 'seconds' | 'takes' | 'reference' | 'extra' | 'server' | 'send';
+export type Trouble = {
+  field: ComposeField;
+  message: string;
+  details: string | null;
+  requestId: string | null;
+};
+export type ComposeNeeds = {
+  backend: Backend;
+  servers: Servers;
+  screen: Screen;
+  toasts: Toasts;
+  projectInView: () => string | null;
+};
+
+const fields: Record<string, ComposeField> = {
+  prompt: 'prompt',
+  model: 'model',
+  size: 'size',
+  seconds: 'seconds',
+  takes: 'takes',
+  reference: 'reference',
+  input_reference: 'reference',
+  extra: 'extra',
+  server: 'server',
+  server_id: 'server',
+  key: 'server',
+  base_url: 'server',
+};
+
+export class Compose {
+  readonly extra: Extra;
+  trouble = $state.raw<Trouble | null>(null);
+  /** A send is under way. */
+  busy = $state(false);
+  /** A picture is being fetched for the reference slot. */
+  staging = $state(false);
+  /** How many clips the last send made, until the next one; for a word beside the button. */
+  made = $state(0);
+  #prompt = $state('');
+  #model = $state<string | null>(null);
+  #size = $state<string | null>(null);
+  #seconds = $state<string | null>(null);
+  #takes = $state(1);
+  #reference = $state.raw<ReferenceImage | null>(null);
+  #fit = $state<Fit>('crop');
+  #origin = $state.raw<Clip | null>(null);
+  /** The prompt that waits while another clip is remixed. */
+  #waiting = '';
+  #at: ComposeNeeds;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #touched = false;
+  /** The send that got no answer, to be repeated under the same id. */
+  #unanswered: { request: string; what: string } | null = null;
+
+  constructor(needs: ComposeNeeds) {
+    this.#at = needs;
+    this.extra = new Extra(() => this.#edited('extra'));
+  }
+
+  #settled = $derived.by(() =>
+    settle(this.#at.servers.active, {
+      model: this.#model,
+      size: this.#size,
+      seconds: this.#seconds,
+    }),
+  );
+  /** What the active server offers; an empty list is a free field. */
+  offers = $derived(this.#settled.offers);
+  length = $derived(countCharacters(this.#prompt));
+  over = $derived(Math.max(0, this.length - promptLimit));
+
+  get prompt(): string {
+    return this.#prompt;
+  }
+  set prompt(text: string) {
+    this.#prompt = text;
+    this.#edited('prompt');
+  }
+  get model(): string | null {
+    return this.#settled.choice.model;
+  }
+  set model(model: string | null) {
+    this.#model = model?.trim() || null;
+    this.#edited('model', 'size', 'seconds');
+  }
+  get size(): string | null {
+    return this.#settled.choice.size;
+  }
+  set size(size: string | null) {
+    const shape = readSize(size);
+    this.#size = shape ? writeSize(shape) : size?.trim() || null;
+    this.#edited('size', 'reference');
+  }
+  get seconds(): string | null {
+    return this.#settled.choice.seconds;
+  }
+  set seconds(seconds: string | null) {
+    this.#seconds = seconds?.trim() || null;
+    this.#edited('seconds');
+  }
+  get takes(): number {
+    return this.#takes;
+  }
+  set takes(takes: number) {
+    this.#takes = Math.min(mostTakes, Math.max(1, Math.round(takes) || 1));
+    this.#edited('takes');
+  }
+  get reference(): ReferenceImage | null {
+    return this.#reference;
+  }
+  set reference(image: ReferenceImage | null) {
+    this.#reference = image;
+    this.#edited('reference');
+  }
+  get fit(): Fit {
+    return this.#fit;
+  }
+  set fit(fit: Fit) {
+    this.#fit = fit;
+    this.#edited('reference');
+  }
+  /** The clip that is being remixed. */
+  get origin(): Clip | null {
+    return this.#origin;
+  }
+
+  /** Follows `screen.remix`: goes into remix mode and out of it. */
+  follow(clip: Clip | null): void {
+    if (clip?.id === this.#origin?.id) return;
+    if (!this.#origin) this.#waiting = this.#prompt;
+    this.#origin = clip;
+    this.prompt = clip ? clip.prompt : this.#waiting;
+    if (!clip) this.#waiting = '';
+    this.trouble = null;
+  }
+
+  /** Whether the server of the remixed clip is known to have no remix. */
+  get remixUnsupported(): boolean {
+    if (!this.#origin) return false;
+    return this.#at.servers.byId(this.#origin.serverId)?.capabilities.remix === false;
+  }
+
+  /** Leaves remix mode with the original's prompt and parameters as a new wish. */
+  remixAsNew(): void {
+    const origin = this.#origin;
+    if (!origin) return;
+    const prompt = this.#prompt;
+    this.#at.screen.endRemix();
+    this.follow(null);
+    this.use({ prompt, model: origin.model, size: origin.size, seconds: origin.seconds });
+  }
+
+  /** Puts a prompt, and what comes with it, into the composer. */
+  use(wish: Partial<Pick<Draft, 'prompt' | 'model' | 'size' | 'seconds'>>): void {
+    if (wish.model !== undefined) this.model = wish.model;
+    if (wish.size !== undefined) this.size = wish.size;
+    if (wish.seconds !== undefined) this.seconds = wish.seconds;
+    if (wish.prompt !== undefined) this.prompt = wish.prompt;
+    this.#at.screen.composerFocus += 1;
+  }
+
+  /** A clean sheet: the parameters stay, the prompt and the picture go. */
+  startOver(): void {
+    this.#at.screen.endRemix();
+    this.follow(null);
+    this.reference = null;
+    this.use({ prompt: '' });
+  }
+
+  pick(): Promise<void> {
+    return this.#stage(() => this.#at.backend.pickReference());
+  }
+
+  async paste(): Promise<void> {
+    await this.#stage(() => this.#at.backend.pasteReference());
+  }
+
+  drop(token: string): Promise<void> {
+    return this.#stage(() => this.#at.backend.stageDropped(token));
+  }
+
+  async #stage(take: () => Promise<ReferenceImage | null>): Promise<void> {
+    this.staging = true;
+    this.#clear('reference');
+    try {
+      const image = await take();
+      if (image) this.reference = image;
+    } catch (thrown) {
+      this.#fail({ ...asCommandError(thrown), field: 'reference' });
+    } finally {
+      this.staging = false;
+    }
+  }
+
+  /** Sends what stands here. Says whether clips were made. */
+  async submit(): Promise<boolean> {
+    if (this.busy) return false;
+    this.made = 0;
+    this.trouble = this.#check();
+    if (this.trouble) return false;
+    this.busy = true;
+    const send = this.#origin ? this.#remix(this.#origin) : this.#create();
+    const request = this.#unanswered?.what === send.what ? this.#unanswered.request : newRequest();
+    try {
+      this.made = await send.go(request);
+      this.#unanswered = null;
+      if (this.#origin) {
+        this.#at.screen.endRemix();
+        this.follow(null);
+      }
+      return true;
+    } catch (thrown) {
+      if (isAnswer(thrown)) {
+        this.#unanswered = null;
+        this.#fail(thrown);
+      } else {
+        this.#unanswered = { request, what: send.what };
+        const { message } = asCommandError(thrown);
+        this.#say('send', m.compose_no_answer(), message);
+      }
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #create() {
+    const clips = {
+      serverId: this.#at.servers.active?.id ?? '',
+      prompt: this.#prompt,
+      model: this.model,
+      size: this.size,
+      seconds: this.seconds,
+      takes: this.#takes,
+      reference: this.#reference ? { id: this.#reference.id, fit: this.#fit } : null,
+      extra: this.extra.reading.json,
+      projectId: this.#at.projectInView(),
+    };
+    return {
+      what: JSON.stringify(clips),
+      go: async (request: string) => (await this.#at.backend.createClips(request, clips)).length,
+    };
+  }
+
+  #remix(origin: Clip) {
+    const { id, projectId } = origin;
+    const prompt = this.#prompt;
+    return {
+      what: JSON.stringify({ id, prompt, projectId }),
+      go: async (request: string) => {
+        await this.#at.backend.remixClip(request, id, prompt, projectId);
+        return 1;
+      },
+    };
+  }
+
+  #check(): Trouble | null {
+    const bad = (field: ComposeField, message: string): Trouble => ({
+      field,
+      message,
+      details: null,
+      requestId: null,
+    });
+    if (this.#prompt.trim() === '') return bad('prompt', m.compose_prompt_empty());
+    if (this.over > 0) return bad('prompt', this.overSentence);
+    const server = this.#origin
+      ? this.#at.servers.byId(this.#origin.serverId)
+      : this.#at.servers.active;
+    if (!this.#origin && !server) return bad('server', m.compose_no_server());
+    if (server?.key.kind === 'missing') {
+      return bad('server', m.compose_no_key({ server: server.name }));
+    }
+    if (server?.key.kind === 'unavailable') return bad('server', server.key.message);
+    if (this.#origin) return null;
+    if (this.size !== null && !readSize(this.size)) return bad('size', m.compose_size_wrong());
+    if (this.seconds !== null && !(Number(this.seconds) > 0)) {
+      return bad('seconds', m.compose_seconds_wrong());
+    }
+    const { problem } = this.extra.reading;
+    return problem ? bad('extra', problem) : null;
+  }
+
+  /** The sentence that stands under a prompt that is too long. */
+  get overSentence(): string {
+    return m.compose_prompt_long({ over: group(this.over), limit: group(promptLimit) });
+  }
+
+  #fail({ field, message, details, requestId }: CommandError): void {
+    const where = fields[field ?? ''] ?? 'send';
+    this.trouble = { field: where, message, details, requestId };
+  }
+
+  #say(field: ComposeField, message: string, details: string | null): void {
+    this.trouble = { field, message, details, requestId: null };
+  }
+
+  #clear(...touched: ComposeField[]): void {
+    const field = this.trouble?.field;
+    if (field && (field === 'send' || touched.includes(field))) this.trouble = null;
+  }
+
+  #edited(...touched: ComposeField[]): void {
+    this.#touched = true;
+    this.#clear(...touched);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.keep(), draftDelay);
+  }
+
+  /** Brings back what stood here last time, unless something was typed already. */
+  async load(): Promise<void> {
+    try {
+      const draft = await this.#at.backend.draft();
+      const origin = draft.remixOf
+        ? (await this.#at.backend.clipDetail(draft.remixOf).catch(() => null))?.clip
+        : null;
+      if (this.#touched) return;
+      this.#prompt = draft.prompt;
+      this.#model = draft.model;
+      this.#size = draft.size;
+      this.#seconds = draft.seconds;
+      this.#takes = Math.max(1, draft.takes);
+      this.#reference = draft.reference;
+      this.#fit = draft.fit;
+      this.extra.restore(draft.extra);
+      if (origin && !this.#at.screen.remix) {
+        this.#origin = origin;
+        this.#at.screen.remix = origin;
+      }
+    } catch (thrown) {
+      this.#at.toasts.error(thrown);
+    }
+  }
+
+  /** Writes the draft now. */
+  async keep(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (!this.#touched) return;
+    try {
+      await this.#at.backend.saveDraft({
+        prompt: this.#prompt,
+        model: this.#model,
+        size: this.#size,
+        seconds: this.#seconds,
+        takes: this.#takes,
+        reference: this.#reference,
+        fit: this.#fit,
+        remixOf: this.#origin?.id ?? null,
+        extra: this.extra.kept,
+      });
+    } catch (thrown) {
+      const { message, details } = asCommandError(thrown);
+      this.#at.toasts.show({
+        text: m.compose_draft_not_kept(),
+        tone: 'bad',
+        details: [message, details].filter(Boolean).join('\n'),
+      });
+    }
+  }
+}
+
+/** Whether the app itself answered with an error; anything else means the answer was lost. */
+function isAnswer(thrown: unknown): thrown is CommandError {
+  return (
+    typeof thrown === 'object' &&
+    thrown !== null &&
+    typeof (thrown as Partial<CommandError>).code === 'string' &&
+    typeof (thrown as Partial<CommandError>).message === 'string' &&
+    !(thrown instanceof Error)
+  );
+}
+
+/** Characters as the protocol counts them: code points, not UTF-16 units. */
+export function countCharacters(text: string): number {
+  let count = text.length;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0xd800 && unit < 0xdc00 && at + 1 < text.length) {
+      const next = text.charCodeAt(at + 1);
+      if (next >= 0xdc00 && next < 0xe000) {
+        count -= 1;
+        at += 1;
+      }
+    }
+  }
+  return count;
+}
+
+function group(value: number): string {
+  return value.toLocaleString('en');
+}
