@@ -188,6 +188,37 @@ export class Compose {
     this.#at.screen.composerFocus += 1;
   }
 
+  /** Takes over what a clip was asked with, to be changed and sent anew. */
+  async retry(clip: Clip): Promise<void> {
+    const detail = await this.#at.backend.clipDetail(clip.id).catch(() => null);
+    const { screen, servers } = this.#at;
+    if (detail?.origin) {
+      screen.startRemix(detail.origin);
+      this.follow(detail.origin);
+      this.prompt = clip.prompt;
+      return;
+    }
+    screen.endRemix();
+    this.follow(null);
+    if (clip.serverId && servers.byId(clip.serverId)) void servers.choose(clip.serverId);
+    this.extra.restore(detail?.extra ?? null);
+    this.use(clip);
+  }
+
+  /** Connects the built-in demo and makes it the active server. Says whether it did. */
+  async startDemo(): Promise<boolean> {
+    try {
+      const demo = await this.#at.backend.startDemo(newRequest());
+      await this.#at.servers.choose(demo.id);
+      this.#clear('server');
+      if (this.#prompt.trim() === '') this.use({ prompt: m.compose_demo_prompt() });
+      return true;
+    } catch (thrown) {
+      this.#at.toasts.error(thrown);
+      return false;
+    }
+  }
+
   /** A clean sheet: the parameters stay, the prompt and the picture go. */
   startOver(): void {
     this.#at.screen.endRemix();
