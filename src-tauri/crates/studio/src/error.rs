@@ -71,3 +71,73 @@ pub enum Error {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
+
+/// Short for a result of `studio`.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A defect of ours.
+    pub(crate) fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let source = source.into();
+        tracing::error!(error = %source, "inside");
+        Self::Internal { source }
+    }
+
+    /// The studio was shut down while somebody asked.
+    pub(crate) fn closed() -> Self {
+        Self::Conflict {
+            message: "Dailies is closing. Start it again to go on.".to_owned(),
+        }
+    }
+
+    /// The clip is no longer there.
+    pub(crate) fn no_clip() -> Self {
+        Self::NotFound {
+            message: "This clip is no longer in the library.".to_owned(),
+        }
+    }
+
+    /// The server is no longer there.
+    pub(crate) fn no_server() -> Self {
+        Self::NotFound {
+            message: "This server is no longer set up. Add it again under Servers.".to_owned(),
+        }
+    }
+
+    pub(crate) fn conflict(message: impl Into<String>) -> Self {
+        Self::Conflict {
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn invalid(field: &'static str, message: impl Into<String>) -> Self {
+        Self::Invalid {
+            field,
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn storage(message: impl Into<String>, details: &dyn std::fmt::Display) -> Self {
+        Self::Storage {
+            message: message.into(),
+            details: Some(details.to_string()),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{CannotOpen, DiskFull, ReadOnly, SystemIoFailure};
+        match error.sqlite_error_code() {
+            Some(DiskFull) => Self::storage(
+                "The disk with the library database is full. Free some space and try again.",
+                &error,
+            ),
+            Some(CannotOpen | ReadOnly | SystemIoFailure) => Self::storage(
+                "The library database cannot be written. Check the disk it is on and try again.",
+                &error,
+            ),
+            _ => Self::internal(error),
+        }
+    }
+}

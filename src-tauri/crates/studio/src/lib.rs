@@ -2,8 +2,10 @@
 //!
 //! Not here: HTTP details of the protocol (`videos-api`), windows, dialogs and keychains of a
 //! desktop (the shell). Clock, key store and folders come in as parameters.
+#![expect(dead_code, reason = "the jobs that use it come next")]
 
 pub mod clip;
+pub mod config;
 pub mod error;
 pub mod event;
 pub mod export;
@@ -13,7 +15,24 @@ pub mod ports;
 pub mod probe;
 pub mod project;
 pub mod reference;
+pub mod request;
 pub mod server;
 pub mod settings;
 
+mod ask;
+mod core;
 mod durable;
+mod jobs;
+mod keys;
+mod live;
+mod outbox;
+mod requests;
+mod servers;
+mod state;
+mod store;
+mod studio;
+mod vault;
+
+pub use config::{Config, OpenError, Tuning};
+pub use request::RequestId;
+pub use studio::Studio;

@@ -187,6 +187,6 @@ pub struct ServerTest {
 pub struct EnvironmentKey {
     /// Its last four characters.
     pub last_four: String,
-    /// The server it would be used for (`OPENAI_BASE_URL`, else OpenAI's own address).
+    /// The server it would be used for (`OPENAI_BASE_URL`, else `OpenAI`'s own address).
     pub base_url: String,
 }

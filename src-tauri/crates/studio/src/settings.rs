@@ -32,6 +32,10 @@ pub enum Previews {
 /// All settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the settings page"
+)]
 pub struct Settings {
     /// Colours.
     pub theme: Theme,

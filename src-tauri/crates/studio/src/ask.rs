@@ -1,0 +1,296 @@
+//! Writing down what is asked for: the intents. Checked here, sent by `jobs`.
+
+use rusqlite::Connection;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::clip::{Clip, ClipSource, ClipState, Flag, NewClips};
+use crate::error::{Error, Result};
+use crate::state::Happening;
+use crate::store::{clips, projects, servers};
+
+/// Longest prompt, in characters: the limit of the reference contract.
+const LONGEST_PROMPT: usize = 32_000;
+/// Most takes of one intent.
+const MOST_TAKES: u8 = 16;
+
+/// How many takes are wished for.
+pub(crate) fn takes(wish: &NewClips) -> Result<u8> {
+    if wish.takes > MOST_TAKES {
+        return Err(Error::invalid(
+            "takes",
+            format!("Ask for {MOST_TAKES} takes at most."),
+        ));
+    }
+    Ok(wish.takes.max(1))
+}
+
+/// Checks a prompt.
+pub(crate) fn prompt(prompt: &str) -> Result<()> {
+    if prompt.trim().is_empty() {
+        return Err(Error::invalid("prompt", "Write what the clip shows."));
+    }
+    let length = prompt.chars().count();
+    if length > LONGEST_PROMPT {
+        return Err(Error::invalid(
+            "prompt",
+            format!(
+                "The prompt has {length} characters. Shorten it to {LONGEST_PROMPT}, the most a server takes."
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Checks everything that can be checked before the database is asked.
+pub(crate) fn check(wish: &NewClips) -> Result<()> {
+    prompt(&wish.prompt)?;
+    if let Some(extra) = &wish.extra {
+        parameters(extra)?;
+    }
+    Ok(())
+}
+
+/// Further parameters as form fields.
+pub(crate) fn parameters(extra: &str) -> Result<Vec<(String, String)>> {
+    if extra.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let wrong = || {
+        Error::invalid(
+            "extra",
+            "Write further parameters as a JSON object of text, numbers, true and false, for example {\"seed\": 7}.",
+        )
+    };
+    let Ok(Value::Object(fields)) = serde_json::from_str(extra) else {
+        return Err(wrong());
+    };
+    fields
+        .into_iter()
+        .map(|(name, value)| match value {
+            Value::String(text) => Ok((name, text)),
+            Value::Number(number) => Ok((name, number.to_string())),
+            Value::Bool(yes) => Ok((name, yes.to_string())),
+            _ => Err(wrong()),
+        })
+        .collect()
+}
+
+/// Writes one queued clip per moment; answers their ids.
+pub(crate) fn write(
+    connection: &Connection,
+    wish: &NewClips,
+    moments: &[i64],
+) -> Result<Vec<String>> {
+    let server = servers::get(connection, &wish.server_id)?;
+    if let Some(project) = &wish.project_id {
+        projects::must_exist(connection, project)?;
+    }
+    let fit = wish.reference.as_ref().map(|reference| reference.fit);
+    moments
+        .iter()
+        .map(|&moment| {
+            let clip = Clip {
+                model: filled(wish.model.as_ref()),
+                size: filled(wish.size.as_ref()),
+                seconds: filled(wish.seconds.as_ref()),
+                server_id: Some(server.id.clone()),
+                server_name: Some(server.name.clone()),
+                project_id: wish.project_id.clone(),
+                reference_id: wish
+                    .reference
+                    .as_ref()
+                    .map(|reference| reference.id.clone()),
+                ..blank(&wish.prompt, ClipSource::Created, ClipState::Queued, moment)
+            };
+            clips::add(connection, &clip, fit, wish.extra.as_deref())?;
+            Ok(clip.id)
+        })
+        .collect()
+}
+
+/// Writes a queued remix of a clip; answers its id.
+pub(crate) fn write_remix(
+    connection: &Connection,
+    origin_id: &str,
+    prompt: &str,
+    project_id: Option<String>,
+    moment: i64,
+) -> Result<String> {
+    let origin = clips::get(connection, origin_id)?;
+    let (Some(server_id), Some(_)) = (&origin.server_id, &origin.remote_id) else {
+        return Err(Error::conflict(
+            "This clip was not made on a server, so no server can remix it.",
+        ));
+    };
+    if origin.deleted_on_server_at.is_some() {
+        return Err(Error::conflict(
+            "This clip was deleted on its server, which can no longer remix it.",
+        ));
+    }
+    if !matches!(
+        origin.state,
+        ClipState::Finished | ClipState::Saving | ClipState::Safe
+    ) {
+        return Err(Error::conflict(
+            "Only finished clips can be remixed. Wait until this one is.",
+        ));
+    }
+    let server = servers::get(connection, server_id)?;
+    if server.capabilities.remix == Some(false) {
+        return Err(Error::conflict(format!(
+            "{} cannot remix. Make a new clip from the same prompt instead.",
+            server.name
+        )));
+    }
+    if let Some(project) = &project_id {
+        projects::must_exist(connection, project)?;
+    }
+    let clip = Clip {
+        model: origin.model,
+        size: origin.size,
+        seconds: origin.seconds,
+        server_id: Some(server.id),
+        server_name: Some(server.name),
+        origin_id: Some(origin.id),
+        project_id: project_id.or(origin.project_id),
+        ..blank(prompt, ClipSource::Remixed, ClipState::Queued, moment)
+    };
+    clips::add(connection, &clip, None, None)?;
+    Ok(clip.id)
+}
+
+/// Writes a new intent with the parameters of one that came to nothing; answers its id.
+pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Result<String> {
+    let old = clips::intent(connection, id)?.ok_or_else(Error::no_clip)?;
+    if !matches!(
+        old.clip.state,
+        ClipState::Failed | ClipState::Refused | ClipState::Cancelled | ClipState::Gone
+    ) {
+        return Err(Error::conflict(
+            "This clip can still come to something. Only failed, refused, cancelled and lost ones can be made again.",
+        ));
+    }
+    let server_id = old.clip.server_id.as_deref().ok_or_else(Error::no_server)?;
+    let server = servers::get(connection, server_id)?;
+    let remixed = old.clip.source == ClipSource::Remixed && old.clip.origin_id.is_some();
+    let clip = Clip {
+        model: old.clip.model,
+        size: old.clip.size,
+        seconds: old.clip.seconds,
+        server_id: Some(server.id),
+        server_name: Some(server.name),
+        origin_id: old.clip.origin_id,
+        project_id: old.clip.project_id,
+        reference_id: old.clip.reference_id,
+        ..blank(
+            &old.clip.prompt,
+            if remixed {
+                ClipSource::Remixed
+            } else {
+                ClipSource::Created
+            },
+            ClipState::Queued,
+            moment,
+        )
+    };
+    prompt(&clip.prompt)?;
+    clips::add(
+        connection,
+        &clip,
+        Some(old.reference_fit),
+        old.extra.as_deref(),
+    )?;
+    Ok(clip.id)
+}
+
+/// Prepares a clip for being fetched now.
+pub(crate) fn fetch(connection: &Connection, id: &str) -> Result<()> {
+    let clip = clips::get(connection, id)?;
+    if clip.remote_id.is_none() {
+        return Err(Error::conflict(
+            "This clip has no job on a server, so there is nothing to fetch.",
+        ));
+    }
+    match clip.state {
+        ClipState::Gone | ClipState::Failed => {
+            clips::step(connection, id, Happening::LookAgain)?;
+            clips::set_problem(connection, id, None)
+        }
+        ClipState::Safe if clip.file.as_ref().is_some_and(|file| !file.present) => {
+            clips::step(connection, id, Happening::FetchAgain)?;
+            clips::set_problem(connection, id, None)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A clip with nothing but its prompt.
+pub(crate) fn blank(prompt: &str, source: ClipSource, state: ClipState, moment: i64) -> Clip {
+    Clip {
+        id: Uuid::now_v7().to_string(),
+        state,
+        source,
+        prompt: prompt.to_owned(),
+        title: None,
+        model: None,
+        size: None,
+        seconds: None,
+        server_id: None,
+        server_name: None,
+        remote_id: None,
+        origin_id: None,
+        project_id: None,
+        progress: None,
+        remote_status: None,
+        queue_place: None,
+        created_at: clips::real(moment),
+        accepted_at: None,
+        completed_at: None,
+        expires_at: None,
+        saved_at: None,
+        time_left: None,
+        fetched_bytes: None,
+        problem: None,
+        file: None,
+        has_poster: false,
+        has_sprite: false,
+        reference_id: None,
+        rating: 0,
+        flag: Flag::None,
+        trashed_at: None,
+        deleted_on_server_at: None,
+    }
+}
+
+fn filled(text: Option<&String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parameters, prompt};
+
+    #[test]
+    fn a_prompt_of_32_000_characters_passes_and_one_more_does_not() {
+        assert!(prompt(&"ö".repeat(32_000)).is_ok());
+        assert!(prompt(&"ö".repeat(32_001)).is_err());
+        assert!(prompt(" \n ").is_err());
+    }
+
+    #[test]
+    fn further_parameters_are_plain_values() {
+        assert_eq!(
+            parameters(r#"{"seed": 7, "audio": true, "style": "noir"}"#).ok(),
+            Some(vec![
+                ("audio".to_owned(), "true".to_owned()),
+                ("seed".to_owned(), "7".to_owned()),
+                ("style".to_owned(), "noir".to_owned()),
+            ])
+        );
+        assert!(parameters(r#"{"a": [1]}"#).is_err());
+        assert!(parameters("[]").is_err());
+        assert!(parameters("seed=7").is_err());
+    }
+}

@@ -1,0 +1,112 @@
+//! What a studio is opened with: folders, clock, key store and how patient it is.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::ports::{Clock, KeyStore};
+
+/// Everything that comes from outside.
+#[derive(Clone)]
+pub struct Config {
+    /// Our own folder: database, posters, references. Made if missing.
+    pub data_dir: PathBuf,
+    /// The library folder used on the first run; afterwards the one the user chose.
+    pub library: PathBuf,
+    /// Tells the time of day.
+    pub clock: Arc<dyn Clock>,
+    /// Keeps the keys.
+    pub keys: Arc<dyn KeyStore>,
+    /// How long things wait.
+    pub tuning: Tuning,
+}
+
+/// How long things wait. The defaults are for people; tests shorten them.
+#[derive(Debug, Clone)]
+pub struct Tuning {
+    /// First pause between two looks at a job, when the server does not say.
+    pub poll_first: Duration,
+    /// Longest pause between two looks at a job.
+    pub poll_longest: Duration,
+    /// First pause before a create that certainly was not received is sent again.
+    pub submit_first: Duration,
+    /// Longest such pause.
+    pub submit_longest: Duration,
+    /// Pauses after failed downloads; the last one repeats.
+    pub download_pauses: Vec<Duration>,
+    /// Pauses before each search for a create whose outcome is not known; then the user decides.
+    pub match_pauses: Vec<Duration>,
+    /// How many answers `404` in a row mean that the server forgot the job.
+    pub forgotten_after: u32,
+    /// Shortest time between two events about clips.
+    pub event_spacing: Duration,
+    /// How long an answer of the key store is waited for.
+    pub key_patience: Duration,
+    /// How long after opening a job may wake the key store; the window may do so at once.
+    pub key_delay: Duration,
+    /// Time between two looks at the library folder.
+    pub library_check: Duration,
+    /// How long opening waits for another process to let go of the library.
+    pub lock_patience: Duration,
+    /// How long shutting down waits for creates that are on their way.
+    pub shutdown_patience: Duration,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        let seconds = |list: &[u64]| list.iter().copied().map(Duration::from_secs).collect();
+        Self {
+            poll_first: Duration::from_secs(1),
+            poll_longest: Duration::from_secs(10),
+            submit_first: Duration::from_secs(2),
+            submit_longest: Duration::from_mins(1),
+            download_pauses: seconds(&[4, 8, 15, 30, 60, 120, 300]),
+            match_pauses: seconds(&[1, 5, 20, 60]),
+            forgotten_after: 3,
+            event_spacing: Duration::from_millis(100),
+            key_patience: Duration::from_secs(10),
+            key_delay: Duration::from_secs(2),
+            library_check: Duration::from_secs(10),
+            lock_patience: Duration::from_secs(5),
+            shutdown_patience: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Why a studio did not open. `Display` is one plain sentence for the screen.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The database was written by a newer Dailies.
+    #[error(
+        "This library was last used with a newer version of Dailies. Install that version, or a newer one, to open it. Nothing was changed."
+    )]
+    NewerVersion {
+        /// Version of the schema found.
+        found: i64,
+        /// Newest version this program knows.
+        known: i64,
+    },
+    /// Another process has it open.
+    #[error("Dailies is already running with this library. Use the window that is open.")]
+    Locked,
+    /// The database is damaged.
+    #[error(
+        "The library database is damaged, so Dailies did not open it. Your clips are untouched. The file is {}.", path.display()
+    )]
+    Damaged {
+        /// The database.
+        path: PathBuf,
+        /// What the check said.
+        details: String,
+    },
+    /// Our own folder cannot be used.
+    #[error("Dailies cannot use its own folder {}: {details}.", path.display())]
+    Storage {
+        /// The folder or file.
+        path: PathBuf,
+        /// What the system said.
+        details: String,
+    },
+}

@@ -1,0 +1,261 @@
+//! Keys: asked of the key store on a thread of its own, held in memory, never written anywhere by
+//! us. What a key looks like is checked in `videos-api`; where it is sent, in `servers`.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::oneshot;
+
+use crate::error::Error;
+use crate::ports::{KeyStore, KeyStoreError};
+use crate::server::{KeyPlace, KeyState};
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// What we hold of one server's key.
+#[derive(Debug, Clone)]
+enum Held {
+    Missing,
+    Set { key: SecretString, place: KeyPlace },
+    Unavailable { message: String },
+}
+
+/// A key as the jobs need it.
+#[derive(Debug, Clone)]
+pub(crate) enum Access {
+    /// Here it is.
+    Key(SecretString),
+    /// Not asked for yet, or not answered yet.
+    Loading,
+    /// There is none.
+    Missing,
+    /// The key store does not give it; one plain sentence.
+    Unavailable(String),
+}
+
+/// All keys.
+#[derive(Debug)]
+pub(crate) struct Keys {
+    store: Asker,
+    held: Mutex<HashMap<String, Held>>,
+}
+
+impl Keys {
+    pub(crate) fn new(store: Arc<dyn KeyStore>, patience: Duration) -> Self {
+        Self {
+            store: Asker {
+                store,
+                patience,
+                thread: Mutex::new(None),
+            },
+            held: Mutex::default(),
+        }
+    }
+
+    /// What the page may know.
+    pub(crate) fn state(&self, server_id: &str) -> KeyState {
+        match self.lock().get(server_id) {
+            None => KeyState::Loading,
+            Some(Held::Missing) => KeyState::Missing,
+            Some(Held::Set { key, place }) => KeyState::Set {
+                last_four: last_four(key),
+                place: *place,
+            },
+            Some(Held::Unavailable { message }) => KeyState::Unavailable {
+                message: message.clone(),
+            },
+        }
+    }
+
+    /// The key for a request.
+    pub(crate) fn access(&self, server_id: &str) -> Access {
+        match self.lock().get(server_id) {
+            None => Access::Loading,
+            Some(Held::Missing) => Access::Missing,
+            Some(Held::Set { key, .. }) => Access::Key(key.clone()),
+            Some(Held::Unavailable { message }) => Access::Unavailable(message.clone()),
+        }
+    }
+
+    /// Asks the key store for the keys that are not in memory. After one silence the rest is not
+    /// asked for: each would take as long.
+    pub(crate) async fn load(&self, server_ids: &[String]) {
+        let mut silent: Option<String> = None;
+        for id in server_ids {
+            if matches!(self.lock().get(id), Some(Held::Set { .. })) {
+                continue;
+            }
+            let held = if let Some(message) = &silent {
+                Held::Unavailable {
+                    message: message.clone(),
+                }
+            } else {
+                let account = id.clone();
+                match self.store.ask(move |store| store.get(&account)).await {
+                    Ok(Some(key)) => Held::Set {
+                        key,
+                        place: KeyPlace::Keychain,
+                    },
+                    Ok(None) => Held::Missing,
+                    Err(trouble) => {
+                        let message = trouble.sentence();
+                        silent = Some(message.clone());
+                        Held::Unavailable { message }
+                    }
+                }
+            };
+            // A key set meanwhile is newer.
+            self.lock()
+                .entry(id.clone())
+                .and_modify(|known| {
+                    if !matches!(known, Held::Set { .. }) {
+                        *known = held.clone();
+                    }
+                })
+                .or_insert(held);
+        }
+    }
+
+    /// Keeps a key in the key store, or in memory only.
+    pub(crate) async fn set(
+        &self,
+        server_id: &str,
+        key: SecretString,
+        session_only: bool,
+    ) -> Result<(), Error> {
+        let place = if session_only {
+            KeyPlace::Session
+        } else {
+            let (account, copy) = (server_id.to_owned(), key.clone());
+            self.store
+                .ask(move |store| store.set(&account, &copy))
+                .await
+                .map_err(|trouble| Error::Keychain {
+                    message: trouble.sentence(),
+                })?;
+            KeyPlace::Keychain
+        };
+        self.lock()
+            .insert(server_id.to_owned(), Held::Set { key, place });
+        Ok(())
+    }
+
+    /// Forgets a key here and in the key store.
+    pub(crate) async fn remove(&self, server_id: &str) -> Result<(), Error> {
+        let before = self.lock().insert(server_id.to_owned(), Held::Missing);
+        if let Some(Held::Set {
+            place: KeyPlace::Session,
+            ..
+        }) = before
+        {
+            return Ok(());
+        }
+        let account = server_id.to_owned();
+        self.store
+            .ask(move |store| store.remove(&account))
+            .await
+            .map_err(|trouble| Error::Keychain {
+                message: trouble.sentence(),
+            })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The last four characters, when the key is long enough that they do not give it away.
+fn last_four(key: &SecretString) -> String {
+    let characters: Vec<char> = key.expose_secret().chars().collect();
+    if characters.len() < 8 {
+        return String::new();
+    }
+    characters[characters.len() - 4..].iter().collect()
+}
+
+/// Why the key store did not do it.
+enum Trouble {
+    Silent,
+    Answered(KeyStoreError),
+}
+
+impl Trouble {
+    fn sentence(&self) -> String {
+        match self {
+            Self::Silent | Self::Answered(KeyStoreError::Failed { .. }) => {
+                "The keychain did not answer. Unlock it and try again, or use the key for this session only."
+            }
+            Self::Answered(KeyStoreError::Locked { .. }) => {
+                "The keychain is locked. Unlock it and try again, or use the key for this session only."
+            }
+            Self::Answered(KeyStoreError::Missing { .. }) => {
+                "This desktop has no keychain. Use the key for this session only, or install a keychain such as GNOME Keyring."
+            }
+        }
+        .to_owned()
+    }
+}
+
+/// The thread that talks to the key store. One that hangs is left behind for a new one.
+struct Asker {
+    store: Arc<dyn KeyStore>,
+    patience: Duration,
+    thread: Mutex<Option<mpsc::Sender<Work>>>,
+}
+
+impl std::fmt::Debug for Asker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Asker").finish_non_exhaustive()
+    }
+}
+
+impl Asker {
+    async fn ask<T, F>(&self, work: F) -> Result<T, Trouble>
+    where
+        F: FnOnce(&dyn KeyStore) -> Result<T, KeyStoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let store = Arc::clone(&self.store);
+        let work: Work = Box::new(move || {
+            let _ = reply.send(work(store.as_ref()));
+        });
+        if !self.send(work) {
+            return Err(Trouble::Silent);
+        }
+        let Ok(Ok(answer)) = tokio::time::timeout(self.patience, answer).await else {
+            tracing::warn!("the keychain is silent");
+            self.lock().take();
+            return Err(Trouble::Silent);
+        };
+        answer.map_err(|error| {
+            tracing::warn!(%error, "the keychain refused");
+            Trouble::Answered(error)
+        })
+    }
+
+    fn send(&self, work: Work) -> bool {
+        let mut thread = self.lock();
+        if thread.is_none() {
+            let (sender, inbox) = mpsc::channel::<Work>();
+            let started = std::thread::Builder::new()
+                .name("dailies-keys".to_owned())
+                .spawn(move || {
+                    for work in inbox {
+                        work();
+                    }
+                });
+            if started.is_err() {
+                return false;
+            }
+            *thread = Some(sender);
+        }
+        thread.as_ref().is_some_and(|to| to.send(work).is_ok())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<mpsc::Sender<Work>>> {
+        self.thread.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

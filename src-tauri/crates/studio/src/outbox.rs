@@ -1,0 +1,155 @@
+//! The way events take: gathered as they happen, read fresh from the database, sent at most ten
+//! times a second. Nothing is decided here.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{Notify, mpsc};
+
+use crate::core::Core;
+use crate::error::Result;
+use crate::event::Event;
+use crate::settings::LibraryState;
+use crate::store::{list, projects, settings};
+
+#[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stands for one kind of event"
+)]
+struct Pending {
+    changed: BTreeSet<String>,
+    removed: BTreeSet<String>,
+    relist: bool,
+    servers: bool,
+    projects: bool,
+    settings: bool,
+    library: Option<LibraryState>,
+}
+
+/// Gathers what happened.
+#[derive(Debug)]
+pub(crate) struct Outbox {
+    to: mpsc::UnboundedSender<Event>,
+    pending: Mutex<Pending>,
+    wake: Notify,
+}
+
+impl Outbox {
+    pub(crate) fn new(to: mpsc::UnboundedSender<Event>) -> Self {
+        Self {
+            to,
+            pending: Mutex::default(),
+            wake: Notify::new(),
+        }
+    }
+
+    /// A clip changed where it is.
+    pub(crate) fn changed(&self, id: &str) {
+        self.note(|pending| {
+            pending.changed.insert(id.to_owned());
+        });
+    }
+
+    /// Clips appeared, or moved between views.
+    pub(crate) fn moved<'a>(&self, ids: impl IntoIterator<Item = &'a String>) {
+        self.note(|pending| {
+            pending.changed.extend(ids.into_iter().cloned());
+            pending.relist = true;
+        });
+    }
+
+    /// Clips are no more.
+    pub(crate) fn removed<'a>(&self, ids: impl IntoIterator<Item = &'a String>) {
+        self.note(|pending| {
+            pending.removed.extend(ids.into_iter().cloned());
+            pending.relist = true;
+        });
+    }
+
+    /// Servers changed, or what is known of them.
+    pub(crate) fn servers(&self) {
+        self.note(|pending| pending.servers = true);
+    }
+
+    /// Projects changed, or how many clips they have.
+    pub(crate) fn projects(&self) {
+        self.note(|pending| pending.projects = true);
+    }
+
+    /// Settings changed.
+    pub(crate) fn settings(&self) {
+        self.note(|pending| pending.settings = true);
+    }
+
+    /// The library folder came or went.
+    pub(crate) fn library(&self, library: LibraryState) {
+        self.note(|pending| pending.library = Some(library));
+    }
+
+    /// Something worth telling on the desktop. Sent at once.
+    pub(crate) fn news(&self, clip_id: &str, good: bool, message: String) {
+        // Nobody listens any more once the window is gone; so be it.
+        let _ = self.to.send(Event::News {
+            clip_id: clip_id.to_owned(),
+            good,
+            message,
+        });
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Pending)) {
+        change(&mut self.lock());
+        self.wake.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Pending> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sends what was gathered, until cancelled.
+pub(crate) async fn deliver(core: Arc<Core>) {
+    loop {
+        core.outbox.wake.notified().await;
+        let pending = std::mem::take(&mut *core.outbox.lock());
+        if let Err(error) = send(&core, pending).await {
+            tracing::error!(%error, "an event was lost");
+        }
+        tokio::time::sleep(core.config.tuning.event_spacing).await;
+    }
+}
+
+async fn send(core: &Core, pending: Pending) -> Result<()> {
+    let to = &core.outbox.to;
+    if !pending.changed.is_empty() || !pending.removed.is_empty() || pending.relist {
+        let ids: Vec<String> = pending.changed.into_iter().collect();
+        let counts = core.store.read(list::counts).await?;
+        let event = Event::Clips {
+            changed: core.clips(ids).await?,
+            removed: pending.removed.into_iter().collect(),
+            relist: pending.relist,
+            counts,
+        };
+        let _ = to.send(event);
+    }
+    if pending.servers {
+        let servers = core.servers().await?;
+        let _ = to.send(Event::Servers { servers });
+    }
+    if pending.projects {
+        let projects = core.store.read(projects::all).await?;
+        let _ = to.send(Event::Projects { projects });
+    }
+    if pending.settings {
+        let settings = core
+            .store
+            .read(|connection| settings::get(connection, settings::SETTINGS))
+            .await?
+            .unwrap_or_default();
+        let _ = to.send(Event::Settings { settings });
+    }
+    if let Some(library) = pending.library {
+        let _ = to.send(Event::Library { library });
+    }
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! The database: one thread that writes, one that reads, each with a connection of its own.
+//!
+//! Work comes as a closure and its answer goes back through a channel, so nobody holds a lock or a
+//! connection while waiting. What the tables mean is in the modules below; what a change leads to
+//! is not decided here.
+
+pub(crate) mod clips;
+pub(crate) mod duration;
+pub(crate) mod list;
+mod open;
+pub(crate) mod projects;
+pub(crate) mod requests;
+mod schema;
+pub(crate) mod servers;
+pub(crate) mod settings;
+pub(crate) mod word;
+
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::oneshot;
+
+use crate::config::OpenError;
+use crate::error::{Error, Result};
+
+type Work = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// The way to the database. The threads end, and the files are let go, when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Store {
+    writer: mpsc::Sender<Work>,
+    reader: mpsc::Sender<Work>,
+}
+
+impl Store {
+    /// Opens the database in `data_dir`, brought up to date. Blocks.
+    pub(crate) fn open(data_dir: &Path, patience: Duration) -> Result<Self, OpenError> {
+        let opened = open::open(data_dir, patience)?;
+        let lock = opened.lock;
+        Ok(Self {
+            writer: spawn("dailies-writer", data_dir, opened.writer, Some(lock))?,
+            reader: spawn("dailies-reader", data_dir, opened.reader, None)?,
+        })
+    }
+
+    /// Runs `work` in a transaction of the writer; committed and synced when this returns `Ok`.
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        call(&self.writer, move |connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let answer = work(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
+        })
+        .await
+    }
+
+    /// Runs `work` on the reader.
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        call(&self.reader, move |connection| {
+            // One transaction, so that a list and its total belong together.
+            let transaction = connection.transaction()?;
+            work(&transaction)
+        })
+        .await
+    }
+}
+
+async fn call<T, F>(to: &mpsc::Sender<Work>, work: F) -> Result<T>
+where
+    F: FnOnce(&mut Connection) -> Result<T> + Send + 'static,
+    T: Send + 'static,
+{
+    let (reply, answer) = oneshot::channel();
+    let sent = to.send(Box::new(move |connection| {
+        // The asker may have gone; the work is done all the same.
+        let _ = reply.send(work(connection));
+    }));
+    if sent.is_err() {
+        return Err(Error::closed());
+    }
+    answer.await.map_err(|_| Error::closed())?
+}
+
+fn spawn(
+    name: &str,
+    data_dir: &Path,
+    mut connection: Connection,
+    lock: Option<std::fs::File>,
+) -> Result<mpsc::Sender<Work>, OpenError> {
+    let (sender, inbox) = mpsc::channel::<Work>();
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || {
+            for work in inbox {
+                work(&mut connection);
+            }
+            drop(connection);
+            drop(lock);
+        })
+        .map_err(|error| OpenError::Storage {
+            path: data_dir.to_owned(),
+            details: error.to_string(),
+        })?;
+    Ok(sender)
+}

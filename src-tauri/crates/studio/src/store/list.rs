@@ -1,0 +1,187 @@
+//! Lists, counts and changes of many clips at once.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+
+use super::clips::{self, COLUMNS};
+use super::word;
+use crate::clip::{ClipPage, ClipQuery, Counts, Marks, Sort, View};
+use crate::error::{Error, Result};
+
+/// Everything that still moves or waits for a decision.
+const IN_PROGRESS: &str = "state IN \
+     ('queued', 'submitting', 'unknown', 'accepted', 'running', 'finished', 'saving')";
+/// Finished on a server, bytes not here.
+const SERVER_ONLY: &str = "state IN ('finished', 'saving')";
+/// The partial index over moving clips needs the whole of its condition spelled out.
+const SERVER_ONLY_INDEXED: &str = "state IN \
+     ('queued', 'submitting', 'unknown', 'accepted', 'running', 'finished', 'saving') \
+     AND state IN ('finished', 'saving')";
+
+/// No page is longer.
+const LONGEST_PAGE: u32 = 500;
+
+/// A stretch of a list.
+pub(crate) fn page(
+    connection: &Connection,
+    query: &ClipQuery,
+    offset: u32,
+    limit: u32,
+) -> Result<ClipPage> {
+    let (condition, values) = condition(query);
+    let total = connection
+        .prepare_cached(&format!("SELECT count(*) FROM clips WHERE {condition}"))?
+        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    let order = match query.sort {
+        Sort::Newest => "created_at DESC, seq DESC",
+        Sort::Oldest => "created_at, seq",
+        Sort::Longest => "file_duration DESC, created_at DESC, seq DESC",
+        Sort::Rating => "rating DESC, created_at DESC, seq DESC",
+    };
+    let limit = limit.min(LONGEST_PAGE);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM clips WHERE {condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}"
+    );
+    let clips = connection
+        .prepare_cached(&sql)?
+        .query_map(params_from_iter(&values), clips::read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(ClipPage {
+        total,
+        offset,
+        clips,
+    })
+}
+
+fn condition(query: &ClipQuery) -> (String, Vec<Value>) {
+    let mut values = Vec::new();
+    let mut condition = match &query.view {
+        View::All => "trashed_at IS NULL".to_owned(),
+        View::InProgress => format!("trashed_at IS NULL AND {IN_PROGRESS}"),
+        View::Picks => "trashed_at IS NULL AND flag = 'pick'".to_owned(),
+        View::ServerOnly => format!("trashed_at IS NULL AND {SERVER_ONLY_INDEXED}"),
+        View::Trash => "trashed_at IS NOT NULL".to_owned(),
+        View::Project(id) => {
+            values.push(Value::Text(id.clone()));
+            "trashed_at IS NULL AND project_id = ?1".to_owned()
+        }
+    };
+    if let Some(words) = words(&query.search) {
+        values.push(Value::Text(words));
+        condition.push_str(" AND seq IN (SELECT rowid FROM clip_words WHERE clip_words MATCH ?");
+        condition.push_str(&values.len().to_string());
+        condition.push(')');
+    }
+    (condition, values)
+}
+
+/// What the user typed as a question to FTS5: every word, each as the beginning of a word.
+/// Nothing typed is read as FTS5 syntax.
+fn words(search: &str) -> Option<String> {
+    let words: Vec<String> = search
+        .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .map(|word| format!("\"{}\"*", word.replace(['"', '\0'], " ")))
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// The numbers of the sidebar.
+pub(crate) fn counts(connection: &Connection) -> Result<Counts> {
+    let count = |condition: &str| -> Result<u32> {
+        Ok(connection
+            .prepare_cached(&format!("SELECT count(*) FROM clips WHERE {condition}"))?
+            .query_row([], |row| row.get(0))?)
+    };
+    let (in_progress, server_only) = connection
+        .prepare_cached(&format!(
+            "SELECT count(*), count(*) FILTER (WHERE {SERVER_ONLY}) FROM clips
+             WHERE trashed_at IS NULL AND {IN_PROGRESS}"
+        ))?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Counts {
+        all: count("trashed_at IS NULL")?,
+        in_progress,
+        picks: count("trashed_at IS NULL AND flag = 'pick'")?,
+        server_only,
+        trash: count("trashed_at IS NOT NULL")?,
+    })
+}
+
+/// Moves clips into the trash.
+pub(crate) fn trash(connection: &Connection, ids: &[String], now: i64) -> Result<()> {
+    for id in ids {
+        connection
+            .prepare_cached("UPDATE clips SET trashed_at = coalesce(trashed_at, ?2) WHERE id = ?1")?
+            .execute(params![id, now])?;
+    }
+    Ok(())
+}
+
+/// Takes clips out of the trash.
+pub(crate) fn restore(connection: &Connection, ids: &[String]) -> Result<()> {
+    for id in ids {
+        connection
+            .prepare_cached("UPDATE clips SET trashed_at = NULL WHERE id = ?1")?
+            .execute([id])?;
+    }
+    Ok(())
+}
+
+/// Ids of everything in the trash.
+pub(crate) fn trashed(connection: &Connection) -> Result<Vec<String>> {
+    let found = connection
+        .prepare_cached("SELECT id FROM clips WHERE trashed_at IS NOT NULL")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found)
+}
+
+/// Judges clips.
+pub(crate) fn mark(connection: &Connection, ids: &[String], marks: &Marks) -> Result<()> {
+    let flag = marks.flag.as_ref().map(word::of).transpose()?;
+    for id in ids {
+        connection
+            .prepare_cached(
+                "UPDATE clips SET rating = coalesce(?2, rating), flag = coalesce(?3, flag)
+                 WHERE id = ?1",
+            )?
+            .execute(params![id, marks.rating, flag])?;
+    }
+    Ok(())
+}
+
+/// Puts clips into a project, or into none.
+pub(crate) fn place(connection: &Connection, ids: &[String], project: Option<&str>) -> Result<()> {
+    for id in ids {
+        connection
+            .prepare_cached("UPDATE clips SET project_id = ?2 WHERE id = ?1")?
+            .execute(params![id, project])?;
+    }
+    Ok(())
+}
+
+/// Gives a clip a name, or takes it away.
+pub(crate) fn rename(connection: &Connection, id: &str, title: Option<&str>) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE clips SET title = ?2 WHERE id = ?1 RETURNING 1")?
+        .query_row(params![id, title], |_| Ok(()))
+        .optional()?
+        .ok_or_else(Error::no_clip)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn every_word_is_looked_for_as_a_beginning() {
+        assert_eq!(words("Red kite").as_deref(), Some("\"Red\"* \"kite\"*"));
+    }
+
+    #[test]
+    fn punctuation_alone_is_no_word() {
+        assert_eq!(words(" - \" * "), None);
+        assert_eq!(words("a\"b OR").as_deref(), Some("\"a b\"* \"OR\"*"));
+    }
+}

@@ -1,0 +1,130 @@
+//! Opening the database: lock, checks, backup, migration. Not here: the schema itself.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
+
+use super::schema;
+use crate::config::OpenError;
+
+/// The two connections, and the lock that keeps other processes out.
+pub(super) struct Opened {
+    pub(super) writer: Connection,
+    pub(super) reader: Connection,
+    pub(super) lock: File,
+}
+
+/// How often a taken lock is tried again.
+const LOCK_PAUSE: Duration = Duration::from_millis(25);
+
+pub(super) fn open(data_dir: &Path, patience: Duration) -> Result<Opened, OpenError> {
+    std::fs::create_dir_all(data_dir).map_err(|error| storage(data_dir, &error))?;
+    let lock = lock(&data_dir.join("dailies.lock"), patience)?;
+    let path = data_dir.join("dailies.sqlite");
+    let mut writer = Connection::open(&path).map_err(|error| database(&path, &error))?;
+    prepare(&writer).map_err(|error| database(&path, &error))?;
+    check(&writer, &path)?;
+    migrate(&mut writer, &path)?;
+    let reader = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .and_then(|reader| {
+            common(&reader)?;
+            Ok(reader)
+        })
+        .map_err(|error| database(&path, &error))?;
+    Ok(Opened {
+        writer,
+        reader,
+        lock,
+    })
+}
+
+fn lock(path: &Path, patience: Duration) -> Result<File, OpenError> {
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .map_err(|error| storage(path, &error))?;
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if start.elapsed() < patience => {
+                std::thread::sleep(LOCK_PAUSE);
+            }
+            Err(TryLockError::WouldBlock) => return Err(OpenError::Locked),
+            Err(TryLockError::Error(error)) => return Err(storage(path, &error)),
+        }
+    }
+}
+
+fn common(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    connection.pragma_update(None, "foreign_keys", "ON")
+}
+
+fn prepare(writer: &Connection) -> rusqlite::Result<()> {
+    common(writer)?;
+    writer.pragma_update(None, "journal_mode", "WAL")?;
+    writer.pragma_update(None, "synchronous", "FULL")
+}
+
+fn check(writer: &Connection, path: &Path) -> Result<(), OpenError> {
+    let answer: String = writer
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|error| database(path, &error))?;
+    if answer == "ok" {
+        Ok(())
+    } else {
+        Err(OpenError::Damaged {
+            path: path.to_owned(),
+            details: answer,
+        })
+    }
+}
+
+fn migrate(writer: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    let known = schema::version();
+    let found: i64 = writer
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|error| database(path, &error))?;
+    if found > known {
+        return Err(OpenError::NewerVersion { found, known });
+    }
+    if found > 0 && found < known {
+        let copy: PathBuf = path.with_file_name(format!("dailies-before-v{known}.sqlite"));
+        writer
+            .backup(MAIN_DB, &copy, None)
+            .map_err(|error| database(&copy, &error))?;
+    }
+    schema::migrations()
+        .to_latest(writer)
+        .map_err(|error| OpenError::Storage {
+            path: path.to_owned(),
+            details: error.to_string(),
+        })
+}
+
+fn storage(path: &Path, error: &std::io::Error) -> OpenError {
+    OpenError::Storage {
+        path: path.to_owned(),
+        details: error.to_string(),
+    }
+}
+
+fn database(path: &Path, error: &rusqlite::Error) -> OpenError {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    match error.sqlite_error_code() {
+        Some(DatabaseCorrupt | NotADatabase) => OpenError::Damaged {
+            path: path.to_owned(),
+            details: error.to_string(),
+        },
+        _ => OpenError::Storage {
+            path: path.to_owned(),
+            details: error.to_string(),
+        },
+    }
+}

@@ -1,0 +1,28 @@
+//! The tables, and how older libraries become newer ones. A step that was released is never
+//! changed; a new one is added behind it.
+//!
+//! Times are whole milliseconds since 1970. Words of states are those of the page.
+
+use rusqlite_migration::{M, Migrations};
+
+const STEPS: &[&str] = &[include_str!("schema/v1.sql")];
+
+/// All steps, oldest first.
+pub(super) fn migrations() -> Migrations<'static> {
+    Migrations::new(STEPS.iter().map(|step| M::up(step)).collect())
+}
+
+/// The version that a library has after all steps.
+pub(super) fn version() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::migrations;
+
+    #[test]
+    fn the_steps_are_valid() {
+        assert_eq!(migrations().validate(), Ok(()));
+    }
+}

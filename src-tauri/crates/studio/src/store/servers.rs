@@ -1,0 +1,116 @@
+//! Servers in the database. Keys are not here: they never reach this disk.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::word;
+use crate::error::{Error, Result};
+use crate::server::{AuthForm, Capabilities};
+
+/// A server as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) base_url: String,
+    pub(crate) auth: AuthForm,
+    pub(crate) organization: Option<String>,
+    pub(crate) project: Option<String>,
+    pub(crate) demo: bool,
+    pub(crate) capabilities: Capabilities,
+    /// Model ids as the server lists them.
+    pub(crate) models: Vec<String>,
+}
+
+const COLUMNS: &str = "id, name, base_url, auth, organization, project, demo, can_list, \
+     can_delete, can_remix, models";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Kept> {
+    Ok(Kept {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        base_url: row.get(2)?,
+        auth: word::from_json(3, &row.get::<_, String>(3)?)?,
+        organization: row.get(4)?,
+        project: row.get(5)?,
+        demo: row.get(6)?,
+        capabilities: Capabilities {
+            list: row.get(7)?,
+            delete: row.get(8)?,
+            remix: row.get(9)?,
+        },
+        models: word::from_json(10, &row.get::<_, String>(10)?)?,
+    })
+}
+
+/// All servers, oldest first.
+pub(crate) fn all(connection: &Connection) -> Result<Vec<Kept>> {
+    let servers = connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM servers ORDER BY created_at, rowid"
+        ))?
+        .query_map([], read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(servers)
+}
+
+/// One server, if it is there.
+pub(crate) fn find(connection: &Connection, id: &str) -> Result<Option<Kept>> {
+    Ok(connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM servers WHERE id = ?1"))?
+        .query_row([id], read)
+        .optional()?)
+}
+
+/// One server.
+pub(crate) fn get(connection: &Connection, id: &str) -> Result<Kept> {
+    find(connection, id)?.ok_or_else(Error::no_server)
+}
+
+/// The demo server, if there is one.
+pub(crate) fn demo(connection: &Connection) -> Result<Option<Kept>> {
+    Ok(connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM servers WHERE demo = 1 LIMIT 1"
+        ))?
+        .query_row([], read)
+        .optional()?)
+}
+
+/// Adds a server or changes all of it.
+pub(crate) fn save(connection: &Connection, server: &Kept, now: i64) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO servers (id, name, base_url, auth, organization, project, demo, can_list,
+                 can_delete, can_remix, models, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+             ON CONFLICT (id) DO UPDATE SET name = ?2, base_url = ?3, auth = ?4,
+                 organization = ?5, project = ?6, demo = ?7, can_list = ?8, can_delete = ?9,
+                 can_remix = ?10, models = ?11",
+        )?
+        .execute(params![
+            server.id,
+            server.name,
+            server.base_url,
+            word::to_json(&server.auth)?,
+            server.organization,
+            server.project,
+            server.demo,
+            server.capabilities.list,
+            server.capabilities.delete,
+            server.capabilities.remix,
+            word::to_json(&server.models)?,
+            now,
+        ])?;
+    connection
+        .prepare_cached(
+            "UPDATE clips SET server_name = ?2 WHERE server_id = ?1 AND server_name <> ?2",
+        )?
+        .execute([&server.id, &server.name])?;
+    Ok(())
+}
+
+/// Removes a server; its clips stay and keep its name.
+pub(crate) fn remove(connection: &Connection, id: &str) -> Result<()> {
+    connection.execute("DELETE FROM servers WHERE id = ?1", [id])?;
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! Settings, draft and remembered folders: one JSON value per name.
+
+use rusqlite::{Connection, OptionalExtension};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::word;
+use crate::error::Result;
+
+/// The names in use.
+pub(crate) const SETTINGS: &str = "settings";
+pub(crate) const DRAFT: &str = "draft";
+pub(crate) const LIBRARY: &str = "library";
+pub(crate) const SAVE_FOLDER: &str = "save_folder";
+
+/// The value of a name; `None` when it was never set or cannot be read any more.
+pub(crate) fn get<T: DeserializeOwned>(connection: &Connection, name: &str) -> Result<Option<T>> {
+    let text: Option<String> = connection
+        .prepare_cached("SELECT value FROM settings WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?;
+    Ok(text.and_then(|text| match serde_json::from_str(&text) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            tracing::warn!(name, %error, "a kept value cannot be read");
+            None
+        }
+    }))
+}
+
+/// Sets the value of a name.
+pub(crate) fn set<T: Serialize>(connection: &Connection, name: &str, value: &T) -> Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)")?
+        .execute([name, &word::to_json(value)?])?;
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! Clips of a studio: lists, and asking for new ones. Nothing is sent from here: a row is written
+//! and the jobs are told.
+
+use super::Studio;
+use crate::ask;
+use crate::clip::{
+    Clip, ClipDetail, ClipPage, ClipQuery, ClipState, Counts, NewClips, Problem, Resolution,
+};
+use crate::error::{Error, Result};
+use crate::jobs::Message;
+use crate::request::RequestId;
+use crate::state::Happening;
+use crate::store::{clips, list};
+
+impl Studio {
+    /// A stretch of a list.
+    pub async fn list_clips(&self, query: ClipQuery, offset: u32, limit: u32) -> Result<ClipPage> {
+        let (total, ids) = self
+            .core
+            .store
+            .read(move |connection| {
+                let page = list::page(connection, &query, offset, limit)?;
+                Ok((page.total, page.clips))
+            })
+            .await?;
+        let clips = self.core.read_clips(move |_| Ok(ids)).await?;
+        Ok(ClipPage {
+            total,
+            offset,
+            clips,
+        })
+    }
+
+    /// One clip.
+    pub async fn clip(&self, id: &str) -> Result<Clip> {
+        self.core.clip(id).await
+    }
+
+    /// One clip with what the inspector needs.
+    pub async fn clip_detail(&self, id: &str) -> Result<ClipDetail> {
+        let clip = self.core.clip(id).await?;
+        let asked = id.to_owned();
+        let (kept, extra) = self
+            .core
+            .store
+            .read(move |connection| clips::raw(connection, &asked))
+            .await?;
+        let origin = match clip.origin_id.clone() {
+            Some(origin) => self.core.clips(vec![origin]).await?.pop(),
+            None => None,
+        };
+        let asked = id.to_owned();
+        let remixes = self
+            .core
+            .read_clips(move |connection| clips::remixes(connection, &asked))
+            .await?;
+        Ok(ClipDetail {
+            clip,
+            origin,
+            remixes,
+            raw_reply: self.core.live.raw_reply(id).or(kept),
+            extra,
+        })
+    }
+
+    /// The numbers of the sidebar.
+    pub async fn counts(&self) -> Result<Counts> {
+        self.core.store.read(list::counts).await
+    }
+
+    /// Asks a server for clips, one create per take.
+    pub async fn create_clips(&self, request: RequestId, wish: NewClips) -> Result<Vec<Clip>> {
+        let takes = ask::takes(&wish)?;
+        ask::check(&wish)?;
+        if let Some(reference) = &wish.reference {
+            self.reference_path(&reference.id).await?;
+        }
+        let moments: Vec<i64> = (0..takes).map(|_| self.core.moment()).collect();
+        let (ids, first) = self
+            .core
+            .change(request, "create_clips", move |transaction, _| {
+                ask::write(transaction, &wish, &moments)
+            })
+            .await?;
+        self.told(ids, first).await
+    }
+
+    /// Asks the server of a clip for a remix of it.
+    pub async fn remix_clip(
+        &self,
+        request: RequestId,
+        id: &str,
+        prompt: String,
+        project_id: Option<String>,
+    ) -> Result<Clip> {
+        ask::prompt(&prompt)?;
+        let (id, moment) = (id.to_owned(), self.core.moment());
+        let (new, first) = self
+            .core
+            .change(request, "remix_clip", move |transaction, _| {
+                ask::write_remix(transaction, &id, &prompt, project_id, moment)
+            })
+            .await?;
+        self.told_one(new, first).await
+    }
+
+    /// Asks again for a clip that came to nothing: a new intent with the same parameters.
+    pub async fn make_again(&self, request: RequestId, id: &str) -> Result<Clip> {
+        let (id, moment) = (id.to_owned(), self.core.moment());
+        let (new, first) = self
+            .core
+            .change(request, "make_again", move |transaction, _| {
+                ask::write_again(transaction, &id, moment)
+            })
+            .await?;
+        self.told_one(new, first).await
+    }
+
+    /// Decides about a clip whose create may have arrived.
+    pub async fn resolve_clip(
+        &self,
+        request: RequestId,
+        id: &str,
+        resolution: Resolution,
+    ) -> Result<Clip> {
+        let asked = id.to_owned();
+        let ((), first) = self
+            .core
+            .change(request, "resolve_clip", move |transaction, now| {
+                let clip = clips::get(transaction, &asked)?;
+                match resolution {
+                    Resolution::SendAgain => {
+                        clips::step(transaction, &asked, Happening::SendAgain)?;
+                        clips::set_problem(transaction, &asked, None)
+                    }
+                    Resolution::Adopt(remote_id) => {
+                        let server = clip.server_id.as_deref().ok_or_else(Error::no_server)?;
+                        if clips::by_remote(transaction, server, &remote_id)?.is_some() {
+                            return Err(Error::conflict(
+                                "This job already is another clip of the library. Choose another one.",
+                            ));
+                        }
+                        clips::step(transaction, &asked, Happening::Take)?;
+                        clips::set_remote_id(transaction, &asked, &remote_id)?;
+                        clips::set_problem(transaction, &asked, None)?;
+                        clips::hear(
+                            transaction,
+                            &asked,
+                            &clips::Word {
+                                accepted_at: Some(now),
+                                ..clips::Word::default()
+                            },
+                        )
+                    }
+                    Resolution::GiveUp => {
+                        clips::step(transaction, &asked, Happening::GiveUp)?;
+                        clips::set_problem(transaction, &asked, Some(&Problem {
+                            headline: "Left undecided".to_owned(),
+                            message: "It was never known whether the server made this clip. Look into the server's own list, or ask for it again."
+                                .to_owned(),
+                            details: None,
+                            code: None,
+                            request_id: None,
+                        }))
+                    }
+                }
+            })
+            .await?;
+        self.told_one(id.to_owned(), first).await
+    }
+
+    /// Takes a clip back that was not sent yet.
+    pub async fn cancel_clip(&self, request: RequestId, id: &str) -> Result<Clip> {
+        let asked = id.to_owned();
+        let ((), first) = self
+            .core
+            .change(request, "cancel_clip", move |transaction, _| {
+                if clips::state_of(transaction, &asked)? != ClipState::Queued {
+                    return Err(Error::conflict(
+                        "This clip was already sent to the server, which goes on with it. It can no longer be taken back here.",
+                    ));
+                }
+                clips::step(transaction, &asked, Happening::Cancel)?;
+                clips::set_problem(transaction, &asked, None)
+            })
+            .await?;
+        self.told_one(id.to_owned(), first).await
+    }
+
+    /// Tries the download again now. Asks the server again about clips that failed or are gone.
+    pub async fn fetch_clip(&self, request: RequestId, id: &str) -> Result<Clip> {
+        let asked = id.to_owned();
+        let ((), first) = self
+            .core
+            .change(request, "fetch_clip", move |transaction, _| {
+                ask::fetch(transaction, &asked)
+            })
+            .await?;
+        if first {
+            self.core.tell(Message::Now(id.to_owned()));
+        }
+        self.told_one(id.to_owned(), first).await
+    }
+
+    async fn told_one(&self, id: String, first: bool) -> Result<Clip> {
+        self.told(vec![id], first)
+            .await?
+            .pop()
+            .ok_or_else(Error::no_clip)
+    }
+
+    async fn told(&self, ids: Vec<String>, first: bool) -> Result<Vec<Clip>> {
+        if first {
+            self.core.tell(Message::Look(ids.clone()));
+            self.core.outbox.moved(&ids);
+            self.core.outbox.projects();
+        }
+        self.core.clips(ids).await
+    }
+}

@@ -1,0 +1,112 @@
+//! What a user does with clips that are there: marks, names, projects, the trash.
+
+use super::Studio;
+use crate::clip::{Clip, Marks};
+use crate::error::{Error, Result};
+use crate::request::RequestId;
+use crate::store::{list, projects};
+
+/// Longest title, in characters.
+const LONGEST_TITLE: usize = 200;
+
+impl Studio {
+    /// Judges clips.
+    pub async fn mark_clips(
+        &self,
+        request: RequestId,
+        ids: Vec<String>,
+        marks: Marks,
+    ) -> Result<()> {
+        if marks.rating.is_some_and(|stars| stars > 5) {
+            return Err(Error::invalid("rating", "A clip has 0 to 5 stars."));
+        }
+        self.many(request, "mark_clips", ids, move |transaction, ids, _| {
+            list::mark(transaction, ids, &marks)
+        })
+        .await
+    }
+
+    /// Gives a clip a name, or takes it away.
+    pub async fn rename_clip(
+        &self,
+        request: RequestId,
+        id: &str,
+        title: Option<String>,
+    ) -> Result<Clip> {
+        let title = title
+            .map(|title| title.trim().to_owned())
+            .filter(|title| !title.is_empty());
+        if title
+            .as_ref()
+            .is_some_and(|title| title.chars().count() > LONGEST_TITLE)
+        {
+            return Err(Error::invalid(
+                "title",
+                format!("Use a shorter name: {LONGEST_TITLE} characters at most."),
+            ));
+        }
+        let ids = vec![id.to_owned()];
+        self.many(request, "rename_clip", ids, move |transaction, ids, _| {
+            ids.iter()
+                .try_for_each(|id| list::rename(transaction, id, title.as_deref()))
+        })
+        .await?;
+        self.core.clip(id).await
+    }
+
+    /// Puts clips into a project, or into none.
+    pub async fn move_clips(
+        &self,
+        request: RequestId,
+        ids: Vec<String>,
+        project_id: Option<String>,
+    ) -> Result<()> {
+        self.many(request, "move_clips", ids, move |transaction, ids, _| {
+            if let Some(project) = &project_id {
+                projects::must_exist(transaction, project)?;
+            }
+            list::place(transaction, ids, project_id.as_deref())
+        })
+        .await?;
+        self.core.outbox.projects();
+        Ok(())
+    }
+
+    /// Moves clips into the trash. Their files stay where they are until they are deleted for
+    /// good, so that restoring one cannot fail; work that is under way for them goes on.
+    pub async fn trash_clips(&self, request: RequestId, ids: Vec<String>) -> Result<()> {
+        self.many(request, "trash_clips", ids, list::trash).await?;
+        self.core.outbox.projects();
+        Ok(())
+    }
+
+    /// Takes clips out of the trash.
+    pub async fn restore_clips(&self, request: RequestId, ids: Vec<String>) -> Result<()> {
+        self.many(request, "restore_clips", ids, |transaction, ids, _| {
+            list::restore(transaction, ids)
+        })
+        .await?;
+        self.core.outbox.projects();
+        Ok(())
+    }
+
+    async fn many<F>(
+        &self,
+        request: RequestId,
+        verb: &'static str,
+        ids: Vec<String>,
+        work: F,
+    ) -> Result<()>
+    where
+        F: FnOnce(&rusqlite::Connection, &[String], i64) -> Result<()> + Send + 'static,
+    {
+        let changed = ids.clone();
+        self.core
+            .change(request, verb, move |transaction, now| {
+                work(transaction, &ids, now)
+            })
+            .await?;
+        self.core.outbox.moved(&changed);
+        Ok(())
+    }
+}

@@ -1,0 +1,69 @@
+//! Projects of a studio.
+
+use super::Studio;
+use crate::error::{Error, Result};
+use crate::project::Project;
+use crate::request::RequestId;
+use crate::store::projects;
+
+/// Longest name of a project, in characters.
+const LONGEST_NAME: usize = 120;
+
+impl Studio {
+    /// All projects by name.
+    pub async fn projects(&self) -> Result<Vec<Project>> {
+        self.core.store.read(projects::all).await
+    }
+
+    /// Makes a project.
+    pub async fn create_project(&self, request: RequestId, name: String) -> Result<Project> {
+        let name = checked(&name)?;
+        let id = uuid::Uuid::now_v7().to_string();
+        let (project, _) = self
+            .core
+            .change(request, "create_project", move |transaction, now| {
+                projects::add(transaction, &id, &name, now)
+            })
+            .await?;
+        self.core.outbox.projects();
+        Ok(project)
+    }
+
+    /// Renames a project.
+    pub async fn rename_project(&self, request: RequestId, id: String, name: String) -> Result<()> {
+        let name = checked(&name)?;
+        self.core
+            .change(request, "rename_project", move |transaction, _| {
+                projects::rename(transaction, &id, &name)
+            })
+            .await?;
+        self.core.outbox.projects();
+        Ok(())
+    }
+
+    /// Removes a project. Its clips stay in the library.
+    pub async fn remove_project(&self, request: RequestId, id: String) -> Result<()> {
+        self.core
+            .change(request, "remove_project", move |transaction, _| {
+                projects::remove(transaction, &id)
+            })
+            .await?;
+        self.core.outbox.projects();
+        self.core.outbox.moved([]);
+        Ok(())
+    }
+}
+
+fn checked(name: &str) -> Result<String> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Error::invalid("name", "Give the project a name."));
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return Err(Error::invalid(
+            "name",
+            format!("Use a shorter name: {LONGEST_NAME} characters at most."),
+        ));
+    }
+    Ok(name.to_owned())
+}

@@ -1,0 +1,219 @@
+//! Servers and keys of a studio.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::Studio;
+use crate::error::{Error, Result};
+use crate::jobs::Message;
+use crate::request::RequestId;
+use crate::server::{AuthForm, Server, ServerInput, ServerTest};
+use crate::servers::same_origin;
+use crate::store::servers::{self, Kept};
+
+/// Longest name of a server, in characters.
+const LONGEST_NAME: usize = 80;
+
+impl Studio {
+    /// All servers, oldest first. The first call wakes the key store in the background.
+    pub async fn servers(&self) -> Result<Vec<Server>> {
+        self.wake_keys();
+        self.core.servers().await
+    }
+
+    /// Adds a server, or changes one. A key stays only while the address keeps its origin: a key
+    /// given for one host is never sent to another.
+    pub async fn save_server(&self, request: RequestId, input: ServerInput) -> Result<Server> {
+        let core = &self.core;
+        let id = core
+            .once(request, "save_server", async {
+                let id = input.id.clone();
+                let before = core
+                    .store
+                    .read(move |connection| match id {
+                        Some(id) => servers::get(connection, &id).map(Some),
+                        None => Ok(None),
+                    })
+                    .await?;
+                let server = from_input(input, before.as_ref())?;
+                if let Some(before) = &before
+                    && !same_origin(&before.base_url, &server.base_url)
+                {
+                    core.keys.remove(&server.id).await?;
+                }
+                self.keep(server).await
+            })
+            .await?;
+        self.changed(&id).await
+    }
+
+    /// Removes a server and its key. Its clips stay.
+    pub async fn remove_server(&self, request: RequestId, id: &str) -> Result<()> {
+        let core = &self.core;
+        let asked = id.to_owned();
+        core.once(request, "remove_server", async {
+            if let Err(error) = core.keys.remove(&asked).await {
+                tracing::warn!(%error, "the key of a removed server stays in the keychain");
+            }
+            core.store
+                .write(move |transaction| servers::remove(transaction, &asked))
+                .await
+        })
+        .await?;
+        core.outbox.servers();
+        core.tell(Message::Server(id.to_owned()));
+        Ok(())
+    }
+
+    /// Sets or replaces the key of a server.
+    pub async fn set_key(
+        &self,
+        request: RequestId,
+        server_id: &str,
+        key: SecretString,
+        session_only: bool,
+    ) -> Result<Server> {
+        let core = &self.core;
+        let key = videos_api::validate_key(key.expose_secret())
+            .map_err(|error| Error::invalid("key", error.to_string()))?;
+        let id = server_id.to_owned();
+        core.once(request, "set_key", async {
+            core.server_by_id(&id).await?;
+            core.keys.set(&id, key, session_only).await
+        })
+        .await?;
+        self.changed(server_id).await
+    }
+
+    /// Removes the key of a server, here and in the key store.
+    pub async fn remove_key(&self, request: RequestId, server_id: &str) -> Result<Server> {
+        let core = &self.core;
+        core.once(request, "remove_key", core.keys.remove(server_id))
+            .await?;
+        self.changed(server_id).await
+    }
+
+    /// Asks the key store again for the keys it did not give.
+    pub async fn reload_keys(&self) -> Result<()> {
+        self.core.load_keys().await
+    }
+
+    /// Tries a server out without spending anything.
+    pub async fn test_server(
+        &self,
+        input: ServerInput,
+        key: Option<SecretString>,
+    ) -> Result<ServerTest> {
+        let _ = (input, key);
+        Err(Error::internal("the test is being connected"))
+    }
+
+    /// Adds the built-in demo, or tells its new address.
+    pub async fn add_demo_server(
+        &self,
+        request: RequestId,
+        base_url: String,
+        key: SecretString,
+    ) -> Result<Server> {
+        let core = &self.core;
+        let id = core
+            .once(request, "add_demo_server", async {
+                let before = core.store.read(servers::demo).await?;
+                let server = Kept {
+                    id: before.map_or_else(fresh_id, |before| before.id),
+                    name: "Demo".to_owned(),
+                    base_url: normal(&base_url)?,
+                    auth: AuthForm::Bearer,
+                    organization: None,
+                    project: None,
+                    demo: true,
+                    capabilities: crate::server::Capabilities {
+                        list: Some(true),
+                        delete: Some(true),
+                        remix: Some(true),
+                    },
+                    models: vec!["sora-2".to_owned(), "sora-2-pro".to_owned()],
+                };
+                // The demo's key is made anew with every start; it has no place in a keychain.
+                core.keys.set(&server.id, key, true).await?;
+                self.keep(server).await
+            })
+            .await?;
+        self.changed(&id).await
+    }
+
+    async fn keep(&self, server: Kept) -> Result<String> {
+        let now = self.core.now();
+        self.core
+            .store
+            .write(move |transaction| {
+                servers::save(transaction, &server, now)?;
+                Ok(server.id)
+            })
+            .await
+    }
+
+    async fn changed(&self, id: &str) -> Result<Server> {
+        self.core.outbox.servers();
+        self.core.tell(Message::Server(id.to_owned()));
+        self.wake_keys();
+        self.core.server_by_id(id).await
+    }
+
+    fn wake_keys(&self) {}
+}
+
+fn fresh_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+fn normal(base_url: &str) -> Result<String> {
+    let url = videos_api::BaseUrl::parse(base_url)
+        .map_err(|error| Error::invalid("base_url", error.to_string()))?;
+    Ok(url.to_string())
+}
+
+fn from_input(input: ServerInput, before: Option<&Kept>) -> Result<Kept> {
+    let base_url = normal(&input.base_url)?;
+    let name = match input.name.trim() {
+        "" => url::Url::parse(&base_url)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned))
+            .unwrap_or_else(|| "Server".to_owned()),
+        name => name.to_owned(),
+    };
+    if name.chars().count() > LONGEST_NAME {
+        return Err(Error::invalid(
+            "name",
+            format!("Use a shorter name: {LONGEST_NAME} characters at most."),
+        ));
+    }
+    if let AuthForm::Header(header) = &input.auth
+        && (header.is_empty()
+            || !header
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+    {
+        return Err(Error::invalid(
+            "auth",
+            "Write the header's name with letters, digits and hyphens only, for example x-api-key.",
+        ));
+    }
+    // What was learned of a server holds while the address stays the same.
+    let learned = before.filter(|before| before.base_url == base_url);
+    Ok(Kept {
+        id: input.id.unwrap_or_else(fresh_id),
+        name,
+        auth: input.auth,
+        organization: filled(input.organization),
+        project: filled(input.project),
+        demo: learned.is_some_and(|before| before.demo),
+        capabilities: learned.map(|b| b.capabilities.clone()).unwrap_or_default(),
+        models: learned.map(|b| b.models.clone()).unwrap_or_default(),
+        base_url,
+    })
+}
+
+fn filled(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+}

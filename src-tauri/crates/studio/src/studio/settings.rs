@@ -1,0 +1,107 @@
+//! Settings, draft and folders of a studio.
+
+use std::path::{Path, PathBuf};
+
+use super::Studio;
+use crate::error::Result;
+use crate::request::RequestId;
+use crate::settings::{Draft, LibraryState, Settings};
+use crate::store::settings as kept;
+
+impl Studio {
+    /// The settings.
+    pub async fn settings(&self) -> Result<Settings> {
+        self.kept(kept::SETTINGS)
+            .await
+            .map(Option::unwrap_or_default)
+    }
+
+    /// Keeps the settings; what is out of range is brought into it.
+    pub async fn save_settings(&self, request: RequestId, settings: Settings) -> Result<()> {
+        let settings = Settings {
+            columns: settings.columns.clamp(2, 8),
+            volume: within(settings.volume, 0.0, 1.0, 1.0),
+            speed: within(settings.speed, 0.25, 4.0, 1.0),
+            ..settings
+        };
+        self.core
+            .change(request, "save_settings", move |transaction, _| {
+                kept::set(transaction, kept::SETTINGS, &settings)
+            })
+            .await?;
+        self.core.outbox.settings();
+        Ok(())
+    }
+
+    /// What stands in the composer.
+    pub async fn draft(&self) -> Result<Draft> {
+        self.kept(kept::DRAFT).await.map(Option::unwrap_or_default)
+    }
+
+    /// Keeps what stands in the composer.
+    pub async fn save_draft(&self, draft: Draft) -> Result<()> {
+        self.core
+            .store
+            .write(move |transaction| kept::set(transaction, kept::DRAFT, &draft))
+            .await
+    }
+
+    /// How the library folder stood when last looked at.
+    pub async fn library_state(&self) -> Result<LibraryState> {
+        Ok(self.core.vault.state())
+    }
+
+    /// Looks at the library folder now.
+    pub async fn check_library(&self) -> Result<LibraryState> {
+        self.core.check_library().await
+    }
+
+    /// Uses another folder as the library, for example the old one where it is now.
+    pub async fn locate_library(
+        &self,
+        request: RequestId,
+        folder: PathBuf,
+    ) -> Result<LibraryState> {
+        let chosen = folder.clone();
+        self.core
+            .change(request, "locate_library", move |transaction, _| {
+                kept::set(transaction, kept::LIBRARY, &folder)
+            })
+            .await?;
+        self.core.vault.locate(chosen);
+        self.core.outbox.library(self.core.vault.state());
+        self.core.check_library().await
+    }
+
+    /// The folder that the save dialog was last used with.
+    pub async fn last_save_folder(&self) -> Result<Option<PathBuf>> {
+        self.kept(kept::SAVE_FOLDER).await
+    }
+
+    /// Remembers the folder that the save dialog was used with.
+    pub async fn remember_save_folder(&self, folder: &Path) -> Result<()> {
+        let folder = folder.to_owned();
+        self.core
+            .store
+            .write(move |transaction| kept::set(transaction, kept::SAVE_FOLDER, &folder))
+            .await
+    }
+
+    async fn kept<T: serde::de::DeserializeOwned + Send + 'static>(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<T>> {
+        self.core
+            .store
+            .read(move |connection| kept::get(connection, name))
+            .await
+    }
+}
+
+fn within(value: f64, least: f64, most: f64, otherwise: f64) -> f64 {
+    if value.is_finite() {
+        value.clamp(least, most)
+    } else {
+        otherwise
+    }
+}
