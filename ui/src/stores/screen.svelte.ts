@@ -14,6 +14,8 @@ export type ServersPage = { kind: 'list' } | { kind: 'new' } | { kind: 'edit'; s
 export class Screen {
   /** The clip being remixed in the composer. */
   remix = $state.raw<Clip | null>(null);
+  /** A clip whose prompt and parameters the composer is to take over; it then clears this. */
+  retry = $state.raw<Clip | null>(null);
   reviewOpen = $state(false);
   /** Below 1100 px the inspector covers the grid while this is set. */
   inspectorOpen = $state(false);
@@ -21,6 +23,8 @@ export class Screen {
   serversPage = $state.raw<ServersPage>({ kind: 'list' });
   settingsOpen = $state(false);
   keysOpen = $state(false);
+  /** The clips that the "Move to project" dialog is about. */
+  moving = $state.raw<string[] | null>(null);
   /** The server whose own list is shown for adopting. */
   adoptServer = $state<string | null>(null);
   question = $state.raw<(Question & { answer: (yes: boolean) => void }) | null>(null);
@@ -33,6 +37,13 @@ export class Screen {
   startRemix(clip: Clip): void {
     this.reviewOpen = false;
     this.remix = clip;
+    this.composerFocus += 1;
+  }
+
+  /** Puts what this clip was asked with back into the composer, to be changed and sent anew. */
+  startRetry(clip: Clip): void {
+    this.reviewOpen = false;
+    this.retry = clip;
     this.composerFocus += 1;
   }
 

@@ -1,0 +1,293 @@
+// Everything that can be done to clips, as the lines of a menu. Plain data; shown by a right
+// click in the grid, the menu key, and the inspector's "more" button.
+
+import Ban from '@lucide/svelte/icons/ban';
+import CloudDownload from '@lucide/svelte/icons/cloud-download';
+import CloudOff from '@lucide/svelte/icons/cloud-off';
+import Copy from '@lucide/svelte/icons/copy';
+import Download from '@lucide/svelte/icons/download';
+import Flag from '@lucide/svelte/icons/flag';
+import FolderInput from '@lucide/svelte/icons/folder-input';
+import FolderOpen from '@lucide/svelte/icons/folder-open';
+import Maximize from '@lucide/svelte/icons/maximize-2';
+import Play from '@lucide/svelte/icons/play';
+import Repeat from '@lucide/svelte/icons/repeat-2';
+import Sparkles from '@lucide/svelte/icons/sparkles';
+import Trash from '@lucide/svelte/icons/trash-2';
+import Undo from '@lucide/svelte/icons/undo-2';
+import X from '@lucide/svelte/icons/x';
+
+import type { MenuEntry } from '../../controls/menu';
+import type { Clip } from '../../ipc';
+import { m } from '../../paraglide/messages.js';
+import { hasFile, type App } from '../../stores';
+
+const separator: MenuEntry = { kind: 'separator' };
+
+/** The menu of one clip, or of all that are selected with it. */
+export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
+  const clips = ids.flatMap((id) => app.clips.get(id) ?? []);
+  const [clip] = clips;
+  if (!clip) return [];
+  if (clips.every((one) => one.trashedAt !== null)) return trashMenu(app, ids);
+  const single = clips.length === 1;
+  return tidy([
+    ...(single ? settle(app, clip) : []),
+    separator,
+    ...(single ? watch(app, clip) : []),
+    separator,
+    ...judge(app, clips, ids),
+    separator,
+    ...keep(app, clips, ids, single ? clip : null),
+    separator,
+    ...(single && canDeleteOnServer(app, clip)
+      ? [
+          {
+            kind: 'action' as const,
+            label: m.clipmenu_delete_server(),
+            icon: CloudOff,
+            danger: true,
+            onselect: () => void app.jobs.deleteOnServer(clip),
+          },
+        ]
+      : []),
+    {
+      kind: 'action',
+      label: m.clipmenu_trash(),
+      icon: Trash,
+      keys: 'Del',
+      onselect: () => void app.actions.trash(ids),
+    },
+  ]);
+}
+
+function trashMenu(app: App, ids: readonly string[]): MenuEntry[] {
+  return [
+    {
+      kind: 'action',
+      label: m.clipmenu_restore(),
+      icon: Undo,
+      onselect: () => void app.actions.restore(ids),
+    },
+    {
+      kind: 'action',
+      label: m.clipmenu_delete(),
+      icon: Trash,
+      keys: 'Del',
+      danger: true,
+      onselect: () => void app.actions.deleteForGood(ids),
+    },
+  ];
+}
+
+/** What a clip without bytes waits for. */
+function settle(app: App, clip: Clip): MenuEntry[] {
+  const { jobs, screen } = app;
+  const again: MenuEntry = {
+    kind: 'action',
+    label: m.clipmenu_again(),
+    icon: Sparkles,
+    onselect: () => void jobs.makeAgain(clip.id),
+  };
+  const fetch: MenuEntry = {
+    kind: 'action',
+    label: m.clipmenu_fetch(),
+    icon: CloudDownload,
+    onselect: () => void jobs.fetch(clip.id),
+  };
+  switch (clip.state) {
+    case 'queued':
+      return [
+        {
+          kind: 'action',
+          label: m.clipmenu_cancel(),
+          icon: Ban,
+          onselect: () => void jobs.cancel(clip.id),
+        },
+      ];
+    case 'unknown':
+      return [
+        {
+          kind: 'action',
+          label: m.clipmenu_look(),
+          icon: CloudDownload,
+          disabled: clip.serverId === null,
+          onselect: () => (screen.adoptServer = clip.serverId),
+        },
+        {
+          kind: 'action',
+          label: m.clipmenu_send_again(),
+          icon: Repeat,
+          onselect: () => void jobs.resolve(clip.id, { kind: 'send_again' }),
+        },
+        {
+          kind: 'action',
+          label: m.clipmenu_give_up(),
+          icon: X,
+          onselect: () => void jobs.resolve(clip.id, { kind: 'give_up' }),
+        },
+      ];
+    case 'finished':
+      return [fetch];
+    case 'failed':
+      return clip.remoteId ? [again, fetch] : [again];
+    case 'refused':
+    case 'cancelled':
+    case 'gone':
+      return [again];
+    case 'safe':
+      return clip.file?.present === false && clip.remoteId ? [fetch] : [];
+    default:
+      return [];
+  }
+}
+
+function watch(app: App, clip: Clip): MenuEntry[] {
+  if (!hasFile(clip)) return [];
+  return [
+    {
+      kind: 'action',
+      label: m.clipmenu_play(),
+      icon: Play,
+      keys: 'Space',
+      onselect: () => app.screen.togglePlay(),
+    },
+    {
+      kind: 'action',
+      label: m.clipmenu_review(),
+      icon: Maximize,
+      keys: 'Enter',
+      onselect: () => (app.screen.reviewOpen = true),
+    },
+    {
+      kind: 'action',
+      label: m.clipmenu_remix(),
+      icon: Repeat,
+      keys: 'R',
+      onselect: () => app.screen.startRemix(clip),
+    },
+  ];
+}
+
+function judge(app: App, clips: readonly Clip[], ids: readonly string[]): MenuEntry[] {
+  const { actions, projects } = app;
+  const all = (flag: Clip['flag']) => clips.every((clip) => clip.flag === flag);
+  const flags: MenuEntry[] = [
+    {
+      kind: 'action',
+      label: m.clipmenu_pick(),
+      icon: Flag,
+      keys: 'P',
+      disabled: all('pick'),
+      onselect: () => void actions.flag(ids, 'pick'),
+    },
+    {
+      kind: 'action',
+      label: m.clipmenu_reject(),
+      icon: X,
+      keys: 'X',
+      disabled: all('reject'),
+      onselect: () => void actions.flag(ids, 'reject'),
+    },
+    {
+      kind: 'action',
+      label: m.clipmenu_clear(),
+      keys: 'U',
+      disabled: all('none'),
+      onselect: () => void actions.flag(ids, 'none'),
+    },
+  ];
+  const stars: MenuEntry = {
+    kind: 'submenu',
+    label: m.clipmenu_stars(),
+    entries: [5, 4, 3, 2, 1, 0].map((rating) => ({
+      kind: 'choice',
+      label: rating === 0 ? m.clipmenu_no_stars() : '★'.repeat(rating),
+      checked: clips.every((clip) => clip.rating === rating),
+      note: String(rating),
+      onselect: () => void actions.rate(ids, rating),
+    })),
+  };
+  const move: MenuEntry = {
+    kind: 'submenu',
+    label: m.clipmenu_move(),
+    entries: [
+      ...projects.list.map((project): MenuEntry => ({
+        kind: 'choice',
+        label: project.name,
+        checked: clips.every((clip) => clip.projectId === project.id),
+        onselect: () => void actions.move(ids, project.id),
+      })),
+      ...(projects.list.length > 0 ? [separator] : []),
+      {
+        kind: 'choice',
+        label: m.clipmenu_no_project(),
+        checked: clips.every((clip) => clip.projectId === null),
+        onselect: () => void actions.move(ids, null),
+      },
+      {
+        kind: 'action',
+        label: m.clipmenu_move_other(),
+        icon: FolderInput,
+        keys: 'B',
+        onselect: () => (app.screen.moving = [...ids]),
+      },
+    ],
+  };
+  return [...flags, stars, move];
+}
+
+function keep(
+  app: App,
+  clips: readonly Clip[],
+  ids: readonly string[],
+  single: Clip | null,
+): MenuEntry[] {
+  const { files } = app;
+  const entries: MenuEntry[] = [];
+  if (clips.some(hasFile)) {
+    entries.push({
+      kind: 'action',
+      label: m.clipmenu_save(),
+      icon: Download,
+      keys: 'Ctrl+S',
+      onselect: () => void files.saveAs(ids),
+    });
+  }
+  if (single && hasFile(single)) {
+    entries.push({
+      kind: 'action',
+      label: m.clips_show_in_folder(),
+      icon: FolderOpen,
+      onselect: () => void files.reveal(single.id),
+    });
+  }
+  if (single?.prompt) {
+    entries.push({
+      kind: 'action',
+      label: m.clipmenu_copy_prompt(),
+      icon: Copy,
+      onselect: () => void files.copyPrompt(single),
+    });
+  }
+  return entries;
+}
+
+function canDeleteOnServer(app: App, clip: Clip): boolean {
+  const server = app.servers.byId(clip.serverId);
+  return (
+    clip.remoteId !== null &&
+    clip.deletedOnServerAt === null &&
+    server !== undefined &&
+    server.capabilities.delete !== false
+  );
+}
+
+/** Without separators at the ends or side by side. */
+function tidy(entries: readonly MenuEntry[]): MenuEntry[] {
+  return entries.filter((entry, at) => {
+    if (entry.kind !== 'separator') return true;
+    const before = entries.slice(0, at).findLast((other) => other !== separator);
+    return before !== undefined && entries[at - 1] !== separator && at < entries.length - 1;
+  });
+}

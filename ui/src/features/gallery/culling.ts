@@ -1,0 +1,52 @@
+// What the grid's keys do to clips. The review uses the same commands.
+
+import type { App } from '../../stores';
+import { hasFile } from '../../stores';
+import type { Command } from './keys';
+
+export type Culling = Exclude<Command, { kind: 'go' | 'toggle' | 'menu' }>;
+
+export const fewestColumns = 2;
+export const mostColumns = 8;
+
+export async function run(app: App, command: Culling): Promise<void> {
+  const { actions, selection, screen, settings } = app;
+  const ids = [...selection.ids];
+  const { current } = selection;
+  switch (command.kind) {
+    case 'rate':
+      return actions.rate(ids, command.stars);
+    case 'flag':
+      return actions.flag(ids, command.flag);
+    case 'density': {
+      const wished = settings.value.columns + command.by;
+      const columns = Math.min(mostColumns, Math.max(fewestColumns, wished));
+      if (columns !== settings.value.columns) await settings.change({ columns });
+      return;
+    }
+    case 'play':
+      if (current) screen.togglePlay();
+      return;
+    case 'review':
+      if (current) screen.reviewOpen = true;
+      return;
+    case 'all':
+      return selection.all();
+    case 'none':
+      selection.clear();
+      return;
+    case 'remix':
+      if (hasFile(current)) screen.startRemix(current);
+      return;
+    case 'trash':
+      if (app.clips.query.view.kind === 'trash') return actions.deleteForGood(ids);
+      return actions.trash(ids);
+    case 'delete':
+      return actions.deleteForGood(ids);
+    case 'save':
+      return app.files.saveAs(ids);
+    case 'move':
+      if (ids.length > 0) screen.moving = ids;
+      return;
+  }
+}

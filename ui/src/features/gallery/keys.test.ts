@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+
+import { command, type Pressed } from './keys';
+
+const press = (key: string, held: Partial<Pressed> = {}) =>
+  command({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
+
+describe('a key in the grid', () => {
+  it('moves, extends, or moves without selecting', () => {
+    expect(press('ArrowDown')).toEqual({ kind: 'go', key: 'down', extend: false, keep: false });
+    expect(press('ArrowDown', { shiftKey: true })).toMatchObject({ extend: true });
+    expect(press('ArrowDown', { ctrlKey: true })).toMatchObject({ keep: true });
+    expect(press('Home', { ctrlKey: true })).toMatchObject({ key: 'first' });
+  });
+
+  it('culls', () => {
+    expect(press('p')).toEqual({ kind: 'flag', flag: 'pick' });
+    expect(press('X')).toEqual({ kind: 'flag', flag: 'reject' });
+    expect(press('u')).toEqual({ kind: 'flag', flag: 'none' });
+    expect(press('4')).toEqual({ kind: 'rate', stars: 4 });
+    expect(press('6')).toBeNull();
+  });
+
+  it('asks for more before deleting for good', () => {
+    expect(press('Delete')).toEqual({ kind: 'trash' });
+    expect(press('Delete', { shiftKey: true })).toEqual({ kind: 'delete' });
+  });
+
+  it('saves with Ctrl or Cmd, and leaves other chords alone', () => {
+    expect(press('s', { ctrlKey: true })).toEqual({ kind: 'save' });
+    expect(press('s', { metaKey: true })).toEqual({ kind: 'save' });
+    expect(press('s')).toBeNull();
+    expect(press('p', { ctrlKey: true })).toBeNull();
+    expect(press('p', { altKey: true })).toBeNull();
+  });
+
+  it('opens the menu', () => {
+    expect(press('F10', { shiftKey: true })).toEqual({ kind: 'menu' });
+    expect(press('ContextMenu')).toEqual({ kind: 'menu' });
+  });
+});

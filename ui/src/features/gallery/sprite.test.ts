@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+
+import { frameAt, layout, sides } from './sprite';
+
+describe('a sprite sheet', () => {
+  it('is read by the shape of its frames', () => {
+    expect(layout(1280, 720, 1280, 720)).toEqual({ columns: 4, rows: 4 });
+    expect(layout(1280, 540, 1280, 720)).toEqual({ columns: 4, rows: 3 });
+    expect(layout(720, 1280, 720, 1280)).toEqual({ columns: 4, rows: 4 });
+    expect(layout(3200, 180, 1280, 720)).toEqual({ columns: 10, rows: 1 });
+  });
+
+  it('is not used when no layout fits', () => {
+    expect(layout(1000, 77, 1280, 720)).toBeNull();
+    expect(layout(0, 0, 1280, 720)).toBeNull();
+  });
+
+  it('shows its first frame at the left edge and its last at the right', () => {
+    const sheet = { columns: 4, rows: 4 };
+    expect(frameAt(sheet, 0)).toEqual({ x: 0, y: 0 });
+    expect(frameAt(sheet, 1)).toEqual({ x: 100, y: 100 });
+    expect(frameAt(sheet, 4 / 16)).toEqual({ x: 0, y: 100 / 3 });
+    expect(frameAt({ columns: 10, rows: 1 }, 0.95)).toEqual({ x: 100, y: 0 });
+  });
+});
+
+it('sides of a size are numbers', () => {
+  expect(sides('720x1280')).toEqual([720, 1280]);
+  expect(sides(null)).toEqual([16, 9]);
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+
+import { emptyClip, safe } from '../../ipc/fake/catalog';
+import type { Clip } from '../../ipc';
+import { status } from './status';
+
+const now = Date.UTC(2026, 10, 22, 10, 14);
+const clip = (part: Partial<Clip>): Clip => ({ ...emptyClip('a', now), ...part });
+const plain = (text: string | null | undefined) => text?.replaceAll('\u00a0', ' ');
+
+describe('a card', () => {
+  it('says that a clip is safe', () => {
+    const said = status(safe(clip({}), now), () => now);
+    expect(said.safe).toBe(true);
+    expect(said.duration).toBe(8);
+    expect(said.spoken).not.toBe('');
+  });
+
+  it('counts down what is left on the server', () => {
+    const finished = clip({ state: 'finished', expiresAt: now + 23 * 60_000 });
+    expect(plain(status(finished, () => now).chip?.text)).toBe('on server · 23 m left');
+    const later = status(finished, () => now + 60_000).chip?.text;
+    expect(plain(later)).toBe('on server · 22 m left');
+    const late = status(finished, () => now + 24 * 60_000).chip?.text;
+    expect(late).not.toContain('left');
+  });
+
+  it('shows a percent and a bar only when the server gives one', () => {
+    const running = clip({ state: 'running', acceptedAt: now - 72_000, timeLeft: 40_000 });
+    const without = status(running, () => now);
+    expect(without.progress).toBeNull();
+    expect(without.line).not.toContain('%');
+    const given = status({ ...running, progress: 64 }, () => now);
+    expect(given.progress).toBe(0.64);
+    expect(plain(given.line)).toBe('Rendering 64% · 1 m · about 40 s left');
+  });
+
+  it('says why a clip failed', () => {
+    const problem = {
+      headline: 'Moderation blocked this prompt',
+      message: '',
+      details: null,
+      code: 'moderation_blocked',
+      requestId: null,
+    };
+    const said = status(clip({ state: 'refused', problem }), () => now);
+    expect(said.chip).toEqual({ tone: 'bad', text: 'blocked' });
+    expect(said.line).toBe('Moderation blocked this prompt');
+  });
+
+  it('tells the place in the queue', () => {
+    expect(status(clip({ queuePlace: 2 }), () => now).line).toBe('Queued · 2nd in line');
+    expect(status(clip({ queuePlace: 11 }), () => now).line).toBe('Queued · 11th in line');
+  });
+
+  it('says that a file is missing', () => {
+    const whole = safe(clip({}), now);
+    const lost = { ...whole, file: whole.file && { ...whole.file, present: false } };
+    expect(status(lost, () => now)).toMatchObject({ safe: false, chip: { tone: 'bad' } });
+  });
+
+  it('asks the time only where the words move with it', () => {
+    const never = () => {
+      throw new Error('asked the time');
+    };
+    for (const state of ['queued', 'safe', 'failed', 'cancelled', 'gone'] as const) {
+      expect(() => status(clip({ state }), never)).not.toThrow();
+    }
+  });
+
+  it('has words for every state', () => {
+    const states = ['queued', 'submitting', 'unknown', 'accepted', 'running', 'finished'] as const;
+    for (const state of [
+      ...states,
+      'saving',
+      'safe',
+      'failed',
+      'refused',
+      'cancelled',
+      'gone',
+    ] as const) {
+      expect(status(clip({ state }), () => now).spoken).not.toBe('');
+    }
+  });
+});

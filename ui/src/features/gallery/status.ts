@@ -1,0 +1,138 @@
+// What a card says about its clip: a dot, a chip, a line at the foot, a bar. Pure; the state is
+// never told by colour alone.
+
+import type { Clip } from '../../ipc';
+import { m } from '../../paraglide/messages.js';
+import { words } from '../../stores';
+
+export type Tone = 'accent' | 'bad' | 'plain';
+export type Status = {
+  /** The state in words, for a screen reader and the tooltip. */
+  spoken: string;
+  /** The green dot: safe on disk, verified. */
+  safe: boolean;
+  chip: { tone: Tone; text: string } | null;
+  /** A line at the foot of the picture. */
+  line: string | null;
+  /** 0 to 1, only when the server gives one. */
+  progress: number | null;
+  /** Length in seconds, where there is a picture to play one day. */
+  duration: number | null;
+  /** Whether the ground of the picture is only a ground. */
+  dim: boolean;
+};
+
+/** `now` is asked only where the words move with the time. */
+export function status(clip: Clip, now: () => number): Status {
+  const base: Status = {
+    spoken: '',
+    safe: false,
+    chip: null,
+    line: null,
+    progress: null,
+    duration: null,
+    dim: true,
+  };
+  const told = tell(clip, now);
+  const full = { ...base, ...told };
+  return {
+    ...full,
+    spoken: full.spoken || [full.chip?.text, full.line].filter(Boolean).join(', '),
+  };
+}
+
+function tell(clip: Clip, now: () => number): Partial<Status> {
+  const server = clip.serverName ?? m.card_the_server();
+  switch (clip.state) {
+    case 'queued':
+      return {
+        line: clip.queuePlace ? m.card_queued_place({ place: clip.queuePlace }) : m.card_queued(),
+      };
+    case 'submitting':
+      return { line: m.card_submitting({ server }) };
+    case 'unknown':
+      return {
+        chip: { tone: 'accent', text: m.card_unknown_chip() },
+        line: clip.problem?.headline ?? m.card_unknown({ server }),
+      };
+    case 'accepted':
+      return { line: parts(m.card_accepted({ server }), ...times(clip, now)) };
+    case 'running':
+      return {
+        line: parts(
+          clip.progress === null
+            ? m.card_running()
+            : m.card_running_percent({ percent: clip.progress }),
+          ...times(clip, now),
+        ),
+        progress: clip.progress === null ? null : clip.progress / 100,
+      };
+    case 'finished':
+      return {
+        chip: { tone: 'accent', text: onServer(clip, now) },
+        line: clip.problem?.headline ?? null,
+        duration: duration(clip),
+        dim: false,
+      };
+    case 'saving':
+      return {
+        chip: { tone: 'accent', text: onServer(clip, now) },
+        line: clip.fetchedBytes
+          ? m.card_saving_bytes({ bytes: words.bytes(clip.fetchedBytes) })
+          : m.card_saving(),
+        duration: duration(clip),
+        dim: false,
+      };
+    case 'safe':
+      if (clip.file?.present === false) {
+        return {
+          chip: { tone: 'bad', text: m.card_missing() },
+          duration: duration(clip),
+          dim: false,
+        };
+      }
+      return { safe: true, spoken: m.card_safe(), duration: duration(clip), dim: false };
+    case 'failed':
+      return {
+        chip: { tone: 'bad', text: m.card_failed() },
+        line: clip.problem?.headline ?? null,
+      };
+    case 'refused':
+      return {
+        chip: { tone: 'bad', text: refusal(clip) },
+        line: clip.problem?.headline ?? null,
+      };
+    case 'gone':
+      return {
+        chip: { tone: 'bad', text: m.card_gone() },
+        line: clip.problem?.headline ?? null,
+        dim: !clip.hasPoster,
+      };
+    case 'cancelled':
+      return { line: m.card_cancelled() };
+  }
+}
+
+function refusal(clip: Clip): string {
+  return clip.problem?.code === 'moderation_blocked' ? m.card_blocked() : m.card_refused();
+}
+
+function duration(clip: Clip): number | null {
+  const seconds = clip.file?.duration ?? Number(clip.seconds ?? NaN);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
+}
+
+function onServer(clip: Clip, now: () => number): string {
+  if (clip.expiresAt === null) return m.card_on_server();
+  const left = clip.expiresAt - now();
+  return left > 0 ? m.card_on_server_left({ left: words.span(left) }) : m.card_on_server_late();
+}
+
+function times(clip: Clip, now: () => number): string[] {
+  const said: string[] = [];
+  if (clip.acceptedAt !== null) said.push(words.span(now() - clip.acceptedAt));
+  if (clip.timeLeft !== null) said.push(m.card_about_left({ left: words.span(clip.timeLeft) }));
+  return said;
+}
+
+const parts = (...said: string[]) => said.join(' · ');
