@@ -57,6 +57,10 @@ export class Playback {
     this.duration = file?.duration ?? 0;
   }
 
+  get attached(): boolean {
+    return this.#media !== null;
+  }
+
   get playing(): boolean {
     return this.mode !== 'paused';
   }

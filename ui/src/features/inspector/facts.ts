@@ -1,0 +1,122 @@
+// What the inspector says about a clip, in words. Pure functions.
+
+import type { Clip } from '../../ipc';
+import { m } from '../../paraglide/messages.js';
+import { words } from '../../stores';
+
+export type Tone = 'good' | 'warm' | 'bad' | 'quiet';
+
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** `22 Nov 2026, 10:14`, in the time of this computer. */
+export function moment(time: number): string {
+  return MOMENT.format(time);
+}
+
+export function statusOf(clip: Clip): { tone: Tone; text: string } {
+  switch (clip.state) {
+    case 'safe':
+      return clip.file?.present === true
+        ? { tone: 'good', text: m.inspector_status_safe() }
+        : { tone: 'bad', text: m.inspector_status_missing() };
+    case 'queued':
+      return { tone: 'quiet', text: m.inspector_status_queued() };
+    case 'submitting':
+      return { tone: 'warm', text: m.inspector_status_submitting() };
+    case 'unknown':
+      return { tone: 'warm', text: m.inspector_status_unknown() };
+    case 'accepted':
+      return { tone: 'warm', text: m.inspector_status_accepted() };
+    case 'running':
+      return {
+        tone: 'warm',
+        text:
+          clip.progress === null
+            ? m.inspector_status_running()
+            : m.inspector_status_running_percent({ percent: clip.progress }),
+      };
+    case 'finished':
+      return { tone: 'warm', text: m.inspector_status_finished() };
+    case 'saving':
+      return { tone: 'warm', text: m.inspector_status_saving() };
+    case 'failed':
+      return { tone: 'bad', text: m.inspector_status_failed() };
+    case 'refused':
+      return { tone: 'bad', text: m.inspector_status_refused() };
+    case 'cancelled':
+      return { tone: 'quiet', text: m.inspector_status_cancelled() };
+    case 'gone':
+      return { tone: 'bad', text: m.inspector_status_gone() };
+  }
+}
+
+/** Size, length and rate: what the file says where there is one, else what was asked for. */
+export function shapeOf(clip: Clip): string | null {
+  const { file } = clip;
+  const size =
+    file?.width && file.height ? `${file.width}×${file.height}` : clip.size?.replace('x', '×');
+  const seconds = file?.duration ? round(file.duration, 2) : clip.seconds;
+  const parts = [
+    size,
+    seconds ? m.inspector_seconds({ seconds }) : null,
+    file?.frameRate ? m.inspector_fps({ rate: round(file.frameRate, 3) }) : null,
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(' · ') : null;
+}
+
+function round(value: number, digits: number): string {
+  return String(Number(value.toFixed(digits)));
+}
+
+/** When the server forgets the bytes; `urgent` while they are only there. */
+export function expiryOf(clip: Clip, now: number): { text: string; urgent: boolean } | null {
+  if (clip.expiresAt === null) return null;
+  const time = moment(clip.expiresAt);
+  const left = clip.expiresAt - now;
+  if (left <= 0) return { text: m.inspector_expired({ time }), urgent: false };
+  return {
+    text: m.inspector_expires_left({ time, left: words.span(left) }),
+    urgent: clip.state === 'finished' || clip.state === 'saving',
+  };
+}
+
+/** First and last signs of a hash. */
+export function shortHash(sha256: string): string {
+  return sha256.length > 20 ? `${sha256.slice(0, 8)}…${sha256.slice(-8)}` : sha256;
+}
+
+/** JSON laid out for reading; whatever is not JSON stays as it is. */
+export function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** Whether the prompt says more than the title line already does. */
+export function promptAddsToTitle(clip: Clip): boolean {
+  const prompt = clip.prompt.trim();
+  return prompt !== '' && (clip.title !== null || prompt.length > 72 || prompt.includes('\n'));
+}
+
+/** Sums over several clips, of what is known. */
+export function sumOf(clips: readonly Clip[]): { seconds: number; bytes: number; safe: number } {
+  let seconds = 0;
+  let bytes = 0;
+  let safe = 0;
+  for (const clip of clips) {
+    const asked = Number(clip.seconds ?? 0);
+    seconds += clip.file?.duration ?? (Number.isFinite(asked) ? asked : 0);
+    if (clip.file?.present !== true) continue;
+    bytes += clip.file.bytes;
+    if (clip.state === 'safe') safe += 1;
+  }
+  return { seconds, bytes, safe };
+}

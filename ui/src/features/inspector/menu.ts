@@ -1,0 +1,125 @@
+// The "more" menu of one clip. Plain entries, so that it can be tested without a window.
+
+import Copy from '@lucide/svelte/icons/copy';
+import ExternalLink from '@lucide/svelte/icons/external-link';
+import FolderOpen from '@lucide/svelte/icons/folder-open';
+import Hash from '@lucide/svelte/icons/hash';
+import ServerOff from '@lucide/svelte/icons/server-off';
+import Trash from '@lucide/svelte/icons/trash';
+import Undo from '@lucide/svelte/icons/undo-2';
+
+import type { MenuEntry } from '../../controls/menu';
+import type { Clip } from '../../ipc';
+import { m } from '../../paraglide/messages.js';
+import { hasFile, type App } from '../../stores';
+import { canDeleteOnServer } from './can';
+
+export function menuOf(app: App, clip: Clip): MenuEntry[] {
+  const file = hasFile(clip);
+  const entries: MenuEntry[] = [
+    {
+      kind: 'action',
+      label: m.inspector_show_in_folder(),
+      icon: FolderOpen,
+      disabled: !file,
+      onselect: () => void app.files.reveal(clip.id),
+    },
+    {
+      kind: 'action',
+      label: m.inspector_open_outside(),
+      icon: ExternalLink,
+      disabled: !file,
+      onselect: () => void app.files.open(clip.id),
+    },
+    { kind: 'separator' },
+    {
+      kind: 'action',
+      label: m.inspector_copy_prompt(),
+      icon: Copy,
+      disabled: clip.prompt === '',
+      onselect: () => void app.files.copyPrompt(clip),
+    },
+    {
+      kind: 'action',
+      label: m.inspector_copy_id(),
+      icon: Hash,
+      onselect: () => void copyId(app, clip),
+    },
+    { kind: 'separator' },
+    moveEntry(app, [clip]),
+  ];
+  if (canDeleteOnServer(clip)) {
+    entries.push({
+      kind: 'action',
+      label: m.inspector_delete_on_server(),
+      icon: ServerOff,
+      danger: true,
+      onselect: () => void app.jobs.deleteOnServer(clip),
+    });
+  }
+  return [...entries, ...trashEntries(app, clip)];
+}
+
+/** Into a project, or out of any. */
+export function moveEntry(app: App, clips: readonly Clip[]): MenuEntry {
+  const ids = clips.map((clip) => clip.id);
+  const all = (id: string | null): boolean => clips.every((clip) => clip.projectId === id);
+  return {
+    kind: 'submenu',
+    label: m.inspector_move_to(),
+    disabled: app.projects.list.length === 0,
+    entries: [
+      ...app.projects.list.map((project): MenuEntry => ({
+        kind: 'choice',
+        label: project.name,
+        checked: all(project.id),
+        onselect: () => void app.actions.move(ids, project.id),
+      })),
+      { kind: 'separator' },
+      {
+        kind: 'choice',
+        label: m.inspector_move_out(),
+        checked: all(null),
+        onselect: () => void app.actions.move(ids, null),
+      },
+    ],
+  };
+}
+
+function trashEntries(app: App, clip: Clip): MenuEntry[] {
+  if (clip.trashedAt === null) {
+    return [
+      {
+        kind: 'action',
+        label: m.inspector_trash(),
+        icon: Trash,
+        keys: 'Del',
+        onselect: () => void app.actions.trash([clip.id]),
+      },
+    ];
+  }
+  return [
+    {
+      kind: 'action',
+      label: m.inspector_restore(),
+      icon: Undo,
+      onselect: () => void app.actions.restore([clip.id]),
+    },
+    {
+      kind: 'action',
+      label: m.inspector_delete_for_good(),
+      icon: Trash,
+      keys: 'Shift+Del',
+      danger: true,
+      onselect: () => void app.actions.deleteForGood([clip.id]),
+    },
+  ];
+}
+
+async function copyId(app: App, clip: Clip): Promise<void> {
+  const copied = await app.attempt(async () => {
+    await app.backend.copyText(clip.remoteId ?? clip.id);
+    return true;
+  });
+  if (copied) app.toasts.show({ text: m.inspector_copied() });
+}

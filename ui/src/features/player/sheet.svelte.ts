@@ -1,0 +1,29 @@
+// The sprite sheet of a clip, once its picture has been loaded and its layout is known.
+
+import type { Clip } from '../../ipc';
+import { layout, sides } from '../gallery/sprite';
+import type { Sheet } from './strip';
+
+export class SheetLoader {
+  sheet = $state.raw<Sheet | null>(null);
+  #url: string | null = null;
+
+  /** Loads this address; the strip stays without pictures until then, or when it cannot be read. */
+  load(url: string | null, clip: Pick<Clip, 'size' | 'file'>): void {
+    if (url === this.#url) return;
+    this.#url = url;
+    this.sheet = null;
+    if (url === null) return;
+    const [width, height] =
+      clip.file?.width && clip.file.height ? [clip.file.width, clip.file.height] : sides(clip.size);
+    const image = new Image();
+    image.onload = () => {
+      if (this.#url !== url) return;
+      const found = layout(image.naturalWidth, image.naturalHeight, width, height);
+      if (found === null) return;
+      const { columns, rows } = found;
+      this.sheet = { url, columns, rows, count: columns * rows, aspect: width / height };
+    };
+    image.src = url;
+  }
+}

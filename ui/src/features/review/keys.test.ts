@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+
+import type { Stroke } from '../player/keys';
+import { reviewAct, type ReviewAct } from './keys';
+
+function stroke(key: string, held: Partial<Stroke> = {}): Stroke {
+  return { key, code: '', shiftKey: false, altKey: false, ctrlKey: false, metaKey: false, ...held };
+}
+
+test.each<[string, Partial<Stroke>, ReviewAct]>([
+  ['ArrowDown', {}, { kind: 'next' }],
+  ['ArrowUp', {}, { kind: 'previous' }],
+  ['p', {}, { kind: 'flag', flag: 'pick' }],
+  ['x', {}, { kind: 'flag', flag: 'reject' }],
+  ['u', {}, { kind: 'flag', flag: 'none' }],
+  ['0', {}, { kind: 'rate', rating: 0 }],
+  ['5', {}, { kind: 'rate', rating: 5 }],
+  ['`', {}, { kind: 'inspector' }],
+  ['Dead', { code: 'Backquote' }, { kind: 'inspector' }],
+  ['s', { ctrlKey: true }, { kind: 'save' }],
+  ['Delete', {}, { kind: 'trash' }],
+  ['Enter', {}, { kind: 'close' }],
+])('%s with %o is %o', (key, held, act) => {
+  expect(reviewAct(stroke(key, held))).toEqual(act);
+});
+
+test.each<[string, Partial<Stroke>]>([
+  ['x', { altKey: true }],
+  ['6', {}],
+  ['p', { ctrlKey: true }],
+  ['ArrowLeft', {}],
+  [' ', {}],
+])('%s with %o is left to the player or the window', (key, held) => {
+  expect(reviewAct(stroke(key, held))).toBeNull();
+});
