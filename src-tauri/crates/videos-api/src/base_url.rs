@@ -134,9 +134,12 @@ fn without_operation(path: &str) -> &str {
     path[..path.len() - tail].trim_end_matches('/')
 }
 
-/// `/videos/v1` is a mount point, `/videos/video_68f4…` is a job.
+/// `/videos/v1` is a mount point, `/videos/video_68f4…` is a job, and `{video_id}` (its brace
+/// percent-encoded by the parser) comes from a page of documentation.
 fn looks_like_id(segment: &str) -> bool {
-    segment.starts_with("video_") || segment.starts_with("task_") || segment.starts_with('{')
+    ["video_", "task_", "%7B", "{"]
+        .iter()
+        .any(|start| segment.starts_with(start))
 }
 
 /// True where plain `http` is the likelier meaning: this machine, private networks, and names

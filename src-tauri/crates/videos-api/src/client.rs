@@ -41,7 +41,7 @@ struct Inner {
     seconds_as_integer: bool,
     connect_timeout: Duration,
     read_timeout: Duration,
-    http: HttpClients,
+    http: Arc<HttpClients>,
 }
 
 /// Why a profile is no client.
@@ -65,12 +65,6 @@ pub enum ClientError {
         /// The header's name.
         name: String,
     },
-    /// TLS or the proxy settings of this machine could not be set up.
-    #[error("The network settings of this computer could not be used: {reason}.")]
-    Network {
-        /// What the HTTP library says.
-        reason: String,
-    },
 }
 
 /// The most pages `list_all` reads: 100,000 jobs.
@@ -88,7 +82,7 @@ impl Client {
         let (headers, secrets) = send::headers(profile)?;
         Ok(Self {
             inner: Arc::new(Inner {
-                http: HttpClients::new(&base, connect_timeout, read_timeout)?,
+                http: Arc::new(HttpClients::new(&base, connect_timeout, read_timeout)),
                 base,
                 headers,
                 secrets,
@@ -114,7 +108,7 @@ impl Client {
                 seconds_as_integer: self.inner.seconds_as_integer,
                 connect_timeout: self.inner.connect_timeout,
                 read_timeout: self.inner.read_timeout,
-                http: self.inner.http.clone(),
+                http: Arc::clone(&self.inner.http),
             }),
         })
     }

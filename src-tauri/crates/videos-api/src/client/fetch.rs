@@ -47,11 +47,11 @@ impl Client {
         let mut request = if trusted {
             self.inner
                 .http
-                .pooled
+                .pooled()?
                 .get(url.clone())
                 .headers(self.inner.headers.clone())
         } else {
-            self.inner.http.outside(url).get(url.clone())
+            self.inner.http.outside(url)?.get(url.clone())
         };
         request = request
             .header(header::ACCEPT, "*/*")

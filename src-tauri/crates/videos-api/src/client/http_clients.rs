@@ -1,67 +1,94 @@
 //! The connections behind a client, by what they may be used for.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
+use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 use url::Url;
 
-use super::ClientError;
+use super::send::innermost;
+use crate::ApiError;
 use crate::base_url::is_loopback;
 
-/// None of them follows redirects, retries, unpacks or carries a credential of its own.
-#[derive(Clone)]
+/// None of them follows redirects, retries, unpacks or carries a credential of its own. Each
+/// is made when first needed: reading the system's certificates takes tens of milliseconds.
 pub(super) struct HttpClients {
-    /// Reads from the server.
-    pub(super) pooled: reqwest::Client,
-    /// Requests that cost money. Each on a new connection: an old one may be closed by the
-    /// server at the moment it is used, and then nobody knows whether the request arrived.
-    /// Without a limit for silence, because that clock also runs while uploading.
-    pub(super) fresh: reqwest::Client,
-    /// Other origins, where redirects and result addresses lead.
-    outside: reqwest::Client,
     base_is_loopback: bool,
+    connect_timeout: Duration,
+    read_timeout: Duration,
+    pooled: OnceLock<reqwest::Client>,
+    fresh: OnceLock<reqwest::Client>,
+    outside: OnceLock<reqwest::Client>,
 }
 
 impl HttpClients {
-    pub(super) fn new(
-        base: &Url,
-        connect_timeout: Duration,
-        read_timeout: Duration,
-    ) -> Result<Self, ClientError> {
-        let builder = |direct: bool| {
-            let builder = reqwest::Client::builder()
-                .user_agent(concat!("videos-api/", env!("CARGO_PKG_VERSION")))
-                .redirect(Policy::none())
-                .retry(reqwest::retry::never())
-                .referer(false)
-                .no_gzip()
-                .no_brotli()
-                .no_zstd()
-                .no_deflate()
-                .connect_timeout(connect_timeout);
-            // A proxy would look for the loopback address on its own machine.
-            if direct { builder.no_proxy() } else { builder }
-        };
-        let build = |builder: reqwest::ClientBuilder| {
-            builder.build().map_err(|error| ClientError::Network {
-                reason: super::send::innermost(&error),
-            })
-        };
-        let base_is_loopback = is_loopback(base);
-        Ok(Self {
-            pooled: build(builder(base_is_loopback).read_timeout(read_timeout))?,
-            fresh: build(builder(base_is_loopback).pool_max_idle_per_host(0))?,
-            outside: build(builder(false).read_timeout(read_timeout))?,
-            base_is_loopback,
+    pub(super) fn new(base: &Url, connect_timeout: Duration, read_timeout: Duration) -> Self {
+        Self {
+            base_is_loopback: is_loopback(base),
+            connect_timeout,
+            read_timeout,
+            pooled: OnceLock::new(),
+            fresh: OnceLock::new(),
+            outside: OnceLock::new(),
+        }
+    }
+
+    /// For reads from the server.
+    pub(super) fn pooled(&self) -> Result<&reqwest::Client, ApiError> {
+        made(&self.pooled, || {
+            self.builder(self.base_is_loopback)
+                .read_timeout(self.read_timeout)
         })
     }
 
-    /// The connections for an origin that is not the server's.
-    pub(super) fn outside(&self, url: &Url) -> &reqwest::Client {
-        if self.base_is_loopback && is_loopback(url) {
-            &self.pooled
-        } else {
-            &self.outside
-        }
+    /// For requests that cost money. Each on a new connection: an old one may be closed by the
+    /// server at the moment it is used, and then nobody knows whether the request arrived.
+    /// Without a limit for silence, because that clock also runs while uploading.
+    pub(super) fn fresh(&self) -> Result<&reqwest::Client, ApiError> {
+        made(&self.fresh, || {
+            self.builder(self.base_is_loopback)
+                .pool_max_idle_per_host(0)
+        })
     }
+
+    /// For another origin, where redirects and result addresses lead.
+    pub(super) fn outside(&self, url: &Url) -> Result<&reqwest::Client, ApiError> {
+        if self.base_is_loopback && is_loopback(url) {
+            return self.pooled();
+        }
+        made(&self.outside, || {
+            self.builder(false).read_timeout(self.read_timeout)
+        })
+    }
+
+    fn builder(&self, direct: bool) -> ClientBuilder {
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("videos-api/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
+            .connect_timeout(self.connect_timeout);
+        // A proxy would look for the loopback address on its own machine.
+        if direct { builder.no_proxy() } else { builder }
+    }
+}
+
+/// The client in `slot`, made now if it is the first time.
+fn made(
+    slot: &OnceLock<reqwest::Client>,
+    builder: impl FnOnce() -> ClientBuilder,
+) -> Result<&reqwest::Client, ApiError> {
+    if let Some(client) = slot.get() {
+        return Ok(client);
+    }
+    let client = builder().build().map_err(|error| ApiError::Unreachable {
+        host: "The network".to_owned(),
+        reason: innermost(&error),
+    })?;
+    Ok(slot.get_or_init(|| client))
 }

@@ -67,7 +67,7 @@ impl Client {
         prompt: &'a str,
     ) -> Result<Answer<'a>, ApiError> {
         let url = self.url(segments);
-        let request = self.inner.http.fresh.post(url.clone()).timeout(
+        let request = self.inner.http.fresh()?.post(url.clone()).timeout(
             // Time for the upload at 100 kB/s on top.
             self.inner.connect_timeout
                 + self.inner.read_timeout
@@ -87,7 +87,11 @@ impl Client {
     /// Sends a request that costs nothing.
     pub(super) async fn read(&self, method: Method, mut url: Url) -> Result<Answer<'_>, ApiError> {
         for _ in 0..=MAX_REDIRECTS {
-            let request = self.inner.http.pooled.request(method.clone(), url.clone());
+            let request = self
+                .inner
+                .http
+                .pooled()?
+                .request(method.clone(), url.clone());
             let response = self.send(request, &url).await?;
             if !response.status().is_redirection() {
                 return self.finish(response, None).await;
@@ -316,6 +320,8 @@ pub(super) fn headers(profile: Profile) -> Result<(HeaderMap, Vec<SecretString>)
         };
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad())?;
         let mut value = HeaderValue::from_str(value).map_err(|_| bad())?;
+        // The library lets bytes above ASCII pass, which servers read as they like.
+        value.to_str().map_err(|_| bad())?;
         if RESERVED.contains(&header) {
             return Err(ClientError::ReservedHeader {
                 name: name.to_owned(),

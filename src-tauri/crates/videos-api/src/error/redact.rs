@@ -26,9 +26,11 @@ impl Redaction<'_> {
             }
         }
         if let Some(prompt) = self.prompt {
-            clean = without_quotation(&clean, prompt);
-            let escaped = serde_json::Value::from(prompt).to_string();
-            clean = without_quotation(&clean, escaped.trim_matches('"'));
+            let in_json = serde_json::Value::from(prompt).to_string();
+            let in_one_line = prompt.split_whitespace().collect::<Vec<_>>().join(" ");
+            for spelling in [prompt, in_json.trim_matches('"'), &in_one_line] {
+                clean = without_quotation(&clean, spelling);
+            }
         }
         without_queries(&clean)
     }

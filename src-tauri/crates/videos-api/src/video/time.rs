@@ -41,6 +41,13 @@ pub(super) fn unix_seconds(value: &Value) -> Option<i64> {
 
 /// An expiry, where years from 9999 on mean never.
 pub(super) fn expiry(value: &Value) -> Option<Expiry> {
+    // The last days of that year are beyond what the parser of texts holds.
+    if value
+        .as_str()
+        .is_some_and(|text| text.trim().starts_with("9999-"))
+    {
+        return Some(Expiry::Never);
+    }
     unix_seconds(value).map(|seconds| {
         if seconds >= YEAR_9999 {
             Expiry::Never

@@ -1,0 +1,403 @@
+//! Transfers: what arrives, what is missing, what is no clip.
+
+use videos_api::{ApiError, Client, Content, ContentError, Flaw, ResultUrl, Resume, Variant};
+use wiremock::matchers::{any, header as has_header, method, path, query_param};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{
+    KEY, answer, assert_discreet, client, client_at, header, id, job, raw_server, server,
+};
+
+const CLIP: &[u8] = b"\0\0\0\x18ftypmp42 and the rest of the clip";
+
+fn clip() -> ResponseTemplate {
+    ResponseTemplate::new(200)
+        .set_body_raw(CLIP, "video/mp4")
+        .insert_header("etag", "\"v1\"")
+}
+
+async fn answering(response: ResponseTemplate) -> MockServer {
+    let server = server().await;
+    Mock::given(method("GET"))
+        .and(path("/v1/videos/video_1/content"))
+        .respond_with(response)
+        .mount(&server)
+        .await;
+    server
+}
+
+async fn fetched(client: &Client, resume: Option<Resume>) -> Result<Content, ApiError> {
+    client.content(&id("video_1"), Variant::Video, resume).await
+}
+
+async fn refused(response: ResponseTemplate) -> ApiError {
+    let server = answering(response).await;
+    let error = fetched(&client(&server), None).await.unwrap_err();
+    assert_discreet(&error, None);
+    error
+}
+
+async fn written(content: Content) -> Result<Vec<u8>, ApiError> {
+    let mut file = Vec::new();
+    let length = content.copy_to(&mut file, |_, _| {}).await?;
+    assert_eq!(length, file.len() as u64);
+    Ok(file)
+}
+
+fn resume(from_bytes: u64) -> Resume {
+    Resume {
+        from_bytes,
+        etag: "\"v1\"".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn a_clip_goes_to_the_writer_and_progress_grows_to_its_length() {
+    let server = answering(clip()).await;
+    let content = fetched(&client(&server), None).await.unwrap();
+    assert!(!content.partial);
+    assert_eq!(content.content_type.as_deref(), Some("video/mp4"));
+    assert_eq!(content.content_length, Some(CLIP.len() as u64));
+    assert_eq!(content.etag.as_deref(), Some("\"v1\""));
+    let (mut file, mut seen) = (Vec::new(), Vec::new());
+    let length = content
+        .copy_to(&mut file, |so_far, of| seen.push((so_far, of)))
+        .await
+        .unwrap();
+    assert_eq!(file, CLIP);
+    assert_eq!(length, CLIP.len() as u64);
+    assert_eq!(seen.last(), Some(&(length, Some(length))));
+    assert!(seen.is_sorted());
+    let request = &server.received_requests().await.unwrap()[0];
+    assert_eq!(
+        request.url.query(),
+        None,
+        "variant=video is a 404 at SGLang"
+    );
+    assert_eq!(header(request, "accept-encoding"), Some("identity"));
+    assert_eq!(header(request, "range"), None);
+}
+
+#[tokio::test]
+async fn stills_are_asked_for_by_name() {
+    for (variant, word) in [
+        (Variant::Thumbnail, "thumbnail"),
+        (Variant::Spritesheet, "spritesheet"),
+    ] {
+        let server = server().await;
+        Mock::given(query_param("variant", word))
+            .respond_with(ResponseTemplate::new(200).set_body_raw("RIFF....WEBP", "image/webp"))
+            .mount(&server)
+            .await;
+        let content = client(&server)
+            .content(&id("video_1"), variant, None)
+            .await
+            .unwrap();
+        assert_eq!(content.content_type.as_deref(), Some("image/webp"));
+    }
+}
+
+#[tokio::test]
+async fn a_clip_of_unknown_length_is_whole_when_the_server_says_so() {
+    let (base, _heads) = raw_server(
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nabcd\r\n2\r\nef\r\n0\r\n\r\n",
+    )
+    .await;
+    let content = fetched(&client_at(&base), None).await.unwrap();
+    assert_eq!(content.content_length, None);
+    assert_eq!(written(content).await.unwrap(), b"abcdef");
+}
+
+#[tokio::test]
+async fn an_empty_clip_is_an_error() {
+    let (base, _heads) = raw_server("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
+    let error = fetched(&client_at(&base), None).await.unwrap_err();
+    assert!(
+        matches!(error, ApiError::Content(ContentError::Empty)),
+        "{error:?}"
+    );
+    let (base, _heads) =
+        raw_server("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n").await;
+    let content = fetched(&client_at(&base), None).await.unwrap();
+    let error = written(content).await.unwrap_err();
+    assert!(
+        matches!(error, ApiError::Content(ContentError::Empty)),
+        "{error:?}"
+    );
+    assert!(error.is_retryable_read());
+}
+
+#[tokio::test]
+async fn a_shortened_clip_is_an_error_and_what_arrived_is_kept() {
+    for (head, expected) in [
+        ("content-length: 100", Some(100)),
+        ("transfer-encoding: chunked", None),
+    ] {
+        let body = if expected.is_some() {
+            "abcdef"
+        } else {
+            "6\r\nabcdef\r\n"
+        };
+        let (base, _heads) = raw_server(format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n{body}")).await;
+        let content = fetched(&client_at(&base), None).await.unwrap();
+        let mut file = Vec::new();
+        let error = content.copy_to(&mut file, |_, _| {}).await.unwrap_err();
+        let ApiError::Content(ContentError::Truncated {
+            received,
+            expected: of,
+        }) = &error
+        else {
+            panic!("{error:?}");
+        };
+        assert_eq!((*received, *of), (6, expected));
+        assert_eq!(file, b"abcdef");
+        assert!(error.is_retryable_read());
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_from_a_bad_connection() {
+    struct Full;
+    impl tokio::io::AsyncWrite for Full {
+        fn poll_write(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+            _: &[u8],
+        ) -> std::task::Poll<std::io::Result<usize>> {
+            std::task::Poll::Ready(Err(std::io::ErrorKind::StorageFull.into()))
+        }
+        fn poll_flush(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<std::io::Result<()>> {
+            std::task::Poll::Ready(Ok(()))
+        }
+        fn poll_shutdown(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<std::io::Result<()>> {
+            std::task::Poll::Ready(Ok(()))
+        }
+    }
+    let server = answering(clip()).await;
+    let content = fetched(&client(&server), None).await.unwrap();
+    let error = content.copy_to(&mut Full, |_, _| {}).await.unwrap_err();
+    let ApiError::NotWritten { source } = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(source.kind(), std::io::ErrorKind::StorageFull);
+    assert!(!error.is_retryable_read());
+}
+
+#[tokio::test]
+async fn a_transfer_goes_on_where_it_stopped() {
+    let server = server().await;
+    Mock::given(has_header("range", "bytes=10-"))
+        .and(has_header("if-range", "\"v1\""))
+        .respond_with(
+            ResponseTemplate::new(206)
+                .set_body_raw(&CLIP[10..], "video/mp4")
+                .insert_header(
+                    "content-range",
+                    format!("bytes 10-{}/{}", CLIP.len() - 1, CLIP.len()),
+                )
+                .insert_header("etag", "\"v1\""),
+        )
+        .mount(&server)
+        .await;
+    let content = fetched(&client(&server), Some(resume(10))).await.unwrap();
+    assert!(content.partial);
+    let (mut file, mut last) = (CLIP[..10].to_vec(), (0, None));
+    let written = content
+        .copy_to(&mut file, |so_far, of| last = (so_far, of))
+        .await
+        .unwrap();
+    assert_eq!(file, CLIP);
+    assert_eq!(written, CLIP.len() as u64 - 10);
+    assert_eq!(last, (CLIP.len() as u64, Some(CLIP.len() as u64)));
+}
+
+#[tokio::test]
+async fn a_server_without_ranges_or_with_another_clip_starts_again() {
+    let server = answering(clip()).await;
+    let content = fetched(&client(&server), Some(resume(10))).await.unwrap();
+    assert!(!content.partial);
+    let mut last = (0, None);
+    let mut file = Vec::new();
+    content
+        .copy_to(&mut file, |so_far, of| last = (so_far, of))
+        .await
+        .unwrap();
+    assert_eq!(file, CLIP);
+    assert_eq!(last, (CLIP.len() as u64, Some(CLIP.len() as u64)));
+}
+
+#[tokio::test]
+async fn a_range_that_was_not_asked_for_is_not_taken() {
+    for (range, etag) in [
+        (Some("bytes 11-99/100"), None),
+        (Some("bytes 0-99/100"), None),
+        (Some("items 10-99/100"), None),
+        (None, None),
+        (Some("bytes 10-99/100"), Some("\"v2\"")),
+    ] {
+        let mut response = ResponseTemplate::new(206).set_body_raw(CLIP, "video/mp4");
+        if let Some(range) = range {
+            response = response.insert_header("content-range", range);
+        }
+        if let Some(etag) = etag {
+            response = response.insert_header("etag", etag);
+        }
+        let server = answering(response).await;
+        let error = fetched(&client(&server), Some(resume(10)))
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, ApiError::Content(ContentError::WrongRange)),
+            "{range:?}: {error:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_transfer_that_had_everything_is_done() {
+    let server =
+        answering(ResponseTemplate::new(416).insert_header("content-range", "bytes */10")).await;
+    let content = fetched(&client(&server), Some(resume(10))).await.unwrap();
+    assert!(content.partial);
+    assert_eq!(written(content).await.unwrap(), b"");
+    let error = fetched(&client(&server), Some(resume(9)))
+        .await
+        .unwrap_err();
+    assert_eq!(error.status(), Some(416));
+}
+
+#[tokio::test]
+async fn a_weak_validator_is_neither_kept_nor_used() {
+    let server = answering(
+        ResponseTemplate::new(200)
+            .set_body_raw(CLIP, "video/mp4")
+            .insert_header("etag", "W/\"v1\""),
+    )
+    .await;
+    let weak = Resume {
+        from_bytes: 10,
+        etag: "W/\"v1\"".to_owned(),
+    };
+    let content = fetched(&client(&server), Some(weak)).await.unwrap();
+    assert_eq!(content.etag, None);
+    assert!(!content.partial);
+    let request = &server.received_requests().await.unwrap()[0];
+    assert_eq!(header(request, "range"), None);
+    assert_eq!(header(request, "if-range"), None);
+}
+
+#[tokio::test]
+async fn words_are_no_clip() {
+    let page = ResponseTemplate::new(200).set_body_raw("<html>Sign in</html>", "text/html");
+    let error = refused(page).await;
+    let what = |error: &ApiError| match error {
+        ApiError::NotUnderstood { what, .. } => Some(*what),
+        _ => None,
+    };
+    assert_eq!(what(&error), Some(Flaw::Html), "{error:?}");
+    let error = refused(answer(200, "openai/bad_key")).await;
+    assert_eq!(error.code(), Some("invalid_api_key"));
+    let error = refused(answer(200, "trtllm/list")).await;
+    assert!(matches!(error, ApiError::NotUnderstood { .. }), "{error:?}");
+    let error = refused(answer(400, "newapi/not_ready")).await;
+    assert!(
+        error.to_string().starts_with("Task is not completed yet"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_job_instead_of_a_clip_is_not_ready() {
+    let error = refused(answer(200, "relay/processing")).await;
+    let ApiError::Content(ContentError::NotReady { status }) = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(status.as_str(), "processing");
+}
+
+#[tokio::test]
+async fn an_address_instead_of_a_clip_is_told() {
+    for (response, expected) in [
+        (
+            answer(200, "relay/content_url"),
+            "https://cdn.example/rel.mp4?sig=s3cr3t",
+        ),
+        (
+            answer(400, "sglang/in_cloud"),
+            "https://bucket.example/clip.mp4?sig=s3cr3t",
+        ),
+    ] {
+        let error = refused(response).await;
+        let ApiError::Content(ContentError::Elsewhere { url }) = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(url.as_str(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_clip_in_base64_is_a_clip() {
+    let server = answering(answer(200, "trtllm/content_b64")).await;
+    let content = fetched(&client(&server), None).await.unwrap();
+    assert_eq!(content.content_length, Some(12));
+    assert_eq!(written(content).await.unwrap(), b"\0\0\0\x18ftypmp42");
+    let video = job("dynamo/created_completed");
+    let content = Content::from_base64(video.inline_base64().unwrap()).unwrap();
+    assert_eq!(written(content).await.unwrap(), b"\0\0\0\x18ftypmp42");
+    let content = Content::from_base64("data:video/mp4;base64,AAAAGGZ0eXA").unwrap();
+    assert_eq!(content.content_type.as_deref(), Some("video/mp4"));
+    assert!(Content::from_base64("no base64!").is_err());
+}
+
+#[tokio::test]
+async fn a_compressed_clip_is_not_taken() {
+    let error = refused(clip().insert_header("content-encoding", "gzip")).await;
+    assert!(
+        matches!(error, ApiError::Content(ContentError::Encoded { .. })),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_result_address_gets_the_key_only_on_the_servers_own_origin() {
+    let (own, cdn) = (server().await, server().await);
+    for server in [&own, &cdn] {
+        Mock::given(any()).respond_with(clip()).mount(server).await;
+    }
+    let client = client(&own);
+    for (place, key) in [
+        (format!("{}/files/clip.mp4?sig=1", own.uri()), true),
+        ("/files/clip.mp4".to_owned(), true),
+        (format!("{}/clip.mp4?sig=1", cdn.uri()), false),
+    ] {
+        let content = client
+            .content_at(&ResultUrl::new(place), None)
+            .await
+            .unwrap();
+        assert_eq!(written(content).await.unwrap(), CLIP);
+        let server = if key { &own } else { &cdn };
+        let request = server.received_requests().await.unwrap().pop().unwrap();
+        let expected = key.then(|| format!("Bearer {KEY}"));
+        assert_eq!(header(&request, "authorization"), expected.as_deref());
+    }
+    for place in [
+        "file:///etc/passwd",
+        "data:video/mp4;base64,AAAA",
+        "ftp://h/x",
+    ] {
+        let error = client
+            .content_at(&ResultUrl::new(place), None)
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, ApiError::Content(ContentError::Unreadable)),
+            "{error:?}"
+        );
+    }
+}

@@ -1,0 +1,17 @@
+//! The client against servers of every kind, over real connections on this machine.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
+mod addresses;
+mod content;
+mod creating;
+mod errors;
+mod job_objects;
+mod keys;
+mod listing;
+mod probing;
+mod redirects;
+mod support;
+mod transport;

@@ -1,0 +1,119 @@
+//! Servers that are not there, silent, or gone in the middle.
+
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use videos_api::{ApiError, Client, CreateVideo, Variant};
+
+use crate::support::{assert_discreet, client_at, id, profile, raw_server};
+
+/// A server that accepts connections and never answers.
+async fn silent() -> (TcpListener, Client) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut profile = profile(&format!("http://{}/v1", listener.local_addr().unwrap()));
+    profile.connect_timeout = Duration::from_millis(100);
+    profile.read_timeout = Duration::from_millis(100);
+    (listener, Client::new(profile).unwrap())
+}
+
+#[tokio::test]
+async fn where_nobody_listens_nothing_was_received() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let client = client_at(&format!("http://{address}/v1"));
+    let error = client
+        .create(&CreateVideo::new("a kite"))
+        .await
+        .unwrap_err();
+    let ApiError::Unreachable { host, reason } = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(*host, address.to_string());
+    assert!(reason.contains("refused"), "{reason}");
+    assert!(error.certainly_not_received() && error.is_retryable_read());
+    assert_discreet(&error, Some("a kite"));
+}
+
+#[tokio::test]
+async fn a_name_nobody_knows_is_unreachable() {
+    let client = client_at("http://no-such-host.invalid/v1");
+    let error = client.retrieve(&id("v")).await.unwrap_err();
+    assert!(matches!(error, ApiError::Unreachable { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_silent_server_runs_out_of_time_and_may_have_received() {
+    let (_listener, client) = silent().await;
+    let errors = [
+        client
+            .create(&CreateVideo::new("a kite"))
+            .await
+            .unwrap_err(),
+        client.remix(&id("v"), "a kite").await.unwrap_err(),
+        client.retrieve(&id("v")).await.unwrap_err(),
+        client
+            .content(&id("v"), Variant::Video, None)
+            .await
+            .unwrap_err(),
+    ];
+    for error in errors {
+        assert!(matches!(error, ApiError::TimedOut { .. }), "{error:?}");
+        assert!(!error.certainly_not_received() && error.is_retryable_read());
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_stops_in_the_middle_is_broken() {
+    let (base, _heads) =
+        raw_server("HTTP/1.1 200 OK\r\ncontent-length: 200\r\n\r\n{\"id\":\"video_1\"").await;
+    let error = client_at(&base).retrieve(&id("video_1")).await.unwrap_err();
+    assert!(matches!(error, ApiError::Broken { .. }), "{error:?}");
+    assert!(error.is_retryable_read() && !error.certainly_not_received());
+}
+
+#[tokio::test]
+async fn what_is_not_http_is_broken() {
+    let (base, _heads) = raw_server("SSH-2.0-OpenSSH_9.6\r\n").await;
+    let error = client_at(&base).retrieve(&id("video_1")).await.unwrap_err();
+    assert!(matches!(error, ApiError::Broken { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_create_never_uses_an_old_connection() {
+    let body = r#"{"id":"video_1","status":"queued"}"#;
+    let (base, mut heads) = raw_server(format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    ))
+    .await;
+    let client = client_at(&base);
+    // The server hangs up after each answer without saying so beforehand.
+    for _ in 0..5 {
+        client.retrieve(&id("video_1")).await.ok();
+        client.create(&CreateVideo::new("a kite")).await.unwrap();
+    }
+    let mut creates = 0;
+    while let Ok(head) = heads.try_recv() {
+        creates += usize::from(head.starts_with("POST"));
+    }
+    assert_eq!(creates, 5);
+}
+
+#[tokio::test]
+async fn operations_can_be_spawned() {
+    fn is_send<T: Send + 'static>(_: &T) {}
+    let client = client_at("http://127.0.0.1:1/v1");
+    let stream = client.list_all(videos_api::Order::Desc);
+    is_send(&stream);
+    let task = tokio::spawn(async move {
+        let content = client.content(&id("v"), Variant::Video, None).await;
+        client.create(&CreateVideo::new("x")).await.ok();
+        client.probe().await.ok();
+        match content {
+            Ok(content) => content.copy_to(&mut Vec::new(), |_, _| {}).await.is_ok(),
+            Err(_) => false,
+        }
+    });
+    assert!(!task.await.unwrap());
+}
