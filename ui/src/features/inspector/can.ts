@@ -1,6 +1,6 @@
 // What can be done with a clip as it stands.
 
-import type { Clip } from '../../ipc';
+import type { Clip, Server } from '../../ipc';
 
 /** Finished, and its server still has it: the server remixes its own copy. */
 export function canRemix(clip: Clip): boolean {
@@ -14,11 +14,12 @@ export function canRemix(clip: Clip): boolean {
   );
 }
 
-/** A job that its server may still have and has stopped working on. */
-export function canDeleteOnServer(clip: Clip): boolean {
-  const working =
-    clip.state === 'queued' || clip.state === 'submitting' || clip.state === 'unknown';
+/** A job its server may still have, on a server that is not known to refuse. */
+export function canDeleteOnServer(clip: Clip, server: Server | undefined): boolean {
   return (
-    !working && clip.remoteId !== null && clip.serverId !== null && clip.deletedOnServerAt === null
+    clip.remoteId !== null &&
+    clip.deletedOnServerAt === null &&
+    server !== undefined &&
+    server.capabilities.delete !== false
   );
 }

@@ -19,7 +19,7 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
   const entries: MenuEntry[] = [
     {
       kind: 'action',
-      label: m.inspector_show_in_folder(),
+      label: m.clips_show_in_folder(),
       icon: FolderOpen,
       disabled: !file,
       onselect: () => void app.files.reveal(clip.id),
@@ -34,7 +34,7 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
     { kind: 'separator' },
     {
       kind: 'action',
-      label: m.inspector_copy_prompt(),
+      label: m.clipmenu_copy_prompt(),
       icon: Copy,
       disabled: clip.prompt === '',
       onselect: () => void app.files.copyPrompt(clip),
@@ -48,10 +48,10 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
     { kind: 'separator' },
     moveEntry(app, [clip]),
   ];
-  if (canDeleteOnServer(clip)) {
+  if (canDeleteOnServer(clip, app.servers.byId(clip.serverId))) {
     entries.push({
       kind: 'action',
-      label: m.inspector_delete_on_server(),
+      label: m.clipmenu_delete_server(),
       icon: ServerOff,
       danger: true,
       onselect: () => void app.jobs.deleteOnServer(clip),
@@ -66,7 +66,7 @@ export function moveEntry(app: App, clips: readonly Clip[]): MenuEntry {
   const all = (id: string | null): boolean => clips.every((clip) => clip.projectId === id);
   return {
     kind: 'submenu',
-    label: m.inspector_move_to(),
+    label: m.clipmenu_move(),
     disabled: app.projects.list.length === 0,
     entries: [
       ...app.projects.list.map((project): MenuEntry => ({
@@ -78,7 +78,7 @@ export function moveEntry(app: App, clips: readonly Clip[]): MenuEntry {
       { kind: 'separator' },
       {
         kind: 'choice',
-        label: m.inspector_move_out(),
+        label: m.clipmenu_no_project(),
         checked: all(null),
         onselect: () => void app.actions.move(ids, null),
       },
@@ -91,7 +91,7 @@ function trashEntries(app: App, clip: Clip): MenuEntry[] {
     return [
       {
         kind: 'action',
-        label: m.inspector_trash(),
+        label: m.clipmenu_trash(),
         icon: Trash,
         keys: 'Del',
         onselect: () => void app.actions.trash([clip.id]),
@@ -101,13 +101,13 @@ function trashEntries(app: App, clip: Clip): MenuEntry[] {
   return [
     {
       kind: 'action',
-      label: m.inspector_restore(),
+      label: m.clipmenu_restore(),
       icon: Undo,
       onselect: () => void app.actions.restore([clip.id]),
     },
     {
       kind: 'action',
-      label: m.inspector_delete_for_good(),
+      label: m.clipmenu_delete(),
       icon: Trash,
       keys: 'Shift+Del',
       danger: true,

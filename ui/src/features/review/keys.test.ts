@@ -10,15 +10,15 @@ function stroke(key: string, held: Partial<Stroke> = {}): Stroke {
 test.each<[string, Partial<Stroke>, ReviewAct]>([
   ['ArrowDown', {}, { kind: 'next' }],
   ['ArrowUp', {}, { kind: 'previous' }],
-  ['p', {}, { kind: 'flag', flag: 'pick' }],
-  ['x', {}, { kind: 'flag', flag: 'reject' }],
-  ['u', {}, { kind: 'flag', flag: 'none' }],
-  ['0', {}, { kind: 'rate', rating: 0 }],
-  ['5', {}, { kind: 'rate', rating: 5 }],
+  ['p', {}, { kind: 'cull', command: { kind: 'flag', flag: 'pick' } }],
+  ['x', {}, { kind: 'cull', command: { kind: 'flag', flag: 'reject' } }],
+  ['u', {}, { kind: 'cull', command: { kind: 'flag', flag: 'none' } }],
+  ['0', {}, { kind: 'cull', command: { kind: 'rate', stars: 0 } }],
+  ['5', {}, { kind: 'cull', command: { kind: 'rate', stars: 5 } }],
   ['`', {}, { kind: 'inspector' }],
   ['Dead', { code: 'Backquote' }, { kind: 'inspector' }],
-  ['s', { ctrlKey: true }, { kind: 'save' }],
-  ['Delete', {}, { kind: 'trash' }],
+  ['s', { ctrlKey: true }, { kind: 'cull', command: { kind: 'save' } }],
+  ['Delete', {}, { kind: 'cull', command: { kind: 'trash' } }],
   ['Enter', {}, { kind: 'close' }],
 ])('%s with %o is %o', (key, held, act) => {
   expect(reviewAct(stroke(key, held))).toEqual(act);
@@ -29,7 +29,9 @@ test.each<[string, Partial<Stroke>]>([
   ['6', {}],
   ['p', { ctrlKey: true }],
   ['ArrowLeft', {}],
+  ['Home', {}],
   [' ', {}],
+  ['a', { ctrlKey: true }],
 ])('%s with %o is left to the player or the window', (key, held) => {
   expect(reviewAct(stroke(key, held))).toBeNull();
 });

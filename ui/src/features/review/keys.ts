@@ -1,43 +1,42 @@
-// The keys of review beside the player's: the next clip, judging, closing.
+// The keys of review beside the player's: the next clip, the grid's culling, closing.
 
-import type { Flag } from '../../ipc';
+import { command, type Command } from '../gallery/keys';
 import type { Stroke } from '../player/keys';
 
+/** What the grid can do to the clip in view as well. */
+export type Cull = Extract<
+  Command,
+  { kind: 'rate' | 'flag' | 'remix' | 'trash' | 'delete' | 'save' | 'move' }
+>;
 export type ReviewAct =
-  | { kind: 'next' }
-  | { kind: 'previous' }
-  | { kind: 'rate'; rating: number }
-  | { kind: 'flag'; flag: Flag }
-  | { kind: 'inspector' }
-  | { kind: 'remix' }
-  | { kind: 'save' }
-  | { kind: 'trash' }
-  | { kind: 'close' };
+  { kind: 'next' | 'previous' | 'inspector' | 'close' } | { kind: 'cull'; command: Cull };
 
-const PLAIN: Record<string, ReviewAct> = {
-  arrowdown: { kind: 'next' },
-  arrowup: { kind: 'previous' },
-  pagedown: { kind: 'next' },
-  pageup: { kind: 'previous' },
-  p: { kind: 'flag', flag: 'pick' },
-  x: { kind: 'flag', flag: 'reject' },
-  u: { kind: 'flag', flag: 'none' },
-  r: { kind: 'remix' },
+const OWN: Record<string, ReviewAct> = {
+  ArrowDown: { kind: 'next' },
+  ArrowUp: { kind: 'previous' },
+  PageDown: { kind: 'next' },
+  PageUp: { kind: 'previous' },
   '`': { kind: 'inspector' },
-  delete: { kind: 'trash' },
-  enter: { kind: 'close' },
+  Enter: { kind: 'close' },
 };
 
 /** The act of a stroke, or null when review has none for it. Esc is the dialog's own. */
 export function reviewAct(stroke: Stroke): ReviewAct | null {
-  const key = stroke.key.toLowerCase();
-  if (stroke.altKey) return null;
-  if (stroke.ctrlKey || stroke.metaKey) {
-    return key === 's' && !stroke.shiftKey ? { kind: 'save' } : null;
-  }
-  if (stroke.shiftKey) return null;
-  if (/^[0-5]$/.test(key)) return { kind: 'rate', rating: Number(key) };
+  const held = stroke.shiftKey || stroke.altKey || stroke.ctrlKey || stroke.metaKey;
   // Where the backtick is a dead key, its place counts.
-  if (stroke.code === 'Backquote') return { kind: 'inspector' };
-  return PLAIN[key] ?? null;
+  const own = stroke.code === 'Backquote' ? OWN['`'] : OWN[stroke.key];
+  if (!held && own !== undefined) return own;
+  const found = command(stroke);
+  switch (found?.kind) {
+    case 'rate':
+    case 'flag':
+    case 'remix':
+    case 'trash':
+    case 'delete':
+    case 'save':
+    case 'move':
+      return { kind: 'cull', command: found as Cull };
+    default:
+      return null;
+  }
 }
