@@ -1,0 +1,224 @@
+//! Commands about clips.
+
+use base64::Engine as _;
+use studio::clip::{
+    Clip, ClipDetail, ClipPage, ClipQuery, Counts, Marks, NewClips, RemotePage, Resolution,
+};
+use studio::request::RequestId;
+use tauri::State;
+
+use super::Answer;
+use crate::error::{CommandError, ErrorCode};
+use crate::shell::Shell;
+
+/// A stretch of a list.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_clips(
+    shell: State<'_, Shell>,
+    query: ClipQuery,
+    offset: u32,
+    limit: u32,
+) -> Answer<ClipPage> {
+    Ok(shell.studio()?.list_clips(query, offset, limit).await?)
+}
+
+/// Everything the inspector shows.
+#[tauri::command]
+#[specta::specta]
+pub async fn clip_detail(shell: State<'_, Shell>, id: String) -> Answer<ClipDetail> {
+    Ok(shell.studio()?.clip_detail(&id).await?)
+}
+
+/// Numbers of the sidebar.
+#[tauri::command]
+#[specta::specta]
+pub async fn counts(shell: State<'_, Shell>) -> Answer<Counts> {
+    Ok(shell.studio()?.counts().await?)
+}
+
+/// Asks a server for clips; each take is a create of its own.
+#[tauri::command]
+#[specta::specta]
+pub async fn create_clips(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    clips: NewClips,
+) -> Answer<Vec<Clip>> {
+    Ok(shell.studio()?.create_clips(request, clips).await?)
+}
+
+/// Asks a server to remix a finished clip with another prompt.
+#[tauri::command]
+#[specta::specta]
+pub async fn remix_clip(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    id: String,
+    prompt: String,
+    project_id: Option<String>,
+) -> Answer<Clip> {
+    Ok(shell
+        .studio()?
+        .remix_clip(request, &id, prompt, project_id)
+        .await?)
+}
+
+/// Asks again with the same parameters, as a new clip.
+#[tauri::command]
+#[specta::specta]
+pub async fn make_again(shell: State<'_, Shell>, request: RequestId, id: String) -> Answer<Clip> {
+    Ok(shell.studio()?.make_again(request, &id).await?)
+}
+
+/// The user's decision about a clip whose create may have arrived.
+#[tauri::command]
+#[specta::specta]
+pub async fn resolve_clip(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    id: String,
+    resolution: Resolution,
+) -> Answer<Clip> {
+    Ok(shell
+        .studio()?
+        .resolve_clip(request, &id, resolution)
+        .await?)
+}
+
+/// Takes a clip back that was not sent yet.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_clip(shell: State<'_, Shell>, request: RequestId, id: String) -> Answer<Clip> {
+    Ok(shell.studio()?.cancel_clip(request, &id).await?)
+}
+
+/// Tries the download again now.
+#[tauri::command]
+#[specta::specta]
+pub async fn fetch_clip(shell: State<'_, Shell>, request: RequestId, id: String) -> Answer<Clip> {
+    Ok(shell.studio()?.fetch_clip(request, &id).await?)
+}
+
+/// Moves clips to the trash.
+#[tauri::command]
+#[specta::specta]
+pub async fn trash_clips(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    ids: Vec<String>,
+) -> Answer<()> {
+    Ok(shell.studio()?.trash_clips(request, ids).await?)
+}
+
+/// Takes clips out of the trash.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_clips(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    ids: Vec<String>,
+) -> Answer<()> {
+    Ok(shell.studio()?.restore_clips(request, ids).await?)
+}
+
+/// Deletes clips in the trash for good, with their files.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_clips(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    ids: Vec<String>,
+) -> Answer<()> {
+    Ok(shell.studio()?.delete_clips(request, ids).await?)
+}
+
+/// Deletes everything in the trash for good.
+#[tauri::command]
+#[specta::specta]
+pub async fn empty_trash(shell: State<'_, Shell>, request: RequestId) -> Answer<()> {
+    Ok(shell.studio()?.empty_trash(request).await?)
+}
+
+/// Deletes a clip on its server; the library keeps it.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_on_server(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    id: String,
+) -> Answer<Clip> {
+    Ok(shell.studio()?.delete_on_server(request, &id).await?)
+}
+
+/// Judges clips.
+#[tauri::command]
+#[specta::specta]
+pub async fn mark_clips(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    ids: Vec<String>,
+    marks: Marks,
+) -> Answer<()> {
+    Ok(shell.studio()?.mark_clips(request, ids, marks).await?)
+}
+
+/// Gives a clip a title, or takes it away.
+#[tauri::command]
+#[specta::specta]
+pub async fn rename_clip(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    id: String,
+    title: Option<String>,
+) -> Answer<Clip> {
+    Ok(shell.studio()?.rename_clip(request, &id, title).await?)
+}
+
+/// Moves clips to a project, or out of any.
+#[tauri::command]
+#[specta::specta]
+pub async fn move_clips(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    ids: Vec<String>,
+    project_id: Option<String>,
+) -> Answer<()> {
+    Ok(shell.studio()?.move_clips(request, ids, project_id).await?)
+}
+
+/// A stretch of a server's own list.
+#[tauri::command]
+#[specta::specta]
+pub async fn jobs_on_server(
+    shell: State<'_, Shell>,
+    server_id: String,
+    after: Option<String>,
+) -> Answer<RemotePage> {
+    Ok(shell.studio()?.jobs_on_server(&server_id, after).await?)
+}
+
+/// Takes jobs found on a server into the library.
+#[tauri::command]
+#[specta::specta]
+pub async fn adopt_jobs(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    server_id: String,
+    remote_ids: Vec<String>,
+) -> Answer<Vec<Clip>> {
+    Ok(shell
+        .studio()?
+        .adopt_jobs(request, &server_id, remote_ids)
+        .await?)
+}
+
+/// Keeps a poster that the page made of a clip; a JPEG in Base64.
+#[tauri::command]
+#[specta::specta]
+pub async fn store_poster(shell: State<'_, Shell>, id: String, jpeg: String) -> Answer<()> {
+    let jpeg = base64::engine::general_purpose::STANDARD
+        .decode(jpeg)
+        .map_err(|_| CommandError::new(ErrorCode::Invalid, "The poster is not Base64."))?;
+    Ok(shell.studio()?.store_poster(&id, jpeg).await?)
+}

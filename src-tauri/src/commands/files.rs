@@ -1,0 +1,275 @@
+//! Commands about files: save as, reveal, open, drag out, references, imports, clipboard.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use specta::Type;
+use studio::clip::{ImportReport, ReferenceImage};
+use studio::request::RequestId;
+use studio::settings::LibraryState;
+use tauri::State;
+use tauri::ipc::Channel;
+
+use super::Answer;
+use crate::desktop::{DesktopError, Kind, Pixels};
+use crate::error::{CommandError, ErrorCode};
+use crate::shell::Shell;
+
+/// How far a save is, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SaveProgress {
+    /// Written so far.
+    pub done: f64,
+    /// In all.
+    pub total: f64,
+}
+
+/// What became of a save.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(
+    rename_all = "snake_case",
+    tag = "kind",
+    rename_all_fields = "camelCase"
+)]
+pub enum SaveOutcome {
+    /// The user thought better of it.
+    Cancelled,
+    /// The file is there.
+    Saved {
+        /// Its name.
+        name: String,
+        /// Its folder, for showing.
+        folder: String,
+        /// Give this to `reveal_saved`.
+        token: String,
+    },
+}
+
+/// Asks where to, then copies the clip there.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_clip_as(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    id: String,
+    progress: Channel<SaveProgress>,
+) -> Answer<SaveOutcome> {
+    let studio = shell.studio()?;
+    let suggested = studio.suggested_name(&id).await?;
+    let folder = studio.last_save_folder().await?;
+    if !shell.first_ask(&request) {
+        return Ok(SaveOutcome::Cancelled);
+    }
+    let Some(target) = ask_target(&shell, &suggested, folder.as_deref()).await else {
+        return Ok(SaveOutcome::Cancelled);
+    };
+    let mut told = Throttle::default();
+    let saved = studio
+        .export_clip(request, &id, target, move |done, total| {
+            if told.now(done == total) {
+                let step = SaveProgress {
+                    done: count(done),
+                    total: count(total),
+                };
+                if let Err(error) = progress.send(step) {
+                    tracing::debug!(%error, "nobody follows the save");
+                }
+            }
+        })
+        .await?;
+    let folder = saved.parent().unwrap_or(Path::new("")).to_owned();
+    studio.remember_save_folder(&folder).await?;
+    Ok(SaveOutcome::Saved {
+        name: file_name(&saved),
+        folder: folder.to_string_lossy().into_owned(),
+        token: shell.remember_saved(saved),
+    })
+}
+
+/// The target with the clip's extension. The dialog asks before it replaces what was typed; when
+/// an extension was added, the answer was about another file, so it is asked again.
+async fn ask_target(shell: &Shell, suggested: &str, folder: Option<&Path>) -> Option<PathBuf> {
+    let typed = shell.desktop.ask_save(suggested, folder).await?;
+    let extension = Path::new(suggested).extension().unwrap_or_default();
+    let target = studio::export::ensure_extension(&typed, &extension.to_string_lossy());
+    if target != typed && target.exists() && !shell.desktop.ask_replace(&file_name(&target)).await {
+        return None;
+    }
+    Some(target)
+}
+
+/// Shows a saved file in the file manager.
+#[tauri::command]
+#[specta::specta]
+pub async fn reveal_saved(shell: State<'_, Shell>, token: String) -> Answer<()> {
+    let path = shell.saved_path(&token)?;
+    Ok(shell.desktop.reveal(&path)?)
+}
+
+/// Shows a clip's file in the file manager.
+#[tauri::command]
+#[specta::specta]
+pub async fn reveal_clip(shell: State<'_, Shell>, id: String) -> Answer<()> {
+    let path = shell.studio()?.clip_path(&id).await?;
+    Ok(shell.desktop.reveal(&path)?)
+}
+
+/// Opens a clip with the desktop's own player.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_clip(shell: State<'_, Shell>, id: String) -> Answer<()> {
+    let path = shell.studio()?.clip_path(&id).await?;
+    Ok(shell.desktop.open(&path)?)
+}
+
+/// Opens the library folder in the file manager.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_library(shell: State<'_, Shell>) -> Answer<()> {
+    let (LibraryState::Ready { folder } | LibraryState::Unusable { folder, .. }) =
+        shell.studio()?.library_state().await?;
+    Ok(shell.desktop.open(Path::new(&folder))?)
+}
+
+/// Starts a native drag of clips out of the window; call while the button is down.
+#[tauri::command]
+#[specta::specta]
+pub async fn drag_out(shell: State<'_, Shell>, ids: Vec<String>) -> Answer<()> {
+    let studio = shell.studio()?;
+    let mut paths = Vec::with_capacity(ids.len());
+    for id in &ids {
+        paths.push(studio.clip_path(id).await?);
+    }
+    Ok(shell.desktop.drag_out(paths)?)
+}
+
+/// Puts text into the clipboard.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_text(shell: State<'_, Shell>, text: String) -> Answer<()> {
+    Ok(shell.desktop.copy_text(&text)?)
+}
+
+/// Opens a web page in the browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_link(shell: State<'_, Shell>, url: String) -> Answer<()> {
+    match url::Url::parse(&url) {
+        Ok(link) if link.scheme() == "https" => Ok(shell.desktop.open_link(link.as_str())?),
+        _ => Err(CommandError::new(
+            ErrorCode::Invalid,
+            "Only https links are opened.",
+        )),
+    }
+}
+
+/// Asks for an image and stages it as reference; `None` when the user thought better of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn pick_reference(shell: State<'_, Shell>) -> Answer<Option<ReferenceImage>> {
+    match shell.desktop.ask_open(Kind::Images, false).await.pop() {
+        Some(path) => Ok(Some(shell.studio()?.stage_reference_file(path).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Stages the picture in the clipboard as reference; `None` when there is none.
+#[tauri::command]
+#[specta::specta]
+pub async fn paste_reference(shell: State<'_, Shell>) -> Answer<Option<ReferenceImage>> {
+    let Some(pixels) = shell.desktop.clipboard_picture()? else {
+        return Ok(None);
+    };
+    let png = png(pixels)?;
+    let staged = shell
+        .studio()?
+        .stage_reference(png, "Pasted image.png".to_owned());
+    Ok(Some(staged.await?))
+}
+
+/// Stages a dropped image as reference.
+#[tauri::command]
+#[specta::specta]
+pub async fn stage_dropped(shell: State<'_, Shell>, token: String) -> Answer<ReferenceImage> {
+    let path = shell.dropped_path(&token)?;
+    Ok(shell.studio()?.stage_reference_file(path).await?)
+}
+
+/// Imports dropped clips and folders.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_dropped(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    tokens: Vec<String>,
+) -> Answer<ImportReport> {
+    let paths: Result<Vec<PathBuf>, _> = tokens.iter().map(|t| shell.dropped_path(t)).collect();
+    Ok(shell.studio()?.import_files(request, paths?).await?)
+}
+
+/// Asks for clips and imports them; `None` when the user thought better of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn pick_import(
+    shell: State<'_, Shell>,
+    request: RequestId,
+) -> Answer<Option<ImportReport>> {
+    let paths = shell.desktop.ask_open(Kind::Clips, true).await;
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(shell.studio()?.import_files(request, paths).await?))
+}
+
+impl From<DesktopError> for CommandError {
+    fn from(error: DesktopError) -> Self {
+        tracing::warn!(%error, cause = ?std::error::Error::source(&error), "the desktop did not do it");
+        Self::new(ErrorCode::Internal, format!("{error}."))
+    }
+}
+
+/// A clipboard picture as PNG.
+fn png(pixels: Pixels) -> Answer<Vec<u8>> {
+    let unusable = || {
+        CommandError::new(
+            ErrorCode::Invalid,
+            "The picture in the clipboard could not be read. Save it as a file and drop that.",
+        )
+    };
+    let image = image::RgbaImage::from_raw(pixels.width, pixels.height, pixels.rgba);
+    let image = image.ok_or_else(unusable)?;
+    let mut png = Vec::new();
+    let mut cursor = std::io::Cursor::new(&mut png);
+    image
+        .write_to(&mut cursor, image::ImageFormat::Png)
+        .map_err(|_| unusable())?;
+    Ok(png)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// Bytes as the page counts them; exact up to 2^53.
+#[expect(clippy::cast_precision_loss, reason = "no clip has 2^53 bytes")]
+fn count(bytes: u64) -> f64 {
+    bytes as f64
+}
+
+/// Lets through at most ten steps a second, and the last one.
+#[derive(Debug, Default)]
+struct Throttle(Option<std::time::Instant>);
+
+impl Throttle {
+    fn now(&mut self, last: bool) -> bool {
+        let due = self
+            .0
+            .is_none_or(|before| before.elapsed() >= std::time::Duration::from_millis(100));
+        if due || last {
+            self.0 = Some(std::time::Instant::now());
+        }
+        due || last
+    }
+}

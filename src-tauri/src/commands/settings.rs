@@ -1,0 +1,88 @@
+//! Commands about settings, the draft and the library folder.
+
+use serde::Serialize;
+use specta::Type;
+use studio::request::RequestId;
+use studio::settings::{Draft, LibraryState, Settings};
+use tauri::State;
+
+use super::Answer;
+use crate::shell::Shell;
+
+/// What the page needs to know of the app before anything else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppInfo {
+    /// Version of the app.
+    pub version: String,
+    /// `linux`, `macos` or `windows`.
+    pub platform: String,
+    /// Where the page reads bytes: `{mediaAddress}/clip/{id}`.
+    pub media_address: String,
+    /// How the library folder stands.
+    pub library: LibraryState,
+}
+
+/// All settings.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings(shell: State<'_, Shell>) -> Answer<Settings> {
+    Ok(shell.studio()?.settings().await?)
+}
+
+/// Keeps the settings.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_settings(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    settings: Settings,
+) -> Answer<()> {
+    Ok(shell.studio()?.save_settings(request, settings).await?)
+}
+
+/// What stood in the composer.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft(shell: State<'_, Shell>) -> Answer<Draft> {
+    Ok(shell.studio()?.draft().await?)
+}
+
+/// Keeps what stands in the composer.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_draft(shell: State<'_, Shell>, draft: Draft) -> Answer<()> {
+    Ok(shell.studio()?.save_draft(draft).await?)
+}
+
+/// Looks at the library folder again.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_library(shell: State<'_, Shell>) -> Answer<LibraryState> {
+    Ok(shell.studio()?.check_library().await?)
+}
+
+/// What the page needs to know first.
+#[tauri::command]
+#[specta::specta]
+pub async fn app_info(shell: State<'_, Shell>) -> Answer<AppInfo> {
+    Ok(AppInfo {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        platform: std::env::consts::OS.to_owned(),
+        media_address: shell.media_address.clone(),
+        library: shell.studio()?.library_state().await?,
+    })
+}
+
+/// Asks where the library folder is now; `None` when the user thought better of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn locate_library(
+    shell: State<'_, Shell>,
+    request: RequestId,
+) -> Answer<Option<LibraryState>> {
+    let Some(folder) = shell.desktop.ask_folder(None).await else {
+        return Ok(None);
+    };
+    Ok(Some(shell.studio()?.locate_library(request, folder).await?))
+}

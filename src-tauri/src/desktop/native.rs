@@ -1,0 +1,203 @@
+//! The real desktop: native dialogs through `rfd`, the clipboard through `arboard`, files and
+//! links through the opener plugin, drags through `drag_out`.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rfd::{AsyncFileDialog, AsyncMessageDialog, MessageButtons, MessageDialogResult, MessageLevel};
+use tauri::{AppHandle, Manager as _};
+use tauri_plugin_opener::OpenerExt as _;
+use tokio::sync::oneshot;
+
+use super::{Answer, Desktop, DesktopError, Kind, Pixels};
+use crate::drag::{self, DragGate};
+
+/// The desktop the app runs on.
+pub struct NativeDesktop {
+    app: AppHandle,
+    drags: Arc<DragGate>,
+    // Kept: under X11 the text lives only as long as its owner.
+    clipboard: Mutex<Option<arboard::Clipboard>>,
+}
+
+impl NativeDesktop {
+    /// The desktop around this app.
+    pub fn new(app: AppHandle, drags: Arc<DragGate>) -> Self {
+        Self {
+            app,
+            drags,
+            clipboard: Mutex::new(None),
+        }
+    }
+
+    /// Builds a dialog on the main thread, where GTK and `AppKit` want it, and waits for it here.
+    fn on_main<T, F, D>(&self, dialog: F) -> Answer<Option<T>>
+    where
+        T: Send + 'static,
+        D: Future<Output = T> + Send + 'static,
+        F: FnOnce() -> D + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let asked = self.app.run_on_main_thread(move || {
+            let shown = dialog();
+            tauri::async_runtime::spawn(async move {
+                // The receiver is gone only when the page went away; nobody is waiting then.
+                drop(answer.send(shown.await));
+            });
+        });
+        Box::pin(async move {
+            match asked {
+                Ok(()) => answered.await.ok(),
+                Err(_) => None,
+            }
+        })
+    }
+
+    fn with_clipboard<T>(
+        &self,
+        act: impl FnOnce(&mut arboard::Clipboard) -> Result<T, arboard::Error>,
+    ) -> Result<T, arboard::Error> {
+        let mut slot = self
+            .clipboard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if slot.is_none() {
+            *slot = Some(arboard::Clipboard::new()?);
+        }
+        match slot.as_mut() {
+            Some(clipboard) => act(clipboard),
+            None => Err(arboard::Error::ClipboardNotSupported),
+        }
+    }
+}
+
+fn not_opened(source: tauri_plugin_opener::Error) -> DesktopError {
+    DesktopError::NotOpened {
+        source: Box::new(source),
+    }
+}
+
+fn clipboard(source: arboard::Error) -> DesktopError {
+    DesktopError::Clipboard {
+        source: Box::new(source),
+    }
+}
+
+impl Desktop for NativeDesktop {
+    fn ask_save(&self, suggested: &str, folder: Option<&Path>) -> Answer<Option<PathBuf>> {
+        let (suggested, folder) = (suggested.to_owned(), folder.map(Path::to_owned));
+        let asked = self.on_main(move || {
+            let mut dialog = AsyncFileDialog::new()
+                .set_title("Save clip as")
+                .set_file_name(suggested);
+            if let Some(folder) = folder {
+                dialog = dialog.set_directory(folder);
+            }
+            dialog.save_file()
+        });
+        Box::pin(async move { asked.await.flatten().map(|file| file.path().to_owned()) })
+    }
+
+    fn ask_replace(&self, name: &str) -> Answer<bool> {
+        let text = format!("\u{201c}{name}\u{201d} exists already. Replace it?");
+        let asked = self.on_main(move || {
+            AsyncMessageDialog::new()
+                .set_level(MessageLevel::Warning)
+                .set_title("Replace file")
+                .set_description(text)
+                .set_buttons(MessageButtons::YesNo)
+                .show()
+        });
+        Box::pin(async move { asked.await == Some(MessageDialogResult::Yes) })
+    }
+
+    fn ask_open(&self, kind: Kind, many: bool) -> Answer<Vec<PathBuf>> {
+        let asked = self.on_main(move || {
+            let dialog = match kind {
+                Kind::Images => AsyncFileDialog::new()
+                    .set_title("Choose a reference image")
+                    .add_filter("Images", &["png", "jpg", "jpeg", "webp"]),
+                Kind::Clips => AsyncFileDialog::new()
+                    .set_title("Import clips")
+                    .add_filter("Clips", &["mp4", "m4v", "mov", "webm", "avi", "gif"]),
+            };
+            async move {
+                if many {
+                    dialog.pick_files().await.unwrap_or_default()
+                } else {
+                    dialog.pick_file().await.into_iter().collect()
+                }
+            }
+        });
+        Box::pin(async move {
+            let files = asked.await.unwrap_or_default();
+            files.iter().map(|file| file.path().to_owned()).collect()
+        })
+    }
+
+    fn ask_folder(&self, current: Option<&Path>) -> Answer<Option<PathBuf>> {
+        let current = current.map(Path::to_owned);
+        let asked = self.on_main(move || {
+            let mut dialog = AsyncFileDialog::new().set_title("Where is the library folder?");
+            if let Some(current) = current {
+                dialog = dialog.set_directory(current);
+            }
+            dialog.pick_folder()
+        });
+        Box::pin(async move { asked.await.flatten().map(|folder| folder.path().to_owned()) })
+    }
+
+    fn reveal(&self, path: &Path) -> Result<(), DesktopError> {
+        self.app
+            .opener()
+            .reveal_item_in_dir(path)
+            .map_err(not_opened)
+    }
+
+    fn open(&self, path: &Path) -> Result<(), DesktopError> {
+        self.app
+            .opener()
+            .open_path(path.to_string_lossy(), None::<&str>)
+            .map_err(not_opened)
+    }
+
+    fn open_link(&self, url: &str) -> Result<(), DesktopError> {
+        self.app
+            .opener()
+            .open_url(url, None::<&str>)
+            .map_err(not_opened)
+    }
+
+    fn clipboard_picture(&self) -> Result<Option<Pixels>, DesktopError> {
+        match self.with_clipboard(arboard::Clipboard::get_image) {
+            Ok(image) => Ok(Some(Pixels {
+                width: u32::try_from(image.width).unwrap_or(0),
+                height: u32::try_from(image.height).unwrap_or(0),
+                rgba: image.bytes.into_owned(),
+            })),
+            Err(arboard::Error::ContentNotAvailable) => Ok(None),
+            Err(other) => Err(clipboard(other)),
+        }
+    }
+
+    fn copy_text(&self, text: &str) -> Result<(), DesktopError> {
+        self.with_clipboard(|board| board.set_text(text))
+            .map_err(clipboard)
+    }
+
+    fn drag_out(&self, paths: Vec<PathBuf>) -> Result<(), DesktopError> {
+        let Some(window) = self.app.get_webview_window("main") else {
+            return Ok(());
+        };
+        let drags = Arc::clone(&self.drags);
+        self.app
+            .run_on_main_thread(move || {
+                if let Err(error) = drag::start(&window, &paths, &drags) {
+                    tracing::warn!(%error, "the drag could not be started");
+                }
+            })
+            .map_err(|source| DesktopError::Drag {
+                source: Box::new(source),
+            })
+    }
+}

@@ -1,0 +1,98 @@
+//! What every command can reach: the open library, the desktop, the files last dropped, the demo.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use studio::Studio;
+use studio::request::RequestId;
+use uuid::Uuid;
+
+use crate::demo::Demo;
+use crate::desktop::Desktop;
+use crate::dropped::Dropped;
+use crate::error::{CommandError, ErrorCode};
+
+/// The state of the app.
+pub struct Shell {
+    library: Result<Studio, String>,
+    /// The desktop around the window.
+    pub desktop: Box<dyn Desktop>,
+    /// Where the page reads bytes.
+    pub media_address: String,
+    /// Files dragged in from the desktop.
+    pub dropped: Arc<Dropped>,
+    /// The built-in demo server.
+    pub demo: Demo,
+    saves: Mutex<Saves>,
+}
+
+/// Files saved out of the library in this run.
+#[derive(Debug, Default)]
+struct Saves {
+    asked: HashSet<RequestId>,
+    paths: HashMap<String, PathBuf>,
+}
+
+impl Shell {
+    /// The state around a library, or around the sentence that says why it did not open.
+    pub fn new(
+        library: Result<Studio, String>,
+        desktop: Box<dyn Desktop>,
+        media_address: String,
+        dropped: Arc<Dropped>,
+        demo: Demo,
+    ) -> Self {
+        Self {
+            library,
+            desktop,
+            media_address,
+            dropped,
+            demo,
+            saves: Mutex::default(),
+        }
+    }
+
+    /// The open library.
+    pub fn studio(&self) -> Result<&Studio, CommandError> {
+        self.library
+            .as_ref()
+            .map_err(|message| CommandError::new(ErrorCode::Closed, message.clone()))
+    }
+
+    /// The path behind the token of a dropped file.
+    pub fn dropped_path(&self, token: &str) -> Result<PathBuf, CommandError> {
+        self.dropped.path(token).ok_or_else(|| {
+            CommandError::new(
+                ErrorCode::NotFound,
+                "The dropped file is no longer known. Drop it again.",
+            )
+        })
+    }
+
+    /// Whether this save was not asked for before: a page that reloads sends its commands again,
+    /// and must not open a second dialog.
+    pub fn first_ask(&self, request: &RequestId) -> bool {
+        let mut saves = self.saves.lock().unwrap_or_else(PoisonError::into_inner);
+        saves.asked.insert(request.clone())
+    }
+
+    /// Remembers where a file was saved and gives a token for it.
+    pub fn remember_saved(&self, path: PathBuf) -> String {
+        let token = Uuid::new_v4().to_string();
+        let mut saves = self.saves.lock().unwrap_or_else(PoisonError::into_inner);
+        saves.paths.insert(token.clone(), path);
+        token
+    }
+
+    /// The path behind the token of a saved file.
+    pub fn saved_path(&self, token: &str) -> Result<PathBuf, CommandError> {
+        let saves = self.saves.lock().unwrap_or_else(PoisonError::into_inner);
+        saves.paths.get(token).cloned().ok_or_else(|| {
+            CommandError::new(
+                ErrorCode::NotFound,
+                "This file was saved in an earlier run and is no longer known.",
+            )
+        })
+    }
+}

@@ -1,0 +1,242 @@
+//! From the command line to the running window, and down again.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Parser as _;
+use studio::ports::SystemClock;
+use studio::request::RequestId;
+use studio::{Config, Studio, Tuning};
+use tauri::{App, AppHandle, Manager as _, RunEvent};
+use tauri_plugin_window_state::StateFlags;
+
+use crate::demo::Demo;
+use crate::desktop::NativeDesktop;
+use crate::drag::DragGate;
+use crate::dropped::Dropped;
+use crate::keychain::Keychain;
+use crate::media::Media;
+use crate::options::{Folders, Options};
+use crate::shell::Shell;
+use crate::{events, logs, window};
+
+/// How long closing may take before the window goes anyway; jobs go on at the next start.
+const CLOSING: Duration = Duration::from_secs(5);
+
+/// Runs the app until its window is closed.
+pub fn run() -> ExitCode {
+    let options = Options::parse();
+    let Some(folders) = options.folders() else {
+        eprintln!("Dailies found no home folder. Set DAILIES_DATA_DIR to a folder it may use.");
+        return ExitCode::FAILURE;
+    };
+    prepare_webview();
+    let _log = logs::start(&folders.data);
+    match build(&options, &folders) {
+        Ok(app) => {
+            app.run(|app, event| on_run_event(app, &event));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!(%error, "the app did not start");
+            eprintln!("Dailies could not start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(options: &Options, folders: &Folders) -> Result<App, Box<dyn std::error::Error>> {
+    let media = Media::bind()?;
+    let mut context = crate::context();
+    window::allow_media(context.config_mut(), &media.csp_source());
+
+    let bindings = crate::bindings();
+    let builder = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| raise(app)))
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(
+            tauri_plugin_window_state::Builder::default()
+                .with_state_flags(StateFlags::SIZE | StateFlags::MAXIMIZED)
+                .build(),
+        )
+        .invoke_handler(bindings.invoke_handler());
+    #[cfg(not(target_os = "linux"))]
+    let builder = {
+        let media = media.clone();
+        builder.register_asynchronous_uri_scheme_protocol(
+            Media::SCHEME,
+            move |_, request, reply| {
+                let media = media.clone();
+                tauri::async_runtime::spawn(
+                    async move { reply.respond(media.answer(request).await) },
+                );
+            },
+        )
+    };
+
+    let (demo, folders) = (options.demo, folders.clone());
+    let app = builder
+        .setup(move |app| {
+            bindings.mount_events(app);
+            set_up(app, media, demo, &folders)?;
+            Ok(())
+        })
+        .build(context)?;
+    Ok(app)
+}
+
+/// Opens the library, lets the media answer, then opens the window.
+fn set_up(
+    app: &mut App,
+    media: Media,
+    demo: bool,
+    folders: &Folders,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let address = media.address();
+    let opened = tauri::async_runtime::block_on(open_library(folders));
+    let library = match opened {
+        Ok((studio, told)) => {
+            tauri::async_runtime::spawn(events::drain(app.handle().clone(), studio.clone(), told));
+            let served = studio.clone();
+            tauri::async_runtime::spawn(async move {
+                if let Err(error) = media.serve(served).await {
+                    tracing::error!(%error, "media is not served");
+                }
+            });
+            Ok(studio)
+        }
+        Err(error) => {
+            tracing::error!(%error, "the library did not open");
+            Err(error.to_string())
+        }
+    };
+
+    let drags = Arc::new(DragGate::default());
+    let dropped = Arc::new(Dropped::default());
+    app.manage(Shell::new(
+        library,
+        Box::new(NativeDesktop::new(app.handle().clone(), Arc::clone(&drags))),
+        address,
+        Arc::clone(&dropped),
+        Demo::new(demo_file(&folders.data)),
+    ));
+    tauri::async_runtime::block_on(wake_demo(app.handle(), demo));
+    window::open(app, dropped, drags)?;
+    Ok(())
+}
+
+async fn open_library(
+    folders: &Folders,
+) -> Result<
+    (
+        Studio,
+        tokio::sync::mpsc::UnboundedReceiver<studio::event::Event>,
+    ),
+    studio::OpenError,
+> {
+    Studio::open(Config {
+        data_dir: folders.data.clone(),
+        library: folders.library.clone(),
+        clock: Arc::new(SystemClock),
+        keys: Arc::new(Keychain),
+        tuning: Tuning::default(),
+    })
+    .await
+}
+
+/// Starts the demo server when it was asked for now, or is one of the servers from before.
+async fn wake_demo(app: &AppHandle, asked: bool) {
+    let shell = app.state::<Shell>();
+    let Ok(studio) = shell.studio() else {
+        return;
+    };
+    let known = studio
+        .servers()
+        .await
+        .is_ok_and(|servers| servers.iter().any(|server| server.demo));
+    if !asked && !known {
+        return;
+    }
+    match shell.demo.start(studio, RequestId::fresh()).await {
+        Ok(server) if asked => choose(studio, server.id).await,
+        Ok(_) => {}
+        Err(error) => tracing::error!(message = error.message, "no demo"),
+    }
+}
+
+/// Makes a server the composer's and ends the first run.
+async fn choose(studio: &Studio, server_id: String) {
+    let Ok(mut settings) = studio.settings().await else {
+        return;
+    };
+    settings.active_server = Some(server_id);
+    settings.welcomed = true;
+    if let Err(error) = studio.save_settings(RequestId::fresh(), settings).await {
+        tracing::error!(%error, "the demo server was not chosen");
+    }
+}
+
+fn demo_file(data: &Path) -> std::path::PathBuf {
+    data.join("demo-server.json")
+}
+
+/// A second start shows the first window.
+fn raise(app: &AppHandle) {
+    let Some(window) = app.get_webview_window("main") else {
+        return;
+    };
+    for result in [window.unminimize(), window.show(), window.set_focus()] {
+        if let Err(error) = result {
+            tracing::debug!(%error, "the window did not come up");
+        }
+    }
+}
+
+fn on_run_event(app: &AppHandle, event: &RunEvent) {
+    if let RunEvent::Exit = event {
+        let shell = app.state::<Shell>();
+        if let Ok(studio) = shell.studio() {
+            let closing = tokio::time::timeout(CLOSING, studio.shutdown());
+            if tauri::async_runtime::block_on(closing).is_err() {
+                tracing::warn!("closing took too long");
+            }
+        }
+    }
+}
+
+/// What `WebKitGTK` must find in the environment before GTK starts.
+#[cfg(target_os = "linux")]
+fn prepare_webview() {
+    // A system proxy would eat the page's requests to the loopback media address.
+    let loopback = "127.0.0.1,localhost";
+    for name in ["no_proxy", "NO_PROXY"] {
+        let list = match std::env::var(name) {
+            Ok(list) if list.split(',').any(|host| host.trim() == "127.0.0.1") => continue,
+            Ok(list) if !list.is_empty() => format!("{list},{loopback}"),
+            _ => loopback.to_owned(),
+        };
+        set_env(name, &list);
+    }
+    // The DMA-BUF renderer shows a blank window on some drivers.
+    if std::env::var_os("WEBKIT_DISABLE_DMABUF_RENDERER").is_none() {
+        set_env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn set_env(name: &str, value: &str) {
+    #[expect(
+        unsafe_code,
+        reason = "called first in main, before any thread is started"
+    )]
+    // SAFETY: no other thread runs yet that could read the environment at the same time.
+    unsafe {
+        std::env::set_var(name, value);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn prepare_webview() {}

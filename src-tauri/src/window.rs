@@ -1,0 +1,57 @@
+//! The one window: where it may go, what it may load, what happens on its edges.
+
+use std::sync::Arc;
+
+use tauri::utils::config::{Csp, CspDirectiveSources};
+use tauri::{App, Config, Url, WebviewWindowBuilder, WindowEvent};
+
+use crate::drag::DragGate;
+use crate::dropped::{self, Dropped};
+
+/// Pins the exact media address into the content security policy; before the window is built.
+pub(crate) fn allow_media(config: &mut Config, source: &str) {
+    let security = &mut config.app.security;
+    for policy in [&mut security.csp, &mut security.dev_csp] {
+        let Some(Csp::DirectiveMap(directives)) = policy else {
+            continue;
+        };
+        for directive in ["img-src", "media-src"] {
+            let mut sources: Vec<String> = directives
+                .remove(directive)
+                .map(Into::into)
+                .unwrap_or_default();
+            sources.push(source.to_owned());
+            directives.insert(directive.to_owned(), CspDirectiveSources::List(sources));
+        }
+    }
+}
+
+/// Opens the window. It never leaves our page: links go to the browser through a command.
+pub(crate) fn open(app: &App, dropped: Arc<Dropped>, gate: Arc<DragGate>) -> tauri::Result<()> {
+    let Some(config) = app.config().app.windows.first() else {
+        return Err(tauri::Error::WindowNotFound);
+    };
+    let window = WebviewWindowBuilder::from_config(app.handle(), config)?
+        .on_navigation(is_our_page)
+        .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
+        .build()?;
+    let listener = window.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::DragDrop(event) = event {
+            dropped::tell(&listener, event, &dropped, &gate);
+        }
+    });
+    Ok(())
+}
+
+/// Our page: embedded (`tauri://localhost`, `http://tauri.localhost` on Windows), or the
+/// development server in development builds.
+fn is_our_page(url: &Url) -> bool {
+    let embedded = (url.scheme() == "tauri" && url.host_str() == Some("localhost"))
+        || (cfg!(windows) && url.host_str() == Some("tauri.localhost"));
+    let development = tauri::is_dev() && url.origin().ascii_serialization() == DEVELOPMENT;
+    embedded || development
+}
+
+/// `build.devUrl` of `tauri.conf.json`.
+const DEVELOPMENT: &str = "http://127.0.0.1:1420";

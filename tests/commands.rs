@@ -1,0 +1,201 @@
+//! Every command over real IPC, with the real capability file and a real library in a temporary
+//! folder; only the desktop and the keychain are scripted.
+
+#[path = "commands/desktop.rs"]
+mod desktop;
+#[path = "commands/world.rs"]
+mod world;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use world::World;
+
+/// The commands that the permission file allows.
+fn allowed() -> BTreeSet<String> {
+    let text = include_str!("../src-tauri/permissions/app.toml");
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+        .flat_map(|line| line.split('"').skip(1).step_by(2))
+        .filter(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+        .filter(|word| *word != "app")
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The commands that the bindings name.
+fn named() -> BTreeSet<String> {
+    let text = include_str!("../ui/src/ipc/bindings.ts");
+    text.split("__TAURI_INVOKE(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_window_is_allowed_exactly_the_commands_there_are() {
+    assert_eq!(allowed(), named());
+}
+
+#[test]
+fn a_command_of_a_plugin_is_refused() {
+    let world = World::open();
+    for command in [
+        "plugin:opener|open_url",
+        "plugin:opener|reveal_item_in_dir",
+        "plugin:window|close",
+        "plugin:event|emit",
+        "no_such_command",
+    ] {
+        let refused = world.ask(command, json!({ "url": "https://example.org" }));
+        assert!(refused.is_err(), "{command} answered {refused:?}");
+    }
+}
+
+#[test]
+fn every_command_answers_or_says_why_not() {
+    let world = World::open();
+    let everything = json!({
+        "request": "r-1", "id": "none", "ids": ["none"], "query": { "view": { "kind": "all" }, "search": "", "sort": "newest" },
+        "offset": 0, "limit": 10, "prompt": "x", "projectId": null, "resolution": { "kind": "give_up" },
+        "marks": { "rating": null, "flag": null }, "title": null, "serverId": "none", "after": null,
+        "remoteIds": [], "jpeg": "", "server": { "id": null, "name": "", "baseUrl": "not an address", "auth": { "kind": "none" }, "organization": null, "project": null },
+        "key": "k", "sessionOnly": true, "name": "", "token": "none", "tokens": [], "text": "x", "url": "http://example.org",
+        "clips": { "serverId": "none", "prompt": "", "model": null, "size": null, "seconds": null, "takes": 1, "reference": null, "extra": null, "projectId": null },
+        "draft": {}, "settings": {}, "progress": "__CHANNEL__:7",
+    });
+    for command in named() {
+        match world.ask(&command, everything.clone()) {
+            Ok(_) => {}
+            Err(error) => {
+                let message = error["message"].as_str().unwrap_or_default();
+                assert!(
+                    error["code"].is_string() && !message.is_empty(),
+                    "{command} was refused without a sentence: {error}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_key_goes_in_and_only_its_last_four_characters_come_out() {
+    let world = World::open();
+    let server = world.a_server();
+    let told = world
+        .ask(
+            "set_key",
+            json!({ "request": "k-1", "id": server, "key": "sk-very-secret-abcd", "sessionOnly": false }),
+        )
+        .expect("the key is kept");
+    assert_eq!(told["key"]["lastFour"], "abcd");
+    assert_eq!(told["key"]["place"], "keychain");
+    let servers = world.ask("servers", json!({})).expect("the servers");
+    assert!(!servers.to_string().contains("very-secret"));
+    assert!(world.files_contain_no("very-secret"));
+}
+
+#[test]
+fn a_project_asked_for_twice_by_one_request_is_made_once() {
+    let world = World::open();
+    let asked = json!({ "request": "p-1", "name": "Piano cats" });
+    let first = world.ask("create_project", asked.clone()).expect("made");
+    let second = world.ask("create_project", asked).expect("answered again");
+    assert_eq!(first, second);
+    let projects = world.ask("projects", json!({})).expect("the projects");
+    assert_eq!(projects.as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn only_https_links_leave_the_app() {
+    let world = World::open();
+    for url in [
+        "http://example.org",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "nonsense",
+    ] {
+        let refused = world.ask("open_link", json!({ "url": url }));
+        assert_eq!(
+            refused.map_err(|error| error["code"].clone()),
+            Err(json!("invalid"))
+        );
+    }
+    world
+        .ask("open_link", json!({ "url": "https://example.org/a" }))
+        .expect("opened");
+    assert_eq!(world.desktop.opened(), ["https://example.org/a"]);
+}
+
+#[test]
+fn a_save_that_is_asked_again_by_a_reloaded_page_opens_no_second_dialog() {
+    let world = World::open();
+    let clip = world.an_imported_clip();
+    world.desktop.will_save_to(world.folder().join("take"));
+    let asked = json!({ "request": "s-1", "id": clip, "progress": "__CHANNEL__:7" });
+    let first = world.ask("save_clip_as", asked.clone()).expect("saved");
+    assert_eq!(first["kind"], "saved");
+    assert_eq!(first["name"], "take.mp4", "the extension is added");
+    let second = world.ask("save_clip_as", asked).expect("answered");
+    assert_eq!(second["kind"], "cancelled");
+    assert_eq!(world.desktop.saves_asked(), 1);
+    let saved = std::fs::read(world.folder().join("take.mp4")).expect("the copy");
+    assert_eq!(saved, world::CLIP);
+}
+
+#[test]
+fn an_added_extension_that_meets_a_file_is_asked_about() {
+    let world = World::open();
+    let clip = world.an_imported_clip();
+    let there = world.folder().join("take.mp4");
+    std::fs::write(&there, b"mine").expect("a file in the way");
+    world.desktop.will_save_to(world.folder().join("take"));
+    world.desktop.will_replace(false);
+    let kept = world
+        .ask(
+            "save_clip_as",
+            json!({ "request": "s-1", "id": clip, "progress": "__CHANNEL__:7" }),
+        )
+        .expect("answered");
+    assert_eq!(kept["kind"], "cancelled");
+    assert_eq!(std::fs::read(&there).expect("still there"), b"mine");
+
+    world.desktop.will_save_to(world.folder().join("take"));
+    world.desktop.will_replace(true);
+    let saved = world
+        .ask(
+            "save_clip_as",
+            json!({ "request": "s-2", "id": clip, "progress": "__CHANNEL__:7" }),
+        )
+        .expect("answered");
+    assert_eq!(saved["kind"], "saved");
+    assert_eq!(std::fs::read(&there).expect("replaced"), world::CLIP);
+}
+
+#[test]
+fn a_picture_from_the_clipboard_becomes_a_reference() {
+    let world = World::open();
+    assert_eq!(
+        world.ask("paste_reference", json!({})).expect("answered"),
+        Value::Null
+    );
+    world.desktop.has_picture(8, 6);
+    let staged = world.ask("paste_reference", json!({})).expect("staged");
+    assert_eq!(
+        (&staged["width"], &staged["height"]),
+        (&json!(8), &json!(6))
+    );
+}
+
+#[test]
+fn an_unknown_drop_token_opens_nothing() {
+    let world = World::open();
+    for token in ["/etc/passwd", "../../etc/passwd", ""] {
+        let refused = world.ask("stage_dropped", json!({ "token": token }));
+        assert_eq!(
+            refused.map_err(|error| error["code"].clone()),
+            Err(json!("not_found"))
+        );
+    }
+}
