@@ -13,9 +13,11 @@ import {
   type ReferenceImage,
 } from '../ipc';
 import { m } from '../paraglide/messages.js';
+import { countCharacters } from './compose/count';
 import { Extra } from './compose/extra.svelte';
 import { settle } from './compose/offers';
 import { readSize, writeSize } from './compose/shape';
+import { Intent, isAnswer } from './intent';
 import type { Screen } from './screen.svelte';
 import type { Servers } from './servers.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -78,8 +80,7 @@ export class Compose {
   #at: ComposeNeeds;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #touched = false;
-  /** The send that got no answer, to be repeated under the same id. */
-  #unanswered: { request: string; what: string } | null = null;
+  #intent = new Intent();
 
   constructor(needs: ComposeNeeds) {
     this.#at = needs;
@@ -260,24 +261,16 @@ export class Compose {
     if (this.trouble) return false;
     this.busy = true;
     const send = this.#origin ? this.#remix(this.#origin) : this.#create();
-    const request = this.#unanswered?.what === send.what ? this.#unanswered.request : newRequest();
     try {
-      this.made = await send.go(request);
-      this.#unanswered = null;
+      this.made = await this.#intent.send(send.what, send.go);
       if (this.#origin) {
         this.#at.screen.endRemix();
         this.follow(null);
       }
       return true;
     } catch (thrown) {
-      if (isAnswer(thrown)) {
-        this.#unanswered = null;
-        this.#fail(thrown);
-      } else {
-        this.#unanswered = { request, what: send.what };
-        const { message } = asCommandError(thrown);
-        this.#say('send', m.compose_no_answer(), message);
-      }
+      if (isAnswer(thrown)) this.#fail(thrown);
+      else this.#say('send', m.compose_no_answer(), asCommandError(thrown).message);
       return false;
     } finally {
       this.busy = false;
@@ -297,7 +290,7 @@ export class Compose {
       projectId: this.#at.projectInView(),
     };
     return {
-      what: JSON.stringify(clips),
+      what: clips,
       go: async (request: string) => (await this.#at.backend.createClips(request, clips)).length,
     };
   }
@@ -306,7 +299,7 @@ export class Compose {
     const { id, projectId } = origin;
     const prompt = this.#prompt;
     return {
-      what: JSON.stringify({ id, prompt, projectId }),
+      what: { id, prompt, projectId },
       go: async (request: string) => {
         await this.#at.backend.remixClip(request, id, prompt, projectId);
         return 1;
@@ -416,33 +409,6 @@ export class Compose {
       });
     }
   }
-}
-
-/** Whether the app itself answered with an error; anything else means the answer was lost. */
-function isAnswer(thrown: unknown): thrown is CommandError {
-  return (
-    typeof thrown === 'object' &&
-    thrown !== null &&
-    typeof (thrown as Partial<CommandError>).code === 'string' &&
-    typeof (thrown as Partial<CommandError>).message === 'string' &&
-    !(thrown instanceof Error)
-  );
-}
-
-/** Characters as the protocol counts them: code points, not UTF-16 units. */
-export function countCharacters(text: string): number {
-  let count = text.length;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit >= 0xd800 && unit < 0xdc00 && at + 1 < text.length) {
-      const next = text.charCodeAt(at + 1);
-      if (next >= 0xdc00 && next < 0xe000) {
-        count -= 1;
-        at += 1;
-      }
-    }
-  }
-  return count;
 }
 
 function group(value: number): string {
