@@ -36,7 +36,7 @@ export class Clips {
   #pages = $state.raw<ReadonlyMap<number, readonly string[]>>(new Map());
   #loading = new Map<number, Promise<void>>();
   #generation = 0;
-  #wanted = { first: 0, last: 0 };
+  #wanted = $state.raw({ first: 0, last: 0 });
   #relisting: Promise<void> | null = null;
   #relistAgain = false;
 
@@ -55,6 +55,16 @@ export class Clips {
 
   get(id: string | null | undefined): Clip | undefined {
     return id ? this.#known.get(id) : undefined;
+  }
+
+  /** The clips of the stretch in view, as far as they are loaded. */
+  get inView(): Clip[] {
+    const clips: Clip[] = [];
+    for (let index = this.#wanted.first; index <= this.#wanted.last; index += 1) {
+      const clip = this.at(index);
+      if (clip) clips.push(clip);
+    }
+    return clips;
   }
 
   /** Where a clip is in the list, as far as the list is loaded; -1 when it is not. */

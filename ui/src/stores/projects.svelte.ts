@@ -18,6 +18,11 @@ export class Projects {
     return this.list.find((project) => project.id === id);
   }
 
+  /** Takes in a project before its event arrives. */
+  add(project: Project): void {
+    if (!this.byId(project.id)) this.list = [...this.list, project];
+  }
+
   create(name: string): Promise<Project> {
     return this.#backend.createProject(newRequest(), name.trim());
   }

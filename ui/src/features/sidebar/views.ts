@@ -1,0 +1,36 @@
+// Going from one view to another, and what a drop on a line of the sidebar does.
+
+import type { Project, View } from '../../ipc';
+import { m } from '../../paraglide/messages.js';
+import type { App } from '../../stores';
+
+/** A line of the sidebar as a place to drop clips. */
+export type LineTarget = {
+  offer: (ids: string[]) => string | null;
+  drop: (ids: string[]) => void;
+};
+
+export function openView(app: App, view: View): void {
+  app.selection.reset();
+  void app.clips.ask({ view });
+}
+
+export function projectTarget(app: App, project: Project): LineTarget {
+  return {
+    offer: (ids) => {
+      const moved = ids.filter((id) => app.clips.get(id)?.projectId !== project.id);
+      return moved.length === 0
+        ? m.sidebar_already_here({ project: project.name })
+        : m.sidebar_move_here({ count: moved.length, project: project.name });
+    },
+    drop: (ids) => void app.actions.move(ids, project.id),
+  };
+}
+
+export function trashTarget(app: App): LineTarget {
+  return {
+    offer: (ids) =>
+      app.clips.query.view.kind === 'trash' ? null : m.sidebar_trash_here({ count: ids.length }),
+    drop: (ids) => void app.actions.trash(ids),
+  };
+}
