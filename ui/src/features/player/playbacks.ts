@@ -11,6 +11,8 @@ export class Playbacks {
   readonly #keeper: PreferenceKeeper;
   readonly #known = new Map<string, Playback>();
   #current: Playback | null = null;
+  /** The last `screen.playAsked` that was answered. */
+  answered = 0;
 
   constructor(keeper: PreferenceKeeper) {
     this.#keeper = keeper;

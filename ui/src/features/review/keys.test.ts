@@ -20,6 +20,8 @@ test.each<[string, Partial<Stroke>, ReviewAct]>([
   ['s', { ctrlKey: true }, { kind: 'cull', command: { kind: 'save' } }],
   ['Delete', {}, { kind: 'cull', command: { kind: 'trash' } }],
   ['Enter', {}, { kind: 'close' }],
+  ['z', { ctrlKey: true }, { kind: 'undo' }],
+  ['?', { shiftKey: true }, { kind: 'keys' }],
 ])('%s with %o is %o', (key, held, act) => {
   expect(reviewAct(stroke(key, held))).toEqual(act);
 });

@@ -4,12 +4,12 @@ import { command, type Command } from '../gallery/keys';
 import type { Stroke } from '../player/keys';
 
 /** What the grid can do to the clip in view as well. */
-export type Cull = Extract<
-  Command,
-  { kind: 'rate' | 'flag' | 'remix' | 'trash' | 'delete' | 'save' | 'move' }
->;
+export type Cull =
+  | Extract<Command, { kind: 'rate' | 'flag' }>
+  | { kind: 'remix' | 'trash' | 'delete' | 'save' | 'move' };
 export type ReviewAct =
-  { kind: 'next' | 'previous' | 'inspector' | 'close' } | { kind: 'cull'; command: Cull };
+  | { kind: 'next' | 'previous' | 'inspector' | 'close' | 'undo' | 'keys' }
+  | { kind: 'cull'; command: Cull };
 
 const OWN: Record<string, ReviewAct> = {
   ArrowDown: { kind: 'next' },
@@ -26,16 +26,21 @@ export function reviewAct(stroke: Stroke): ReviewAct | null {
   // Where the backtick is a dead key, its place counts.
   const own = stroke.code === 'Backquote' ? OWN['`'] : OWN[stroke.key];
   if (!held && own !== undefined) return own;
+  // A dialog keeps the window's keys out; these two are wanted here as well.
+  if (stroke.key === '?') return { kind: 'keys' };
+  const commanded = (stroke.ctrlKey || stroke.metaKey) && !stroke.shiftKey && !stroke.altKey;
+  if (commanded && stroke.key.toLowerCase() === 'z') return { kind: 'undo' };
   const found = command(stroke);
   switch (found?.kind) {
     case 'rate':
     case 'flag':
+      return { kind: 'cull', command: found };
     case 'remix':
     case 'trash':
     case 'delete':
     case 'save':
     case 'move':
-      return { kind: 'cull', command: found as Cull };
+      return { kind: 'cull', command: { kind: found.kind } };
     default:
       return null;
   }
