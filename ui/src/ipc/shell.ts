@@ -1,84 +1,79 @@
-// The backend inside the desktop app: Tauri commands and events. Not the place for decisions;
-// whatever is more than passing on belongs in Rust.
+// The backend inside the desktop app: the generated commands, and where the page reads bytes. Not
+// the place for decisions; whatever is more than passing on belongs in Rust.
 
-import { Channel, invoke } from '@tauri-apps/api/core';
-import { listen } from '@tauri-apps/api/event';
+import { Channel } from '@tauri-apps/api/core';
 
 import type { Backend } from './backend';
-import type { DropEvent, SaveProgress, StudioEvent } from './types';
+import { commands, events } from './bindings';
+import type {
+  Clip,
+  ClipDetail,
+  ClipPage,
+  Draft,
+  DropEvent,
+  ImportReport,
+  SaveProgress,
+  Settings,
+  StudioEvent,
+} from './types';
 
-const join = (address: string, path: string) => `${address.replace(/\/$/, '')}/${path}`;
+/** Commands without an answer answer `null`. */
+const done = async (answer: Promise<null>): Promise<void> => void (await answer);
 
 export const shell: Backend = {
-  listClips: (query, offset, limit) => invoke('list_clips', { query, offset, limit }),
-  clipDetail: (id) => invoke('clip_detail', { id }),
-  counts: () => invoke('counts'),
-  createClips: (request, clips) => invoke('create_clips', { request, clips }),
-  remixClip: (request, id, prompt, projectId) =>
-    invoke('remix_clip', { request, id, prompt, projectId }),
-  makeAgain: (request, id) => invoke('make_again', { request, id }),
-  resolveClip: (request, id, resolution) => invoke('resolve_clip', { request, id, resolution }),
-  cancelClip: (request, id) => invoke('cancel_clip', { request, id }),
-  fetchClip: (request, id) => invoke('fetch_clip', { request, id }),
-  trashClips: (request, ids) => invoke('trash_clips', { request, ids }),
-  restoreClips: (request, ids) => invoke('restore_clips', { request, ids }),
-  deleteClips: (request, ids) => invoke('delete_clips', { request, ids }),
-  emptyTrash: (request) => invoke('empty_trash', { request }),
-  deleteOnServer: (request, id) => invoke('delete_on_server', { request, id }),
-  markClips: (request, ids, marks) => invoke('mark_clips', { request, ids, marks }),
-  renameClip: (request, id, title) => invoke('rename_clip', { request, id, title }),
-  moveClips: (request, ids, projectId) => invoke('move_clips', { request, ids, projectId }),
-  jobsOnServer: (serverId, after) => invoke('jobs_on_server', { serverId, after }),
-  adoptJobs: (request, serverId, ids) => invoke('adopt_jobs', { request, serverId, ids }),
-  storePoster: (id, jpegBase64) => invoke('store_poster', { id, jpegBase64 }),
+  ...commands,
+  listClips: (...of) => commands.listClips(...of) as Promise<ClipPage>,
+  clipDetail: (id) => commands.clipDetail(id) as Promise<ClipDetail>,
+  createClips: (...of) => commands.createClips(...of) as Promise<Clip[]>,
+  remixClip: (...of) => commands.remixClip(...of) as Promise<Clip>,
+  makeAgain: (...of) => commands.makeAgain(...of) as Promise<Clip>,
+  resolveClip: (...of) => commands.resolveClip(...of) as Promise<Clip>,
+  cancelClip: (...of) => commands.cancelClip(...of) as Promise<Clip>,
+  fetchClip: (...of) => commands.fetchClip(...of) as Promise<Clip>,
+  trashClips: (...of) => done(commands.trashClips(...of)),
+  restoreClips: (...of) => done(commands.restoreClips(...of)),
+  deleteClips: (...of) => done(commands.deleteClips(...of)),
+  emptyTrash: (...of) => done(commands.emptyTrash(...of)),
+  deleteOnServer: (...of) => commands.deleteOnServer(...of) as Promise<Clip>,
+  markClips: (...of) => done(commands.markClips(...of)),
+  renameClip: (...of) => commands.renameClip(...of) as Promise<Clip>,
+  moveClips: (...of) => done(commands.moveClips(...of)),
+  adoptJobs: (...of) => commands.adoptJobs(...of) as Promise<Clip[]>,
+  storePoster: (...of) => done(commands.storePoster(...of)),
 
-  servers: () => invoke('servers'),
-  saveServer: (request, input) => invoke('save_server', { request, input }),
-  removeServer: (request, id) => invoke('remove_server', { request, id }),
-  setKey: (request, id, key, sessionOnly) => invoke('set_key', { request, id, key, sessionOnly }),
-  removeKey: (request, id) => invoke('remove_key', { request, id }),
-  reloadKeys: () => invoke('reload_keys'),
-  testServer: (input, key) => invoke('test_server', { input, key }),
-  startDemo: (request) => invoke('start_demo', { request }),
-  environmentKey: () => invoke('environment_key'),
-  connectFromEnvironment: (request) => invoke('connect_from_environment', { request }),
+  removeServer: (...of) => done(commands.removeServer(...of)),
+  reloadKeys: () => done(commands.reloadKeys()),
+  renameProject: (...of) => done(commands.renameProject(...of)),
+  removeProject: (...of) => done(commands.removeProject(...of)),
 
-  projects: () => invoke('projects'),
-  createProject: (request, name) => invoke('create_project', { request, name }),
-  renameProject: (request, id, name) => invoke('rename_project', { request, id, name }),
-  removeProject: (request, id) => invoke('remove_project', { request, id }),
+  settings: () => commands.settings() as Promise<Settings>,
+  saveSettings: (...of) => done(commands.saveSettings(...of)),
+  draft: () => commands.draft() as Promise<Draft>,
+  saveDraft: (draft) => done(commands.saveDraft(draft)),
 
-  settings: () => invoke('settings'),
-  saveSettings: (request, settings) => invoke('save_settings', { request, settings }),
-  draft: () => invoke('draft'),
-  saveDraft: (draft) => invoke('save_draft', { draft }),
-  appInfo: () => invoke('app_info'),
-  checkLibrary: () => invoke('check_library'),
-  locateLibrary: (request) => invoke('locate_library', { request }),
-  openLibrary: () => invoke('open_library'),
-
-  saveClipAs(request, id, progress) {
-    const channel = new Channel<SaveProgress>();
-    channel.onmessage = progress;
-    return invoke('save_clip_as', { request, id, channel });
+  saveClipAs(request, id, hear) {
+    const progress = new Channel<SaveProgress>();
+    progress.onmessage = hear;
+    return commands.saveClipAs(
+      request,
+      id,
+      progress as Channel<{ done: number | null; total: number | null }>,
+    );
   },
-  revealSaved: (token) => invoke('reveal_saved', { token }),
-  revealClip: (id) => invoke('reveal_clip', { id }),
-  openClip: (id) => invoke('open_clip', { id }),
-  dragOut: (ids) => invoke('drag_out', { ids }),
-  copyText: (text) => invoke('copy_text', { text }),
-  openLink: (url) => invoke('open_link', { url }),
-
-  pickReference: () => invoke('pick_reference'),
-  pasteReference: () => invoke('paste_reference'),
-  stageDropped: (token) => invoke('stage_dropped', { token }),
-  importDropped: (request, tokens) => invoke('import_dropped', { request, tokens }),
-  pickImport: (request) => invoke('pick_import', { request }),
+  revealSaved: (token) => done(commands.revealSaved(token)),
+  revealClip: (id) => done(commands.revealClip(id)),
+  openClip: (id) => done(commands.openClip(id)),
+  openLibrary: () => done(commands.openLibrary()),
+  dragOut: (ids) => done(commands.dragOut(ids)),
+  copyText: (text) => done(commands.copyText(text)),
+  openLink: (url) => done(commands.openLink(url)),
+  importDropped: (...of) => commands.importDropped(...of) as Promise<ImportReport>,
+  pickImport: (...of) => commands.pickImport(...of) as Promise<ImportReport | null>,
 
   mediaUrl(address, kind, id, preview) {
     const question = preview ? `?size=${preview.size}&fit=${preview.fit}` : '';
-    return join(address, `${kind}/${encodeURIComponent(id)}${question}`);
+    return `${address.replace(/\/$/, '')}/${kind}/${encodeURIComponent(id)}${question}`;
   },
-  onStudio: (hear) => listen<StudioEvent>('studio-event', (event) => hear(event.payload)),
-  onDrop: (hear) => listen<DropEvent>('drop-event', (event) => hear(event.payload)),
+  onStudio: (hear) => events.studioEvent.listen(({ payload }) => hear(payload as StudioEvent)),
+  onDrop: (hear) => events.dropEvent.listen(({ payload }) => hear(payload as DropEvent)),
 };

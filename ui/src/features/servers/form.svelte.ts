@@ -181,7 +181,7 @@ export class ServerForm {
 
   #complete(): boolean {
     const bad = (field: FormField, message: string) => {
-      const error = { code: 'invalid', message, field, details: null, requestId: null };
+      const error = { code: 'invalid' as const, message, field, details: null, requestId: null };
       this.wrong = { field, error };
       return false;
     };

@@ -6,7 +6,9 @@ import type {
   ClipDetail,
   ClipPage,
   ClipQuery,
+  CommandError,
   Counts,
+  ErrorCode,
   Marks,
   NewClips,
   Project,
@@ -226,7 +228,7 @@ export function inView(clip: Clip, view: View): boolean {
   }
 }
 
-export function fail(code: string, message: string) {
+export function fail(code: ErrorCode, message: string): CommandError {
   return { code, message, field: null, details: null, requestId: null };
 }
 
