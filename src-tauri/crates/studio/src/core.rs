@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rusqlite::Connection;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use crate::clip::{Clip, ClipState};
 use crate::config::Config;
@@ -15,6 +15,7 @@ use crate::keys::Keys;
 use crate::live::Live;
 use crate::outbox::Outbox;
 use crate::requests::Requests;
+use crate::servers::Clients;
 use crate::store::{Store, clips};
 use crate::vault::Vault;
 
@@ -23,6 +24,11 @@ pub(crate) struct Core {
     pub(crate) config: Config,
     pub(crate) store: Store,
     pub(crate) keys: Keys,
+    /// The window wants the keys that are not here yet.
+    pub(crate) key_wish: Notify,
+    /// A job does.
+    pub(crate) key_need: Notify,
+    pub(crate) clients: Clients,
     pub(crate) live: Live,
     pub(crate) outbox: Outbox,
     pub(crate) requests: Requests,

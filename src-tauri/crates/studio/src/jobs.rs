@@ -1,6 +1,33 @@
-//! The one actor that moves clips along.
+//! The one actor that moves clips along: it knows which clip has something to do, when, and how
+//! much of it may happen at once on each server. What is done is in the modules below; what may
+//! follow what is in `state`.
 
+mod extras;
+mod finish;
+mod matching;
+pub(crate) mod poll;
+mod submit;
+mod timetable;
+
+use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clip::ClipState;
+use crate::core::Core;
+use crate::download;
+use crate::error::Result;
+use crate::sentences;
+use crate::state::Happening;
+use crate::store::clips::{self, Intent};
+pub(crate) use finish::keep;
+use timetable::{Started, Timetable};
 
 /// What the actor can be told. Closed: everything that moves a clip starts here.
 #[derive(Debug)]
@@ -13,7 +40,178 @@ pub(crate) enum Message {
     Server(String),
     /// The library folder can be used again.
     LibraryBack,
+    /// The work that was started for this clip is over.
+    Done {
+        /// The clip.
+        id: String,
+        /// What comes next for it.
+        next: Next,
+    },
 }
 
 /// The inbox.
 pub(crate) type Inbox = mpsc::UnboundedReceiver<Message>;
+
+/// One piece of work for one clip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// Send its create.
+    Submit,
+    /// Search the server's list for it.
+    Match,
+    /// Ask how it stands.
+    Poll,
+    /// Fetch its bytes.
+    Download,
+    /// Fetch its pictures.
+    Extras,
+}
+
+impl Work {
+    /// What is to be done for a clip as it stands.
+    pub(crate) fn of(intent: &Intent) -> Option<Self> {
+        match intent.clip.state {
+            ClipState::Queued => Some(Self::Submit),
+            ClipState::Unknown => Some(Self::Match),
+            ClipState::Accepted | ClipState::Running => Some(Self::Poll),
+            ClipState::Finished => Some(Self::Download),
+            ClipState::Safe if intent.extras_wanted => Some(Self::Extras),
+            _ => None,
+        }
+    }
+}
+
+/// When a clip is looked at next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// At once.
+    Now,
+    /// After this time.
+    After(Duration),
+    /// After a pause that grows with every turn.
+    Later,
+    /// When somebody says so.
+    Rest,
+}
+
+/// How long a piece of work that broke inside waits.
+const AFTER_A_DEFECT: Duration = Duration::from_mins(1);
+
+/// Brings what a crash left half done into order: a create that was on its way may have arrived,
+/// and bytes that were being fetched are not here. Answers the clips that still move.
+pub(crate) async fn recover(core: &Core) -> Result<HashSet<String>> {
+    let moving = core
+        .store
+        .write(|transaction| {
+            for id in clips::in_state(transaction, ClipState::Submitting)? {
+                clips::step(transaction, &id, Happening::LoseTrack)?;
+                clips::set_problem(transaction, &id, Some(&sentences::unknown(None)))?;
+            }
+            for id in clips::in_state(transaction, ClipState::Saving)? {
+                clips::step(transaction, &id, Happening::StopFetching)?;
+            }
+            clips::moving(transaction)
+        })
+        .await?;
+    core.tell(Message::Look(moving.clone()));
+    Ok(moving.into_iter().collect())
+}
+
+/// Works until cancelled. Work that spends is cut only by `now`, all other by `closing`, too.
+pub(crate) async fn run(
+    core: Arc<Core>,
+    mut inbox: Inbox,
+    tracker: TaskTracker,
+    sends: TaskTracker,
+    closing: CancellationToken,
+    now: CancellationToken,
+) {
+    let mut table = Timetable::new(core.config.tuning.clone());
+    loop {
+        for started in table.start_due(core.vault.usable()) {
+            let (until, tracker) = match started.work {
+                Work::Submit => (&now, &sends),
+                _ => (&closing, &tracker),
+            };
+            tracker.spawn(
+                until
+                    .clone()
+                    .run_until_cancelled_owned(perform(Arc::clone(&core), started)),
+            );
+        }
+        let message = tokio::select! {
+            () = closing.cancelled() => return,
+            () = tokio::time::sleep_until(table.next_due()) => continue,
+            message = inbox.recv() => message,
+        };
+        let Some(message) = message else { return };
+        if let Err(error) = hear(&core, &mut table, message).await {
+            tracing::error!(%error, "a job could not be looked at");
+        }
+    }
+}
+
+async fn hear(core: &Core, table: &mut Timetable, message: Message) -> Result<()> {
+    match message {
+        Message::Look(ids) => {
+            for id in ids {
+                let intent = read(core, &id).await?;
+                table.put(&id, intent.as_ref());
+            }
+        }
+        Message::Now(id) => {
+            let intent = read(core, &id).await?;
+            table.put(&id, intent.as_ref());
+            table.hurry(&id);
+        }
+        Message::Server(id) => table.hurry_server(&id),
+        Message::LibraryBack => table.hurry_downloads(),
+        Message::Done { id, next } => {
+            let intent = read(core, &id).await;
+            // An entry must not stay busy because the database was.
+            table.done(&id, next);
+            table.put(&id, intent?.as_ref());
+        }
+    }
+    Ok(())
+}
+
+async fn read(core: &Core, id: &str) -> Result<Option<Intent>> {
+    let id = id.to_owned();
+    core.store.read(move |c| clips::intent(c, &id)).await
+}
+
+async fn perform(core: Arc<Core>, Started { id, work, turn }: Started) {
+    let outcome = AssertUnwindSafe(attempt(&core, &id, work, turn))
+        .catch_unwind()
+        .await;
+    let next = match outcome {
+        Ok(Ok(next)) => next,
+        Ok(Err(error)) => {
+            tracing::error!(%error, ?work, clip = id, "work on a clip broke off");
+            Next::After(AFTER_A_DEFECT)
+        }
+        Err(_) => {
+            tracing::error!(?work, clip = id, "work on a clip panicked");
+            Next::After(AFTER_A_DEFECT)
+        }
+    };
+    core.tell(Message::Done { id, next });
+}
+
+async fn attempt(core: &Core, id: &str, work: Work, turn: u32) -> Result<Next> {
+    let Some(intent) = read(core, id).await? else {
+        return Ok(Next::Rest);
+    };
+    // It was moved on while the work waited for its turn.
+    if Work::of(&intent) != Some(work) {
+        return Ok(Next::Now);
+    }
+    match work {
+        Work::Submit => submit::submit(core, &intent).await,
+        Work::Match => matching::search(core, &intent, turn).await,
+        Work::Poll => poll::poll(core, &intent).await,
+        Work::Download => download::download(core, &intent).await,
+        Work::Extras => extras::fetch(core, &intent, turn).await,
+    }
+}

@@ -2,7 +2,6 @@
 //!
 //! Not here: HTTP details of the protocol (`videos-api`), windows, dialogs and keychains of a
 //! desktop (the shell). Clock, key store and folders come in as parameters.
-#![expect(dead_code, reason = "the jobs that use it come next")]
 
 pub mod clip;
 pub mod config;
@@ -21,12 +20,15 @@ pub mod settings;
 
 mod ask;
 mod core;
+mod download;
 mod durable;
 mod jobs;
 mod keys;
 mod live;
 mod outbox;
+mod pictures;
 mod requests;
+mod sentences;
 mod servers;
 mod state;
 mod store;

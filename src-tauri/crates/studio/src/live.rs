@@ -15,6 +15,8 @@ pub(crate) struct Moving {
     pub(crate) progress: Option<u8>,
     pub(crate) fetched_bytes: Option<f64>,
     pub(crate) raw_reply: Option<String>,
+    /// Answers in a row that the server does not have it.
+    pub(crate) strikes: u32,
 }
 
 #[derive(Debug, Default)]

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Notify, mpsc};
 
+use crate::clip::Counts;
 use crate::core::Core;
 use crate::error::Result;
 use crate::event::Event;
@@ -109,21 +110,27 @@ impl Outbox {
 
 /// Sends what was gathered, until cancelled.
 pub(crate) async fn deliver(core: Arc<Core>) {
+    let mut counts = None;
     loop {
         core.outbox.wake.notified().await;
         let pending = std::mem::take(&mut *core.outbox.lock());
-        if let Err(error) = send(&core, pending).await {
+        if let Err(error) = send(&core, pending, &mut counts).await {
             tracing::error!(%error, "an event was lost");
         }
         tokio::time::sleep(core.config.tuning.event_spacing).await;
     }
 }
 
-async fn send(core: &Core, pending: Pending) -> Result<()> {
+async fn send(core: &Core, pending: Pending, known: &mut Option<Counts>) -> Result<()> {
     let to = &core.outbox.to;
     if !pending.changed.is_empty() || !pending.removed.is_empty() || pending.relist {
         let ids: Vec<String> = pending.changed.into_iter().collect();
-        let counts = core.store.read(list::counts).await?;
+        // Counting a hundred thousand clips ten times a second would be felt.
+        let counts = match known {
+            Some(counts) if !pending.relist => counts.clone(),
+            _ => core.store.read(list::counts).await?,
+        };
+        *known = Some(counts.clone());
         let event = Event::Clips {
             changed: core.clips(ids).await?,
             removed: pending.removed.into_iter().collect(),

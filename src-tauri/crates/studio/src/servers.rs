@@ -1,7 +1,13 @@
 //! Servers as the page sees them: what is kept, what is known of the key, and what they offer.
 
+mod input;
 mod offer;
+mod reach;
+pub(crate) mod trial;
 
+use std::sync::Arc;
+
+use tokio::time::Instant;
 use url::Url;
 
 use crate::core::Core;
@@ -9,7 +15,9 @@ use crate::error::Result;
 use crate::server::{AuthForm, KeyState, Server};
 use crate::store::servers::{self, Kept};
 
+pub(crate) use input::{fresh_id, from_input, normal};
 pub(crate) use offer::offers;
+pub(crate) use reach::{Clients, Unreachable, connect};
 
 impl Core {
     /// All servers.
@@ -58,9 +66,29 @@ impl Core {
         self.keys.load(&ids).await;
         self.outbox.servers();
         for id in ids {
+            self.clients.forget(&id);
             self.tell(crate::jobs::Message::Server(id));
         }
         Ok(())
+    }
+}
+
+/// Loads keys whenever somebody wishes for them: the window at once, the jobs a little after the
+/// start, so that no keychain asks for a password before the window is there.
+pub(crate) async fn give_keys(core: Arc<Core>) {
+    let jobs_may = Instant::now() + core.config.tuning.key_delay;
+    let for_jobs = async || {
+        tokio::time::sleep_until(jobs_may).await;
+        core.key_need.notified().await;
+    };
+    loop {
+        tokio::select! {
+            () = core.key_wish.notified() => {}
+            () = for_jobs() => {}
+        }
+        if let Err(error) = core.load_keys().await {
+            tracing::error!(%error, "keys were not loaded");
+        }
     }
 }
 

@@ -12,7 +12,7 @@ pub(crate) enum Happening {
     NotReceived,
     /// Nobody knows whether its create arrived.
     LoseTrack,
-    /// The server refused its create.
+    /// The server refused its create, or it cannot be sent at all.
     Refuse,
     /// The server has it, under a known id.
     Take,
@@ -51,7 +51,7 @@ pub(crate) fn next(state: ClipState, happening: Happening) -> Option<ClipState> 
         (S::Queued, H::Cancel) => S::Cancelled,
         (S::Submitting, H::NotReceived) | (S::Unknown, H::SendAgain) => S::Queued,
         (S::Submitting, H::LoseTrack) => S::Unknown,
-        (S::Submitting, H::Refuse) => S::Refused,
+        (S::Queued | S::Submitting, H::Refuse) => S::Refused,
         (S::Submitting | S::Unknown, H::Take) | (S::Gone | S::Failed, H::LookAgain) => S::Accepted,
         (S::Unknown, H::GiveUp) | (S::Accepted | S::Running, H::Fail) => S::Failed,
         (S::Accepted | S::Running, H::Start) => S::Running,
@@ -89,6 +89,7 @@ mod tests {
     const TABLE: &[(S, H, S)] = &[
         (S::Queued, H::Send, S::Submitting),
         (S::Queued, H::Cancel, S::Cancelled),
+        (S::Queued, H::Refuse, S::Refused),
         (S::Submitting, H::NotReceived, S::Queued),
         (S::Submitting, H::LoseTrack, S::Unknown),
         (S::Submitting, H::Refuse, S::Refused),

@@ -2,6 +2,7 @@
 
 mod clips;
 mod files;
+mod import;
 mod judge;
 mod projects;
 mod remote;
@@ -13,20 +14,23 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::{Config, OpenError};
-use crate::core::Core;
+use crate::core::{Core, blocking};
+use crate::error::Result;
 use crate::event::Event;
-use crate::jobs::Inbox;
+use crate::jobs::{self, Inbox};
 use crate::keys::Keys;
+use crate::library::Library;
 use crate::live::Live;
 use crate::outbox::{self, Outbox};
 use crate::requests::Requests;
+use crate::servers::{self as reach, Clients};
 use crate::store::{Store, duration, requests, settings as kept};
-use crate::vault::Vault;
+use crate::vault::{self, Vault};
 
 /// The product without a window. Cheap to clone; the studio closes when the last clone is
 /// dropped, as after a crash, or in good order by [`Studio::shutdown`].
@@ -49,6 +53,8 @@ struct Tasks {
     /// Creates that are on their way are given up, too.
     now: CancellationToken,
     tracker: TaskTracker,
+    /// Creates that are on their way.
+    sends: TaskTracker,
 }
 
 impl Drop for Tasks {
@@ -70,16 +76,16 @@ impl Studio {
         let now = crate::core::millis(config.clock.now());
         let default = config.library.clone();
         let unreadable = failed(config.data_dir.clone());
-        let (averages, folder): (HashMap<_, _>, PathBuf) = store
+        let unwritable = failed(config.data_dir.clone());
+        let (averages, folder, first): (HashMap<_, _>, PathBuf, bool) = store
             .write(move |transaction| {
                 requests::sweep(transaction, now)?;
-                let folder = if let Some(folder) = kept::get(transaction, kept::LIBRARY)? {
-                    folder
-                } else {
-                    kept::set(transaction, kept::LIBRARY, &default)?;
-                    default
-                };
-                Ok((duration::averages(transaction)?, folder))
+                let averages = duration::averages(transaction)?;
+                if let Some(folder) = kept::get(transaction, kept::LIBRARY)? {
+                    return Ok((averages, folder, false));
+                }
+                kept::set(transaction, kept::LIBRARY, &default)?;
+                Ok((averages, default, true))
             })
             .await
             .map_err(|error| unreadable(error.to_string()))?;
@@ -87,6 +93,9 @@ impl Studio {
         let (jobs, inbox) = mpsc::unbounded_channel();
         let core = Arc::new(Core {
             keys: Keys::new(Arc::clone(&config.keys), config.tuning.key_patience),
+            key_wish: Notify::new(),
+            key_need: Notify::new(),
+            clients: Clients::default(),
             config,
             store,
             live: Live::new(averages),
@@ -100,24 +109,60 @@ impl Studio {
             closing: CancellationToken::new(),
             now: CancellationToken::new(),
             tracker: TaskTracker::new(),
+            sends: TaskTracker::new(),
         });
         let studio = Self { core, tasks };
+        let begun = studio.begin(first).await;
+        begun.map_err(|error| unwritable(error.to_string()))?;
         studio.start(inbox);
         Ok((studio, listener))
     }
 
+    async fn begin(&self, first: bool) -> Result<()> {
+        let core = &self.core;
+        if first {
+            // Only now: a folder that is missing later is an unplugged disk.
+            let folder = core.vault.folder();
+            let made = blocking(move || Ok(Library::open(folder).create()?)).await;
+            if let Err(error) = made {
+                tracing::warn!(%error, "the library folder was not made");
+            }
+        }
+        core.check_library().await?;
+        let keep = jobs::recover(core).await?;
+        if core.vault.usable() {
+            let library = Library::open(core.vault.folder());
+            let swept = blocking(move || Ok(library.sweep_parts(&keep)?)).await;
+            if let Err(error) = swept {
+                tracing::warn!(%error, "old parts were not swept");
+            }
+        }
+        Ok(())
+    }
+
     fn start(&self, inbox: Inbox) {
-        let Tasks { now, tracker, .. } = &*self.tasks;
+        let Tasks {
+            closing,
+            now,
+            tracker,
+            sends,
+        } = &*self.tasks;
+        let until = |token: &CancellationToken| token.clone();
+        tracker
+            .spawn(until(now).run_until_cancelled_owned(outbox::deliver(Arc::clone(&self.core))));
+        tracker
+            .spawn(until(closing).run_until_cancelled_owned(vault::watch(Arc::clone(&self.core))));
         tracker.spawn(
-            now.clone()
-                .run_until_cancelled_owned(outbox::deliver(Arc::clone(&self.core))),
+            until(closing).run_until_cancelled_owned(reach::give_keys(Arc::clone(&self.core))),
         );
-        let core = Arc::clone(&self.core);
-        tracker.spawn(now.clone().run_until_cancelled_owned(async move {
-            let mut inbox = inbox;
-            while inbox.recv().await.is_some() {}
-            drop(core);
-        }));
+        tracker.spawn(jobs::run(
+            Arc::clone(&self.core),
+            inbox,
+            tracker.clone(),
+            sends.clone(),
+            closing.clone(),
+            now.clone(),
+        ));
     }
 
     /// Closes in good order: creates that are on their way get a moment to be answered, and
@@ -126,8 +171,11 @@ impl Studio {
         self.tasks.closing.cancel();
         self.tasks.tracker.close();
         let patience = self.core.config.tuning.shutdown_patience;
-        let _ = tokio::time::timeout(patience, std::future::ready(())).await;
+        self.tasks.sends.close();
+        // Whether they made it or not, the next open knows what to do.
+        let _ = tokio::time::timeout(patience, self.tasks.sends.wait()).await;
         self.tasks.now.cancel();
+        self.tasks.sends.wait().await;
         self.tasks.tracker.wait().await;
     }
 }

@@ -1,11 +1,12 @@
 //! Where the library folder is and whether it can be used. What is in it is `library`'s.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::core::{Core, blocking};
 use crate::error::Result;
 use crate::jobs::Message;
+use crate::library::Library;
 use crate::settings::LibraryState;
 
 /// The folder as we know it now.
@@ -75,7 +76,11 @@ impl Core {
     /// Looks at the library folder, tells when it came or went, and lets the jobs go on.
     pub(crate) async fn check_library(&self) -> Result<LibraryState> {
         let folder = self.vault.folder();
-        let message = blocking(move || Ok(trouble_with(&folder))).await?;
+        let message = blocking(move || {
+            let checked = Library::open(folder).check();
+            Ok(checked.err().map(|error| error.to_string()))
+        })
+        .await?;
         let back = message.is_none();
         if self.vault.note(message) {
             self.outbox.library(self.vault.state());
@@ -87,10 +92,18 @@ impl Core {
     }
 }
 
-fn trouble_with(folder: &std::path::Path) -> Option<String> {
-    if folder.is_dir() {
-        None
-    } else {
-        Some("The library folder is not there.".to_owned())
+/// Looks at the library folder again and again. While it can be used, only whether it is there:
+/// writing is tried by every download anyway.
+pub(crate) async fn watch(core: Arc<Core>) {
+    loop {
+        tokio::time::sleep(core.config.tuning.library_check).await;
+        let folder = core.vault.folder();
+        let there = blocking(move || Ok(folder.is_dir())).await;
+        if core.vault.usable() && there.is_ok_and(|there| there) {
+            continue;
+        }
+        if let Err(error) = core.check_library().await {
+            tracing::error!(%error, "the library folder was not looked at");
+        }
     }
 }

@@ -19,6 +19,8 @@ pub(crate) struct Intent {
     pub(crate) reference_fit: Fit,
     pub(crate) extra: Option<String>,
     pub(crate) extras_wanted: bool,
+    /// Strong `ETag` of the bytes in the part file.
+    pub(crate) etag: Option<String>,
     /// The create id of the clip this one is a remix of.
     pub(crate) origin_remote_id: Option<String>,
 }
@@ -61,7 +63,7 @@ pub(crate) fn intent(connection: &Connection, id: &str) -> Result<Option<Intent>
     };
     let intent = connection
         .prepare_cached(
-            "SELECT submitted_at, reference_fit, extra, extras_wanted,
+            "SELECT submitted_at, reference_fit, extra, extras_wanted, etag,
                     (SELECT origin.remote_id FROM clips AS origin
                      WHERE origin.id = clips.origin_id)
              FROM clips WHERE id = ?1",
@@ -77,7 +79,8 @@ pub(crate) fn intent(connection: &Connection, id: &str) -> Result<Option<Intent>
                     .unwrap_or_default(),
                 extra: row.get(2)?,
                 extras_wanted: row.get(3)?,
-                origin_remote_id: row.get(4)?,
+                etag: row.get(4)?,
+                origin_remote_id: row.get(5)?,
             })
         })?;
     Ok(Some(intent))
@@ -282,6 +285,14 @@ pub(crate) fn hear(connection: &Connection, id: &str, word: &Word) -> Result<()>
     Ok(())
 }
 
+/// Keeps the stars and the flag that a clip comes with.
+pub(crate) fn judge(connection: &Connection, clip: &Clip) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE clips SET rating = ?2, flag = ?3 WHERE id = ?1")?
+        .execute(params![clip.id, clip.rating, word::of(&clip.flag)?])?;
+    Ok(())
+}
+
 /// Keeps the facts of the bytes on disk.
 pub(crate) fn set_file(connection: &Connection, id: &str, file: &ClipFile, now: i64) -> Result<()> {
     connection
@@ -304,6 +315,41 @@ pub(crate) fn set_file(connection: &Connection, id: &str, file: &ClipFile, now: 
             file.codec,
             now,
         ])?;
+    Ok(())
+}
+
+/// Says that a clip was deleted on its server. What moves there comes to an end: its bytes can no
+/// longer be fetched.
+pub(crate) fn set_deleted_there(connection: &Connection, id: &str, now: i64) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE clips SET deleted_on_server_at = ?2, expires_at = NULL WHERE id = ?1",
+        )?
+        .execute(params![id, now])?;
+    let state = state_of(connection, id)?;
+    if state::next(state, Happening::Vanish).is_some() {
+        set_problem(
+            connection,
+            id,
+            Some(&Problem {
+                headline: "Deleted on the server".to_owned(),
+                message: "The clip was deleted on the server before its bytes were here."
+                    .to_owned(),
+                details: None,
+                code: None,
+                request_id: None,
+            }),
+        )?;
+        step(connection, id, Happening::Vanish)?;
+    }
+    Ok(())
+}
+
+/// Remembers which bytes the part file holds.
+pub(crate) fn set_etag(connection: &Connection, id: &str, etag: Option<&str>) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE clips SET etag = ?2 WHERE id = ?1")?
+        .execute(params![id, etag])?;
     Ok(())
 }
 
@@ -367,4 +413,25 @@ fn ids(connection: &Connection, sql: &str) -> Result<Vec<String>> {
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(found)
+}
+
+/// How many clips with the same parameters on the same server have an unknown outcome.
+pub(crate) fn unknown_twins(connection: &Connection, clip: &Clip) -> Result<u32> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT count(*) FROM clips
+             WHERE state = 'unknown' AND server_id IS ?1 AND prompt = ?2 AND model IS ?3
+                 AND size IS ?4 AND seconds IS ?5 AND origin_id IS ?6",
+        )?
+        .query_row(
+            params![
+                clip.server_id,
+                clip.prompt,
+                clip.model,
+                clip.size,
+                clip.seconds,
+                clip.origin_id
+            ],
+            |row| row.get(0),
+        )?)
 }

@@ -65,3 +65,12 @@ fn gone() -> Error {
         message: "This project is no longer there.".to_owned(),
     }
 }
+
+/// The name of a project.
+pub(crate) fn name(connection: &Connection, id: &str) -> Result<Option<String>> {
+    Ok(connection
+        .query_row("SELECT name FROM projects WHERE id = ?1", [id], |row| {
+            row.get(0)
+        })
+        .optional()?)
+}

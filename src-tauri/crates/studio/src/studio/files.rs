@@ -1,41 +1,59 @@
-//! Files of a studio: paths for the media router, exports, imports, pictures, references.
+//! Files of a studio: paths for the media router, copies for the user, pictures, references.
 
 use std::path::PathBuf;
+use std::time::{Duration, UNIX_EPOCH};
 
 use super::Studio;
-use crate::clip::{Fit, ImportReport, ReferenceImage};
+use crate::clip::{Clip, ClipFile, ClipState, Fit, ReferenceImage};
+use crate::core::blocking;
 use crate::error::{Error, Result};
+use crate::export;
+use crate::library::{Library, LibraryError, clip_name};
+use crate::reference;
 use crate::request::RequestId;
+use crate::store::clips;
 
 impl Studio {
-    /// Where the bytes of a safe clip are.
+    /// Where the bytes of a safe clip are. Notes when they are no longer there.
     pub async fn clip_path(&self, id: &str) -> Result<PathBuf> {
-        let _ = id;
-        Err(Error::internal("files are being connected"))
+        let (_, file) = self.safe(id).await?;
+        let library = Library::open(self.core.vault.folder());
+        let name = file.name.clone();
+        let found = blocking(move || Ok(library.find(&name))).await?;
+        let missing = matches!(found, Err(LibraryError::ClipGone { .. }));
+        if (found.is_ok() || missing) && file.present == missing {
+            let asked = id.to_owned();
+            self.core
+                .store
+                .write(move |transaction| clips::set_present(transaction, &asked, !missing))
+                .await?;
+            self.core.outbox.changed(id);
+        }
+        Ok(found?)
     }
 
     /// Where the poster of a clip is.
     pub async fn poster_path(&self, id: &str) -> Result<PathBuf> {
-        let _ = id;
-        Err(Error::internal("files are being connected"))
+        let (poster, _) = self.pictures(id).await?;
+        picture(poster.map(|name| self.core.posters().join(name)))
     }
 
     /// Where the sprite sheet of a clip is.
     pub async fn sprite_path(&self, id: &str) -> Result<PathBuf> {
-        let _ = id;
-        Err(Error::internal("files are being connected"))
+        let (_, sprite) = self.pictures(id).await?;
+        picture(sprite.map(|name| self.core.sprites().join(name)))
     }
 
     /// Where a staged image is.
     pub async fn reference_path(&self, id: &str) -> Result<PathBuf> {
-        let _ = id;
-        Err(Error::internal("files are being connected"))
+        let (data_dir, id) = (self.core.config.data_dir.clone(), id.to_owned());
+        blocking(move || Ok(reference::picture(&data_dir, &id)?)).await
     }
 
     /// Where a staged image is as it will be sent at `size`.
     pub async fn reference_preview(&self, id: &str, size: (u32, u32), fit: Fit) -> Result<PathBuf> {
-        let _ = (id, size, fit);
-        Err(Error::internal("files are being connected"))
+        let (data_dir, id) = (self.core.config.data_dir.clone(), id.to_owned());
+        blocking(move || Ok(reference::preview(&data_dir, &id, size, fit)?)).await
     }
 
     /// Copies a clip to where the user wants it; answers where it went. `progress` is told bytes
@@ -45,43 +63,74 @@ impl Studio {
         request: RequestId,
         id: &str,
         target: PathBuf,
-        progress: impl FnMut(u64, u64) + Send + 'static,
+        mut progress: impl FnMut(u64, u64) + Send + 'static,
     ) -> Result<PathBuf> {
-        let _ = (request, id, target, progress);
-        Err(Error::internal("files are being connected"))
+        self.core
+            .once(request, "export_clip", async {
+                let source = self.clip_path(id).await?;
+                let (_, file) = self.safe(id).await?;
+                blocking(move || {
+                    Ok(export::copy_to(
+                        &source,
+                        &target,
+                        Some(&file.sha256),
+                        &mut progress,
+                    )?)
+                })
+                .await
+            })
+            .await
     }
 
     /// A name for a copy of a clip.
     pub async fn suggested_name(&self, id: &str) -> Result<String> {
-        let _ = id;
-        Err(Error::internal("files are being connected"))
-    }
-
-    /// Takes files and folders from this computer into the library.
-    pub async fn import_files(
-        &self,
-        request: RequestId,
-        paths: Vec<PathBuf>,
-    ) -> Result<ImportReport> {
-        let _ = (request, paths);
-        Err(Error::internal("files are being connected"))
+        let (clip, file) = self.safe(id).await?;
+        let extension = file.name.rsplit_once('.').map_or("mp4", |(_, last)| last);
+        let words = clip.title.as_deref().unwrap_or(&clip.prompt);
+        let when = UNIX_EPOCH + Duration::from_secs_f64((clip.created_at / 1000.0).max(0.0));
+        Ok(clip_name(words, when, &clip.id, extension))
     }
 
     /// Keeps a poster that the page made from the clip.
     pub async fn store_poster(&self, id: &str, jpeg: Vec<u8>) -> Result<()> {
-        let _ = (id, jpeg);
-        Err(Error::internal("files are being connected"))
+        self.core.clip(id).await?;
+        self.core.keep_poster(id, jpeg).await
     }
 
     /// Stages an image for the composer.
     pub async fn stage_reference(&self, bytes: Vec<u8>, name: String) -> Result<ReferenceImage> {
-        let _ = (bytes, name);
-        Err(Error::internal("files are being connected"))
+        let data_dir = self.core.config.data_dir.clone();
+        blocking(move || Ok(reference::stage(&data_dir, &bytes, &name)?)).await
     }
 
     /// Stages an image file for the composer.
     pub async fn stage_reference_file(&self, path: PathBuf) -> Result<ReferenceImage> {
-        let _ = path;
-        Err(Error::internal("files are being connected"))
+        let data_dir = self.core.config.data_dir.clone();
+        blocking(move || Ok(reference::stage_file(&data_dir, &path)?)).await
     }
+
+    async fn safe(&self, id: &str) -> Result<(Clip, ClipFile)> {
+        let mut clip = self.core.clip(id).await?;
+        match clip.file.take() {
+            Some(file) if clip.state == ClipState::Safe => Ok((clip, file)),
+            _ => Err(Error::conflict(
+                "This clip is not saved here yet. Wait until it is.",
+            )),
+        }
+    }
+
+    async fn pictures(&self, id: &str) -> Result<(Option<String>, Option<String>)> {
+        let id = id.to_owned();
+        self.core
+            .store
+            .read(move |connection| clips::pictures(connection, &id))
+            .await
+    }
+}
+
+fn picture(path: Option<PathBuf>) -> Result<PathBuf> {
+    path.filter(|path| path.is_file())
+        .ok_or_else(|| Error::NotFound {
+            message: "There is no picture of this clip yet.".to_owned(),
+        })
 }

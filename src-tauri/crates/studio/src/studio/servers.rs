@@ -6,18 +6,18 @@ use super::Studio;
 use crate::error::{Error, Result};
 use crate::jobs::Message;
 use crate::request::RequestId;
-use crate::server::{AuthForm, Server, ServerInput, ServerTest};
-use crate::servers::same_origin;
+use crate::server::{AuthForm, KeyState, Server, ServerInput, ServerTest};
+use crate::servers::{fresh_id, from_input, normal, same_origin, trial};
 use crate::store::servers::{self, Kept};
-
-/// Longest name of a server, in characters.
-const LONGEST_NAME: usize = 80;
 
 impl Studio {
     /// All servers, oldest first. The first call wakes the key store in the background.
     pub async fn servers(&self) -> Result<Vec<Server>> {
-        self.wake_keys();
-        self.core.servers().await
+        let servers = self.core.servers().await?;
+        if servers.iter().any(|server| server.key == KeyState::Loading) {
+            self.core.key_wish.notify_one();
+        }
+        Ok(servers)
     }
 
     /// Adds a server, or changes one. A key stays only while the address keeps its origin: a key
@@ -59,6 +59,7 @@ impl Studio {
                 .await
         })
         .await?;
+        core.clients.forget(id);
         core.outbox.servers();
         core.tell(Message::Server(id.to_owned()));
         Ok(())
@@ -103,8 +104,7 @@ impl Studio {
         input: ServerInput,
         key: Option<SecretString>,
     ) -> Result<ServerTest> {
-        let _ = (input, key);
-        Err(Error::internal("the test is being connected"))
+        trial::test(&self.core, input, key).await
     }
 
     /// Adds the built-in demo, or tells its new address.
@@ -154,66 +154,12 @@ impl Studio {
 
     async fn changed(&self, id: &str) -> Result<Server> {
         self.core.outbox.servers();
+        self.core.clients.forget(id);
         self.core.tell(Message::Server(id.to_owned()));
-        self.wake_keys();
-        self.core.server_by_id(id).await
+        let server = self.core.server_by_id(id).await?;
+        if server.key == KeyState::Loading {
+            self.core.key_wish.notify_one();
+        }
+        Ok(server)
     }
-
-    fn wake_keys(&self) {}
-}
-
-fn fresh_id() -> String {
-    uuid::Uuid::now_v7().to_string()
-}
-
-fn normal(base_url: &str) -> Result<String> {
-    let url = videos_api::BaseUrl::parse(base_url)
-        .map_err(|error| Error::invalid("base_url", error.to_string()))?;
-    Ok(url.to_string())
-}
-
-fn from_input(input: ServerInput, before: Option<&Kept>) -> Result<Kept> {
-    let base_url = normal(&input.base_url)?;
-    let name = match input.name.trim() {
-        "" => url::Url::parse(&base_url)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned))
-            .unwrap_or_else(|| "Server".to_owned()),
-        name => name.to_owned(),
-    };
-    if name.chars().count() > LONGEST_NAME {
-        return Err(Error::invalid(
-            "name",
-            format!("Use a shorter name: {LONGEST_NAME} characters at most."),
-        ));
-    }
-    if let AuthForm::Header(header) = &input.auth
-        && (header.is_empty()
-            || !header
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
-    {
-        return Err(Error::invalid(
-            "auth",
-            "Write the header's name with letters, digits and hyphens only, for example x-api-key.",
-        ));
-    }
-    // What was learned of a server holds while the address stays the same.
-    let learned = before.filter(|before| before.base_url == base_url);
-    Ok(Kept {
-        id: input.id.unwrap_or_else(fresh_id),
-        name,
-        auth: input.auth,
-        organization: filled(input.organization),
-        project: filled(input.project),
-        demo: learned.is_some_and(|before| before.demo),
-        capabilities: learned.map(|b| b.capabilities.clone()).unwrap_or_default(),
-        models: learned.map(|b| b.models.clone()).unwrap_or_default(),
-        base_url,
-    })
-}
-
-fn filled(text: Option<String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned())
-        .filter(|text| !text.is_empty())
 }

@@ -56,6 +56,7 @@ CREATE TABLE clips (
     file_present   INTEGER NOT NULL DEFAULT 1,
     poster         TEXT, -- file name in the posters folder
     sprite         TEXT,
+    etag           TEXT, -- of the bytes in the part file
     extras_wanted  INTEGER NOT NULL DEFAULT 0, -- poster and sprite sheet still to be asked for
     reference_id   TEXT,
     reference_fit  TEXT,

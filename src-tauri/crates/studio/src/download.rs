@@ -1,0 +1,367 @@
+//! From a finished job to a safe clip: bytes into a part file, checked, published, noted beside
+//! the clip. Nothing is called safe before file and folder are synced.
+
+mod receive;
+
+use std::path::{Path, PathBuf};
+
+use videos_api::{ApiError, Client, Content, ContentError, Phase, Resume, Variant, VideoId};
+
+use crate::clip::{Clip, ClipState, Problem};
+use crate::core::{Core, blocking};
+use crate::error::{Error, Result};
+use crate::jobs::Next;
+use crate::jobs::poll;
+use crate::library::{Library, LibraryError, Sidecar, clip_name};
+use crate::probe::{self, ProbeError};
+use crate::sentences;
+use crate::state::Happening;
+use crate::store::clips::{self, Intent};
+use crate::store::{projects, servers};
+use receive::{Received, Stopped};
+
+/// Why a download did not end in a safe clip.
+enum Trouble {
+    /// The server's answer, or the lack of one.
+    Server(ApiError),
+    /// What came is no whole clip.
+    Unfit(ProbeError),
+    /// The library folder does not take it.
+    Library(LibraryError),
+    /// A defect of ours.
+    Inside(Error),
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Inside(error)
+    }
+}
+
+impl From<LibraryError> for Trouble {
+    fn from(error: LibraryError) -> Self {
+        Self::Library(error)
+    }
+}
+
+/// Fetches one finished clip.
+pub(crate) async fn download(core: &Core, intent: &Intent) -> Result<Next> {
+    let clip = &intent.clip;
+    let (Some(server_id), Some(remote_id)) = (&clip.server_id, &clip.remote_id) else {
+        return Ok(Next::Rest);
+    };
+    let client = match core.client(server_id).await? {
+        Ok(client) => client,
+        Err(why) => return poll::hold(core, intent, why).await,
+    };
+    let job = VideoId::parse(remote_id.as_str()).map_err(Error::internal)?;
+    move_on(core, &clip.id, Happening::Fetch, None).await?;
+    let outcome = fetch(core, intent, &client, &job).await;
+    core.live
+        .moving(&clip.id, |moving| moving.fetched_bytes = None);
+    match outcome {
+        Ok(()) => {
+            core.live.settle(&clip.id);
+            core.outbox.moved([&clip.id]);
+            core.outbox.news(&clip.id, true, saved(clip));
+            Ok(Next::Now)
+        }
+        Err(Trouble::Inside(error)) => {
+            move_on(core, &clip.id, Happening::StopFetching, None).await?;
+            Err(error)
+        }
+        Err(Trouble::Library(error)) => {
+            let problem = sentences::plain("Waiting for the library folder", error.to_string());
+            move_on(core, &clip.id, Happening::StopFetching, Some(problem)).await?;
+            core.check_library().await?;
+            // When the folder is unusable, the actor holds this back until it is usable again.
+            Ok(Next::Later)
+        }
+        Err(Trouble::Unfit(error)) => {
+            let problem = sentences::no_clip(&error.to_string());
+            move_on(core, &clip.id, Happening::StopFetching, Some(problem)).await?;
+            Ok(Next::Later)
+        }
+        Err(Trouble::Server(error)) => no_bytes(core, clip, &client, &job, &error).await,
+    }
+}
+
+async fn fetch(
+    core: &Core,
+    intent: &Intent,
+    client: &Client,
+    job: &VideoId,
+) -> Result<(), Trouble> {
+    let clip = &intent.clip;
+    let library = Library::open(core.vault.folder());
+    let part = {
+        let (library, id) = (library.clone(), clip.id.clone());
+        off_thread(move || library.part_path(&id)).await??
+    };
+    if let Some(file) = &clip.file
+        && landed(&library, &file.name, &file.sha256).await?
+    {
+        // The app ended between publishing the file and writing that down.
+        return land(core, clip).await;
+    }
+    let resume = resume(&part, intent.etag.clone()).await;
+    let answer = open(client, job, resume).await;
+    if let Some(server_id) = &clip.server_id {
+        core.heard(server_id, &answer);
+    }
+    let content = answer.map_err(Trouble::Server)?;
+    if intent.etag != content.etag {
+        let (id, etag) = (clip.id.clone(), content.etag.clone());
+        core.store
+            .write(move |transaction| clips::set_etag(transaction, &id, etag.as_deref()))
+            .await?;
+    }
+    let (live, id) = (core, clip.id.as_str());
+    let received = receive::receive(content, &part, |bytes| {
+        live.live
+            .moving(id, |moving| moving.fetched_bytes = Some(bytes));
+        live.outbox.changed(id);
+    })
+    .await;
+    let Received { sha256 } = match received {
+        Ok(received) => received,
+        Err(Stopped::Server(error)) => return Err(Trouble::Server(error)),
+        Err(Stopped::Disk(source)) => return Err(Trouble::Library(library.explain(source))),
+        Err(Stopped::Inside(error)) => return Err(Trouble::Inside(error)),
+    };
+    publish(core, clip, &library, part, sha256).await
+}
+
+/// Checks the bytes, makes them a file of the library and writes that down.
+async fn publish(
+    core: &Core,
+    clip: &Clip,
+    library: &Library,
+    part: PathBuf,
+    sha256: String,
+) -> Result<(), Trouble> {
+    let probed = {
+        let part = part.clone();
+        off_thread(move || {
+            probe::probe(&part).inspect_err(|error| {
+                // Bytes that are wrong from the start are not worth going on with.
+                if !matches!(error, ProbeError::Read { .. }) {
+                    let _ = std::fs::remove_file(&part);
+                }
+            })
+        })
+        .await?
+    };
+    let facts = probed.map_err(Trouble::Unfit)?;
+    let when = core.config.clock.now();
+    let name = clip_name(&clip.prompt, when, &clip.id, facts.kind.extension());
+    // The name is written down before the file gets it: after a crash between the two, the file
+    // is found again by it.
+    note_file(core, clip, facts.clip_file(&name, &sha256)).await?;
+    let path = {
+        let (library, name) = (library.clone(), name.clone());
+        off_thread(move || library.publish(&part, &name)).await??
+    };
+    let given = file_name(&path);
+    if given != name {
+        note_file(core, clip, facts.clip_file(&given, &sha256)).await?;
+    }
+    land(core, clip).await
+}
+
+async fn note_file(core: &Core, clip: &Clip, file: crate::clip::ClipFile) -> Result<()> {
+    let (id, now) = (clip.id.clone(), core.now());
+    core.store
+        .write(move |transaction| clips::set_file(transaction, &id, &file, now))
+        .await
+}
+
+/// The file is in its place: the clip is safe.
+async fn land(core: &Core, clip: &Clip) -> Result<(), Trouble> {
+    let id = clip.id.clone();
+    core.store
+        .write(move |transaction| {
+            clips::step(transaction, &id, Happening::Land)?;
+            clips::set_etag(transaction, &id, None)?;
+            clips::set_problem(transaction, &id, None)?;
+            clips::want_extras(transaction, &id, true)
+        })
+        .await?;
+    // The sidecar is a copy of what the database has; a clip is not lost without it.
+    if let Err(error) = core.note_beside(&clip.id).await {
+        tracing::warn!(%error, clip = clip.id, "a sidecar was not written");
+    }
+    Ok(())
+}
+
+async fn landed(library: &Library, name: &str, sha256: &str) -> Result<bool> {
+    let (library, name, sha256) = (library.clone(), name.to_owned(), sha256.to_owned());
+    blocking(move || {
+        let Ok(path) = library.find(&name) else {
+            return Ok(false);
+        };
+        Ok(probe::hash(&path).is_ok_and(|found| found == sha256))
+    })
+    .await
+}
+
+async fn resume(part: &Path, etag: Option<String>) -> Option<Resume> {
+    let from_bytes = tokio::fs::metadata(part).await.ok()?.len();
+    Some(Resume {
+        from_bytes,
+        etag: etag?,
+    })
+}
+
+/// Opens the transfer: from `/content`, or from where the server says the clip is.
+async fn open(client: &Client, job: &VideoId, resume: Option<Resume>) -> Result<Content, ApiError> {
+    let refused = match client.content(job, Variant::Video, resume.clone()).await {
+        Err(ApiError::Content(ContentError::Elsewhere { url })) => {
+            return client.content_at(&url, resume).await;
+        }
+        Err(
+            error @ ApiError::Refused {
+                status: 404 | 405 | 501,
+                ..
+            },
+        ) => error,
+        other => return other,
+    };
+    // Some servers have no `/content` and name an address in the job instead.
+    let Ok(reply) = client.retrieve(job).await else {
+        return Err(refused);
+    };
+    if let Some(clip) = reply.value.inline_base64() {
+        return Content::from_base64(clip);
+    }
+    match reply.value.result_urls().first() {
+        Some(place) => client.content_at(place, resume).await,
+        None => Err(refused),
+    }
+}
+
+/// Decides what a failed download means: tried again, unless the server has it no longer.
+async fn no_bytes(
+    core: &Core,
+    clip: &Clip,
+    client: &Client,
+    job: &VideoId,
+    error: &ApiError,
+) -> Result<Next> {
+    if matches!(error.status(), Some(403 | 404 | 410))
+        && is_gone(core, clip, client, job, error).await
+    {
+        return poll::vanish(core, &clip.id, sentences::gone(Some(error))).await;
+    }
+    let problem = sentences::not_fetched(error);
+    move_on(core, &clip.id, Happening::StopFetching, Some(problem)).await?;
+    Ok(error.retry_after().map_or(Next::Later, Next::After))
+}
+
+/// Whether a 403, 404 or 410 is the end: said outright, after its time, or said again and again.
+async fn is_gone(
+    core: &Core,
+    clip: &Clip,
+    client: &Client,
+    job: &VideoId,
+    error: &ApiError,
+) -> bool {
+    let standing = client.retrieve(job).await;
+    let had = match &standing {
+        Ok(reply) => matches!(
+            reply.value.phase(),
+            Phase::Completed | Phase::Expired | Phase::Deleted
+        ),
+        Err(error) => matches!(error.status(), Some(404 | 410)),
+    };
+    if !had {
+        return false;
+    }
+    let mut strikes = 0;
+    core.live.moving(&clip.id, |moving| {
+        moving.strikes += 1;
+        strikes = moving.strikes;
+    });
+    let expired = clip
+        .expires_at
+        .is_some_and(|expires| expires <= clips::real(core.now()));
+    error.status() == Some(410) || expired || strikes >= core.config.tuning.forgotten_after
+}
+
+async fn move_on(
+    core: &Core,
+    id: &str,
+    happening: Happening,
+    problem: Option<Problem>,
+) -> Result<ClipState> {
+    let asked = id.to_owned();
+    let state = core
+        .store
+        .write(move |transaction| {
+            if let Some(problem) = &problem {
+                clips::set_problem(transaction, &asked, Some(problem))?;
+            }
+            clips::step(transaction, &asked, happening)
+        })
+        .await?;
+    core.outbox.moved([&id.to_owned()]);
+    Ok(state)
+}
+
+impl Core {
+    /// Writes what we know of a clip beside its file.
+    pub(crate) async fn note_beside(&self, id: &str) -> Result<()> {
+        let asked = id.to_owned();
+        let sidecar = self
+            .store
+            .read(move |connection| {
+                let clip = clips::get(connection, &asked)?;
+                let (_, extra) = clips::raw(connection, &asked)?;
+                let server = match &clip.server_id {
+                    Some(id) => servers::find(connection, id)?,
+                    None => None,
+                };
+                let project = match &clip.project_id {
+                    Some(id) => projects::name(connection, id)?,
+                    None => None,
+                };
+                Ok(Sidecar::of(
+                    &clip,
+                    server.as_ref().map(|server| server.base_url.as_str()),
+                    project.as_deref(),
+                    extra.as_deref(),
+                ))
+            })
+            .await?;
+        let Some(sidecar) = sidecar else {
+            return Ok(());
+        };
+        let library = Library::open(self.vault.folder());
+        blocking(move || Ok(library.write_sidecar(&sidecar)?)).await
+    }
+}
+
+/// One sentence for the desktop.
+fn saved(clip: &Clip) -> String {
+    const LONGEST: usize = 60;
+    let name = clip.title.as_deref().unwrap_or(&clip.prompt).trim();
+    let mut short: String = name.chars().take(LONGEST).collect();
+    if short.len() < name.len() {
+        short.push('…');
+    }
+    if short.is_empty() {
+        "A clip is saved.".to_owned()
+    } else {
+        format!("\u{201c}{short}\u{201d} is saved.")
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    blocking(move || Ok(work())).await
+}

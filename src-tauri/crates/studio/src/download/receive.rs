@@ -1,0 +1,104 @@
+//! Bytes from a server into a part file, hashed as they go. The network and the disk work at the
+//! same time. Whether the bytes are a clip is not asked here.
+
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::mpsc;
+use videos_api::{ApiError, Content};
+
+use crate::error::Error;
+use crate::probe::hex;
+
+/// How many pieces may wait for the disk.
+const WAITING: usize = 64;
+
+/// Everything arrived, and is on disk.
+pub(super) struct Received {
+    pub(super) sha256: String,
+}
+
+/// Why not everything arrived. What did is in the part file.
+pub(super) enum Stopped {
+    Server(ApiError),
+    Disk(io::Error),
+    Inside(Error),
+}
+
+/// Writes a transfer to `part`; `progress` hears the size that the file has reached.
+pub(super) async fn receive(
+    content: Content,
+    part: &Path,
+    mut progress: impl FnMut(f64),
+) -> Result<Received, Stopped> {
+    let goes_on = content.partial;
+    let (pieces, waiting) = mpsc::channel(WAITING);
+    let path = part.to_owned();
+    let writer = tokio::task::spawn_blocking(move || write(&path, goes_on, waiting));
+    let mut size = if goes_on {
+        tokio::fs::metadata(part)
+            .await
+            .map_or(0, |facts| facts.len())
+    } else {
+        0
+    };
+    let mut stream = pin!(content.into_stream());
+    let mut broke = None;
+    while let Some(piece) = stream.next().await {
+        match piece {
+            Ok(piece) => {
+                size += piece.len() as u64;
+                // The writer stops only on an error, which is asked for below.
+                if pieces.send(piece).await.is_err() {
+                    break;
+                }
+                #[expect(clippy::cast_precision_loss, reason = "sizes stay below 2^53")]
+                progress(size as f64);
+            }
+            Err(error) => {
+                broke = Some(error);
+                break;
+            }
+        }
+    }
+    drop(pieces);
+    let written = writer
+        .await
+        .map_err(|error| Stopped::Inside(Error::internal(error)))?;
+    match (written, broke) {
+        (Err(error), _) => Err(Stopped::Disk(error)),
+        (Ok(_), Some(error)) => Err(Stopped::Server(error)),
+        (Ok(sha256), None) => Ok(Received { sha256 }),
+    }
+}
+
+fn write(path: &PathBuf, goes_on: bool, mut pieces: mpsc::Receiver<Bytes>) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    let mut file = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(!goes_on)
+        .open(path)?;
+    if goes_on {
+        // Reading leaves the cursor at the end, where the new bytes go.
+        let mut buffer = vec![0; 1 << 18];
+        loop {
+            match file.read(&mut buffer)? {
+                0 => break,
+                length => digest.update(&buffer[..length]),
+            }
+        }
+    }
+    while let Some(piece) = pieces.blocking_recv() {
+        file.write_all(&piece)?;
+        digest.update(&piece);
+    }
+    file.sync_data()?;
+    Ok(hex(&digest.finalize()))
+}

@@ -1,0 +1,105 @@
+//! Fetching the pictures of a safe clip: poster and sprite sheet. Nice to have: what a server
+//! does not give, the page makes from the clip.
+
+use futures_util::StreamExt as _;
+use videos_api::{ApiError, Client, Variant, VideoId};
+
+use super::Next;
+use crate::core::Core;
+use crate::error::{Error, Result};
+use crate::store::clips::{self, Intent};
+
+/// Larger pictures are not pictures of a clip.
+const LARGEST: usize = 32_000_000;
+/// After so many turns a server is not asked again.
+const TURNS: u32 = 3;
+
+/// What came of asking for one picture.
+enum Picture {
+    Bytes(Vec<u8>),
+    /// The server does not have it.
+    None,
+    /// The server did not answer.
+    Later,
+}
+
+/// Fetches both pictures.
+pub(super) async fn fetch(core: &Core, intent: &Intent, turn: u32) -> Result<Next> {
+    let clip = &intent.clip;
+    let (Some(server_id), Some(remote_id)) = (&clip.server_id, &clip.remote_id) else {
+        return done(core, &clip.id).await;
+    };
+    let Ok(client) = core.client(server_id).await? else {
+        return Ok(Next::Rest);
+    };
+    let job = VideoId::parse(remote_id.as_str()).map_err(Error::internal)?;
+    let mut later = false;
+    if !clip.has_poster {
+        match picture(&client, &job, Variant::Thumbnail).await {
+            Picture::Bytes(bytes) => {
+                if let Err(error) = core.keep_poster(&clip.id, bytes).await {
+                    tracing::info!(%error, "a server's thumbnail is no picture");
+                }
+            }
+            Picture::None => {}
+            Picture::Later => later = true,
+        }
+    }
+    if !clip.has_sprite {
+        match picture(&client, &job, Variant::Spritesheet).await {
+            Picture::Bytes(bytes) => {
+                if let Err(error) = core.keep_sprite(&clip.id, bytes).await {
+                    tracing::info!(%error, "a server's sprite sheet is no picture");
+                }
+            }
+            Picture::None => {}
+            Picture::Later => later = true,
+        }
+    }
+    if later && turn < TURNS {
+        return Ok(Next::Later);
+    }
+    done(core, &clip.id).await
+}
+
+async fn done(core: &Core, id: &str) -> Result<Next> {
+    let asked = id.to_owned();
+    core.store
+        .write(move |transaction| clips::want_extras(transaction, &asked, false))
+        .await?;
+    core.outbox.changed(id);
+    Ok(Next::Rest)
+}
+
+async fn picture(client: &Client, job: &VideoId, variant: Variant) -> Picture {
+    let content = match client.content(job, variant, None).await {
+        Ok(content) => content,
+        Err(error) => return without(&error),
+    };
+    // A server that ignores the variant sends the whole clip.
+    if content
+        .content_type
+        .as_deref()
+        .is_some_and(|kind| kind.starts_with("video/"))
+    {
+        return Picture::None;
+    }
+    let mut bytes = Vec::new();
+    let mut stream = std::pin::pin!(content.into_stream());
+    while let Some(piece) = stream.next().await {
+        match piece {
+            Ok(piece) if bytes.len() + piece.len() <= LARGEST => bytes.extend_from_slice(&piece),
+            Ok(_) => return Picture::None,
+            Err(error) => return without(&error),
+        }
+    }
+    Picture::Bytes(bytes)
+}
+
+fn without(error: &ApiError) -> Picture {
+    if error.is_retryable_read() {
+        Picture::Later
+    } else {
+        Picture::None
+    }
+}

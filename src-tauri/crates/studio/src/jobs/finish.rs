@@ -1,0 +1,128 @@
+//! Writing down what a server says about a job, and what follows from it: the one place where an
+//! answer becomes a state.
+
+use rusqlite::Connection;
+use videos_api::{Expiry, Phase, Reply, Video};
+
+use super::Next;
+use crate::clip::{Clip, ClipState, Problem};
+use crate::core::Core;
+use crate::error::Result;
+use crate::live::kind_of;
+use crate::sentences;
+use crate::state::Happening;
+use crate::store::clips::{self, Word};
+use crate::store::duration;
+
+/// What a server says about a job, as it is kept.
+pub(super) fn word_of(reply: &Reply<Video>) -> Word {
+    let video = &reply.value;
+    Word {
+        status: Some(video.status.as_str().to_owned()).filter(|word| !word.is_empty()),
+        progress: video.progress,
+        model: video.model.clone(),
+        size: video.size.clone(),
+        seconds: video.seconds.clone(),
+        prompt: video.prompt.clone(),
+        accepted_at: None,
+        completed_at: video.completed_at.map(|seconds| seconds * 1000),
+        expires_at: match video.expires_at {
+            Some(Expiry::At(seconds)) => Some(seconds * 1000),
+            Some(Expiry::Never) | None => None,
+        },
+        raw: Some(reply.raw.clone()),
+    }
+}
+
+/// What follows for a clip that is accepted or running.
+enum Follows {
+    Nothing,
+    Started,
+    Finished,
+    Failed(Problem),
+    Vanished(Problem),
+}
+
+fn follows(video: &Video) -> Follows {
+    match video.phase() {
+        Phase::Queued | Phase::Unknown => Follows::Nothing,
+        Phase::InProgress => Follows::Started,
+        Phase::Completed => Follows::Finished,
+        Phase::Failed | Phase::Cancelled => Follows::Failed(sentences::failed(
+            video.error.as_ref(),
+            video.status.as_str(),
+        )),
+        Phase::Expired => Follows::Vanished(sentences::gone(None)),
+        Phase::Deleted => Follows::Vanished(sentences::forgotten()),
+    }
+}
+
+/// Keeps an answer about an accepted or running clip. Must be called in one transaction with
+/// whatever made the clip accepted.
+pub(crate) fn keep(
+    connection: &Connection,
+    id: &str,
+    reply: &Reply<Video>,
+    now: i64,
+) -> Result<ClipState> {
+    let mut word = word_of(reply);
+    let follows = follows(&reply.value);
+    let happening = match &follows {
+        Follows::Nothing => None,
+        Follows::Started => Some(Happening::Start),
+        Follows::Finished => {
+            word.completed_at.get_or_insert(now);
+            Some(Happening::Finish)
+        }
+        Follows::Failed(_) => Some(Happening::Fail),
+        Follows::Vanished(_) => Some(Happening::Vanish),
+    };
+    clips::hear(connection, id, &word)?;
+    if let Follows::Failed(problem) | Follows::Vanished(problem) = &follows {
+        clips::set_problem(connection, id, Some(problem))?;
+    } else {
+        clips::set_problem(connection, id, None)?;
+    }
+    match happening {
+        Some(happening) => clips::step(connection, id, happening),
+        None => clips::state_of(connection, id),
+    }
+}
+
+/// Tells about a state that was just reached, and says what comes next.
+pub(super) async fn tell(core: &Core, id: &str, state: ClipState) -> Result<Next> {
+    core.outbox.moved([&id.to_owned()]);
+    match state {
+        ClipState::Failed | ClipState::Gone | ClipState::Refused => {
+            core.live.settle(id);
+            let clip = core.clip(id).await?;
+            if let Some(problem) = &clip.problem {
+                core.outbox.news(
+                    id,
+                    false,
+                    format!("{}: {}", problem.headline, problem.message),
+                );
+            }
+            Ok(Next::Rest)
+        }
+        _ => Ok(Next::Now),
+    }
+}
+
+/// Learns how long a clip took, by the server's own clock.
+pub(super) async fn learn(core: &Core, clip: &Clip, video: &Video) -> Result<()> {
+    let (Some(began), Some(ended)) = (video.created_at, video.completed_at) else {
+        return Ok(());
+    };
+    let (Some(kind), true) = (kind_of(clip), ended >= began) else {
+        return Ok(());
+    };
+    let took = (ended - began) * 1000;
+    let learned = kind.clone();
+    let average = core
+        .store
+        .write(move |transaction| duration::learn(transaction, &learned, took))
+        .await?;
+    core.live.set_average(kind, average);
+    Ok(())
+}

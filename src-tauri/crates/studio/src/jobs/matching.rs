@@ -1,0 +1,144 @@
+//! Searching a server's list for a clip whose create may have arrived. A job is taken only when
+//! it is the only one that fits; everything else the user decides. Nothing is ever sent again
+//! from here.
+
+use videos_api::{ApiError, ListQuery, Order, Video};
+
+use super::{Next, poll};
+use crate::clip::{Clip, ClipSource};
+use crate::core::Core;
+use crate::error::Result;
+use crate::sentences;
+use crate::state::Happening;
+use crate::store::clips::{self, Intent, Word};
+
+/// How far from ours a server's clock may be, in milliseconds.
+const SKEW: i64 = 10 * 60 * 1000;
+/// The same, for jobs whose prompt the server does not tell.
+const SKEW_WITHOUT_PROMPT: i64 = 2 * 60 * 1000;
+/// How many of the newest jobs are looked at.
+const LOOKED_AT: u32 = 100;
+
+/// Searches once; `turn` counts the searches before.
+pub(super) async fn search(core: &Core, intent: &Intent, turn: u32) -> Result<Next> {
+    let clip = &intent.clip;
+    let Some(server_id) = clip.server_id.clone() else {
+        return Ok(Next::Rest);
+    };
+    let client = match core.client(&server_id).await? {
+        Ok(client) => client,
+        Err(why) => return poll::hold(core, intent, why).await,
+    };
+    let query = ListQuery {
+        limit: Some(LOOKED_AT),
+        order: Some(Order::Desc),
+        ..ListQuery::default()
+    };
+    let answer = client.list(query).await;
+    core.heard(&server_id, &answer);
+    let page = match answer {
+        Ok(reply) => reply.value,
+        Err(error) if has_no_list(&error) => return ask_the_user(core, clip, 0, false).await,
+        // An unreachable server says nothing about the clip: this search does not count.
+        Err(_) => return Ok(Next::After(core.config.tuning.poll_longest)),
+    };
+    let (id, origin) = (clip.id.clone(), intent.origin_remote_id.clone());
+    let (wanted, sent, now) = (clip.clone(), intent.submitted_at, core.now());
+    let found = core
+        .store
+        .write(move |transaction| {
+            let mut fitting = Vec::new();
+            for video in page.videos {
+                let known = clips::by_remote(transaction, &server_id, video.id.as_str())?;
+                if known.is_none() && fits(&wanted, origin.as_deref(), sent, &video) {
+                    fitting.push(video);
+                }
+            }
+            let twins = clips::unknown_twins(transaction, &wanted)?;
+            // Twins are interchangeable: two lost takes of one intent and two jobs are no riddle.
+            if fitting.is_empty() || fitting.len() > twins as usize {
+                return Ok(Err(fitting.len()));
+            }
+            let video = &fitting[fitting.len() - 1];
+            clips::step(transaction, &id, Happening::Take)?;
+            clips::set_remote_id(transaction, &id, video.id.as_str())?;
+            clips::set_problem(transaction, &id, None)?;
+            clips::hear(
+                transaction,
+                &id,
+                &Word {
+                    accepted_at: Some(video.created_at.map_or(now, |seconds| seconds * 1000)),
+                    ..Word::default()
+                },
+            )?;
+            Ok(Ok(()))
+        })
+        .await?;
+    match found {
+        Ok(()) => {
+            core.outbox.moved([&clip.id]);
+            Ok(Next::Now)
+        }
+        Err(found) => {
+            let last = turn as usize + 1 >= core.config.tuning.match_pauses.len();
+            if found > 0 || last {
+                ask_the_user(core, clip, found, true).await?;
+            }
+            Ok(Next::Later)
+        }
+    }
+}
+
+fn has_no_list(error: &ApiError) -> bool {
+    matches!(
+        error,
+        ApiError::Refused {
+            status: 400 | 404 | 405 | 501,
+            ..
+        } | ApiError::NotUnderstood { .. }
+    )
+}
+
+/// Whether a job can be the one that was asked for. What both sides say must agree, and the job
+/// must say enough: its prompt, or at least a time.
+fn fits(clip: &Clip, origin: Option<&str>, sent: Option<i64>, video: &Video) -> bool {
+    let agree = |ours: Option<&str>, theirs: Option<&str>| match (ours, theirs) {
+        (Some(ours), Some(theirs)) => ours == theirs,
+        _ => true,
+    };
+    let skew = match video.prompt {
+        Some(_) => SKEW,
+        None => SKEW_WITHOUT_PROMPT,
+    };
+    let in_time = match (video.created_at, sent) {
+        (Some(created), Some(sent)) => (created * 1000 - sent).abs() <= skew,
+        _ => true,
+    };
+    // Behind gateways the origin has another id, so it only counts when it is the same.
+    let remixed = video.remixed_from_video_id.is_some();
+    let kind = match clip.source {
+        ClipSource::Remixed => !remixed || video.remixed_from_video_id.as_deref() == origin,
+        _ => !remixed,
+    };
+    let enough = video.prompt.is_some() || (video.created_at.is_some() && sent.is_some());
+    enough
+        && in_time
+        && kind
+        && agree(Some(clip.prompt.as_str()), video.prompt.as_deref())
+        && (clip.source == ClipSource::Remixed
+            || agree(clip.model.as_deref(), video.model.as_deref())
+                && agree(clip.size.as_deref(), video.size.as_deref())
+                && agree(clip.seconds.as_deref(), video.seconds.as_deref()))
+}
+
+async fn ask_the_user(core: &Core, clip: &Clip, found: usize, searched: bool) -> Result<Next> {
+    let problem = sentences::undecided(found, searched);
+    if clip.problem.as_ref() != Some(&problem) {
+        let id = clip.id.clone();
+        core.store
+            .write(move |transaction| clips::set_problem(transaction, &id, Some(&problem)))
+            .await?;
+        core.outbox.changed(&clip.id);
+    }
+    Ok(Next::Rest)
+}

@@ -1,0 +1,121 @@
+//! Asking how a job stands.
+
+use videos_api::{ApiError, Reply, Video, VideoId};
+
+use super::{Next, finish};
+use crate::clip::{ClipState, Problem};
+use crate::core::Core;
+use crate::error::{Error, Result};
+use crate::sentences;
+use crate::servers::Unreachable;
+use crate::state::Happening;
+use crate::store::clips::{self, Intent};
+
+/// Asks once.
+pub(super) async fn poll(core: &Core, intent: &Intent) -> Result<Next> {
+    let clip = &intent.clip;
+    let (Some(server_id), Some(remote_id)) = (&clip.server_id, &clip.remote_id) else {
+        return Ok(Next::Rest);
+    };
+    let client = match core.client(server_id).await? {
+        Ok(client) => client,
+        Err(why) => return hold(core, intent, why).await,
+    };
+    let job = VideoId::parse(remote_id.as_str()).map_err(Error::internal)?;
+    let answer = client.retrieve(&job).await;
+    core.heard(server_id, &answer);
+    match answer {
+        Ok(reply) => standing(core, intent, reply).await,
+        Err(error) => no_answer(core, intent, &error).await,
+    }
+}
+
+async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>) -> Result<Next> {
+    let clip = &intent.clip;
+    let pause = reply.poll_after.or(reply.retry_after);
+    let video = reply.value.clone();
+    core.live.moving(&clip.id, |moving| {
+        moving.progress = video.progress;
+        moving.raw_reply = Some(reply.raw.clone());
+        moving.strikes = 0;
+    });
+    let now = core.now();
+    let (id, before) = (clip.id.clone(), clip.clone());
+    let same_word = clip.remote_status.as_deref() == Some(video.status.as_str());
+    // Progress alone is not worth a sync of the disk.
+    let state = if same_word && !video.phase().is_terminal() && clip.problem.is_none() {
+        clip.state
+    } else {
+        core.store
+            .write(move |transaction| finish::keep(transaction, &id, &reply, now))
+            .await?
+    };
+    if state == before.state {
+        core.outbox.changed(&clip.id);
+    } else if state == ClipState::Finished {
+        finish::learn(core, &before, &video).await?;
+    }
+    if matches!(state, ClipState::Accepted | ClipState::Running) {
+        if state != before.state {
+            core.outbox.moved([&clip.id]);
+        }
+        return Ok(pause.map_or(Next::Later, Next::After));
+    }
+    finish::tell(core, &clip.id, state).await
+}
+
+async fn no_answer(core: &Core, intent: &Intent, error: &ApiError) -> Result<Next> {
+    match error.status() {
+        Some(404 | 410) => {
+            let mut strikes = 0;
+            core.live.moving(&intent.clip.id, |moving| {
+                moving.strikes += 1;
+                strikes = moving.strikes;
+            });
+            if strikes < core.config.tuning.forgotten_after && error.status() == Some(404) {
+                return Ok(Next::Later);
+            }
+            vanish(core, &intent.clip.id, sentences::forgotten()).await
+        }
+        // A refused key: asked again slowly, and at once when the key changes.
+        Some(401 | 403) => Ok(Next::After(core.config.tuning.poll_longest)),
+        _ => Ok(error.retry_after().map_or(Next::Later, Next::After)),
+    }
+}
+
+/// The server has it no longer.
+pub(crate) async fn vanish(core: &Core, id: &str, problem: Problem) -> Result<Next> {
+    let asked = id.to_owned();
+    let state = core
+        .store
+        .write(move |transaction| {
+            clips::set_problem(transaction, &asked, Some(&problem))?;
+            clips::step(transaction, &asked, Happening::Vanish)
+        })
+        .await?;
+    finish::tell(core, id, state).await
+}
+
+/// A job goes on without us; ours waits until its server can be asked.
+pub(crate) async fn hold(core: &Core, intent: &Intent, why: Unreachable) -> Result<Next> {
+    let problem = match why {
+        Unreachable::KeyLoading => {
+            core.key_need.notify_one();
+            return Ok(Next::Rest);
+        }
+        Unreachable::NoKey(message) => sentences::waiting_for_key(&message),
+        Unreachable::Unusable(message) => sentences::plain("Waiting for the server", message),
+        Unreachable::Removed => sentences::plain(
+            "Its server was removed",
+            "The server was removed while it had this clip. Add the server again and adopt the job from its list.",
+        ),
+    };
+    if intent.clip.problem.as_ref() != Some(&problem) {
+        let id = intent.clip.id.clone();
+        core.store
+            .write(move |transaction| clips::set_problem(transaction, &id, Some(&problem)))
+            .await?;
+        core.outbox.changed(&intent.clip.id);
+    }
+    Ok(Next::Rest)
+}

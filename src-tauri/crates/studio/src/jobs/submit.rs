@@ -1,0 +1,227 @@
+//! Sending creates and remixes: the only place from which anything is spent. Each intent leaves
+//! at most once, unless the server certainly did not get it.
+
+use std::time::Duration;
+
+use videos_api::{ApiError, Client, CreateVideo, Reference, Reply, Video, VideoId};
+
+use super::{Next, finish};
+use crate::ask;
+use crate::clip::{ClipSource, ClipState, Problem};
+use crate::core::{Core, blocking};
+use crate::error::{Error, Result};
+use crate::reference;
+use crate::sentences;
+use crate::servers::Unreachable;
+use crate::state::Happening;
+use crate::store::clips::{self, Intent, Word};
+
+/// What leaves.
+enum Order {
+    Create(Box<CreateVideo>),
+    Remix { origin: VideoId, prompt: String },
+}
+
+/// Sends one queued clip.
+pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
+    let id = intent.clip.id.as_str();
+    let Some(server_id) = intent.clip.server_id.clone() else {
+        return Ok(Next::Rest);
+    };
+    let client = match core.client(&server_id).await? {
+        Ok(client) => client,
+        Err(why) => return wait(core, intent, why).await,
+    };
+    let order = match prepare(core, intent).await {
+        Ok(order) => order,
+        // Disk trouble with the reference picture passes; anything else never will.
+        Err(error @ Error::Internal { .. }) => return Err(error),
+        Err(error) => {
+            let problem = sentences::plain("It cannot be sent", error.to_string());
+            return refuse(core, id, problem).await;
+        }
+    };
+    let now = core.now();
+    let asked = id.to_owned();
+    core.store
+        .write(move |transaction| {
+            clips::step(transaction, &asked, Happening::Send)?;
+            clips::set_submitted(transaction, &asked, now)
+        })
+        .await?;
+    core.outbox.moved([&intent.clip.id]);
+    // From here on, until the answer is written down, the clip is `submitting` on disk.
+    let answer = spend(&client, &order).await;
+    core.heard(&server_id, &answer);
+    match answer {
+        Ok(reply) => taken(core, id, reply).await,
+        Err(error) => turned_down(core, id, &error).await,
+    }
+}
+
+/// The one call that costs money.
+async fn spend(client: &Client, order: &Order) -> Result<Reply<Video>, ApiError> {
+    match order {
+        Order::Create(video) => client.create(video).await,
+        Order::Remix { origin, prompt } => client.remix(origin, prompt).await,
+    }
+}
+
+async fn prepare(core: &Core, intent: &Intent) -> Result<Order> {
+    let clip = &intent.clip;
+    if clip.source == ClipSource::Remixed {
+        let origin = intent.origin_remote_id.clone().ok_or_else(|| {
+            Error::conflict(
+                "The clip it is a remix of is no longer there. Make a new clip instead.",
+            )
+        })?;
+        return Ok(Order::Remix {
+            origin: VideoId::parse(origin).map_err(Error::internal)?,
+            prompt: clip.prompt.clone(),
+        });
+    }
+    let reference = match clip.reference_id.clone() {
+        Some(id) => {
+            let (data_dir, fit) = (core.config.data_dir.clone(), intent.reference_fit);
+            let size = clip.size.as_deref().and_then(pixels);
+            let payload =
+                blocking(move || Ok(reference::payload(&data_dir, &id, size, fit)?)).await?;
+            let stem = payload
+                .file_name
+                .rsplit_once('.')
+                .map_or(payload.file_name.as_str(), |(stem, _)| stem);
+            Some(Reference::from_bytes(stem, payload.bytes).map_err(Error::internal)?)
+        }
+        None => None,
+    };
+    Ok(Order::Create(Box::new(CreateVideo {
+        prompt: clip.prompt.clone(),
+        model: clip.model.clone(),
+        seconds: clip.seconds.clone(),
+        size: clip.size.clone(),
+        reference,
+        extra: ask::parameters(intent.extra.as_deref().unwrap_or_default())?,
+    })))
+}
+
+/// `1280x720` as numbers.
+fn pixels(size: &str) -> Option<(u32, u32)> {
+    let (width, height) = size.split_once(['x', 'X', '*'])?;
+    Some((width.trim().parse().ok()?, height.trim().parse().ok()?))
+}
+
+async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
+    let now = core.now();
+    // A full disk must not lose a job that is paid for: kept at it while the app lives, and found
+    // again by `matching` if not.
+    let mut tries = 0;
+    let state = loop {
+        let (asked, reply) = (id.to_owned(), reply.clone());
+        let kept = core
+            .store
+            .write(move |transaction| {
+                clips::step(transaction, &asked, Happening::Take)?;
+                clips::set_remote_id(transaction, &asked, reply.value.id.as_str())?;
+                clips::hear(
+                    transaction,
+                    &asked,
+                    &Word {
+                        accepted_at: Some(now),
+                        ..Word::default()
+                    },
+                )?;
+                finish::keep(transaction, &asked, &reply, now)
+            })
+            .await;
+        match kept {
+            Ok(state) => break state,
+            Err(error) if tries < 30 => {
+                tracing::error!(%error, "an accepted job is not written down yet");
+                tries += 1;
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            Err(error) => return Err(error),
+        }
+    };
+    match finish::tell(core, id, state).await? {
+        Next::Now if state == ClipState::Accepted || state == ClipState::Running => Ok(Next::Rest),
+        next => Ok(next),
+    }
+}
+
+async fn turned_down(core: &Core, id: &str, error: &ApiError) -> Result<Next> {
+    if error.certainly_not_received() && !error.is_about_money() {
+        let asked = id.to_owned();
+        core.store
+            .write(move |transaction| clips::step(transaction, &asked, Happening::NotReceived))
+            .await?;
+        core.outbox.moved([&id.to_owned()]);
+        return Ok(error.retry_after().map_or(Next::Later, Next::After));
+    }
+    if refuses(error) {
+        return refuse(core, id, sentences::refused(error)).await;
+    }
+    let problem = sentences::unknown(Some(error));
+    let asked = id.to_owned();
+    core.store
+        .write(move |transaction| {
+            clips::step(transaction, &asked, Happening::LoseTrack)?;
+            clips::set_problem(transaction, &asked, Some(&problem))
+        })
+        .await?;
+    core.outbox.moved([&id.to_owned()]);
+    Ok(Next::Rest)
+}
+
+/// Whether an answer says for certain that no job was made. A 408 may come from a proxy that had
+/// already passed the create on, and so may every 5xx.
+fn refuses(error: &ApiError) -> bool {
+    match error {
+        ApiError::Refused { status, .. } => *status < 500 && *status != 408,
+        ApiError::RedirectedElsewhere { .. } => true,
+        _ => false,
+    }
+}
+
+async fn refuse(core: &Core, id: &str, problem: Problem) -> Result<Next> {
+    let asked = id.to_owned();
+    let state = core
+        .store
+        .write(move |transaction| {
+            clips::set_problem(transaction, &asked, Some(&problem))?;
+            clips::step(transaction, &asked, Happening::Refuse)
+        })
+        .await?;
+    finish::tell(core, id, state).await
+}
+
+/// Lets a clip wait until its server can be asked.
+async fn wait(core: &Core, intent: &Intent, why: Unreachable) -> Result<Next> {
+    let problem = match why {
+        Unreachable::KeyLoading => {
+            core.key_need.notify_one();
+            return Ok(Next::Rest);
+        }
+        Unreachable::NoKey(message) => sentences::waiting_for_key(&message),
+        Unreachable::Unusable(message) => sentences::plain("Waiting for the server", message),
+        Unreachable::Removed => {
+            return refuse(
+                core,
+                &intent.clip.id,
+                sentences::plain(
+                    "Its server was removed",
+                    "The server was removed before this clip was sent, so it was not made.",
+                ),
+            )
+            .await;
+        }
+    };
+    if intent.clip.problem.as_ref() != Some(&problem) {
+        let id = intent.clip.id.clone();
+        core.store
+            .write(move |transaction| clips::set_problem(transaction, &id, Some(&problem)))
+            .await?;
+        core.outbox.changed(&intent.clip.id);
+    }
+    Ok(Next::Rest)
+}

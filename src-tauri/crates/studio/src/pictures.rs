@@ -1,0 +1,128 @@
+//! Posters and sprite sheets: checked, kept in our own folder, found again. They can be made
+//! anew at any time and are no part of the library folder.
+
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::{ImageReader, Limits};
+
+use crate::core::{Core, blocking};
+use crate::durable;
+use crate::error::{Error, Result};
+use crate::probe::{Kind, sniff};
+use crate::store::clips;
+
+/// Width of a poster, in pixels.
+const POSTER_WIDTH: u32 = 640;
+/// JPEG quality of a poster.
+const POSTER_QUALITY: u8 = 80;
+/// Longest side of a picture that is decoded, in pixels.
+const LONGEST_SIDE: u32 = 16_384;
+/// Most memory that decoding may take, in bytes.
+const MOST_MEMORY: u64 = 512 << 20;
+
+impl Core {
+    /// Keeps a picture as the poster of a clip: JPEG, at most 640 pixels wide.
+    pub(crate) async fn keep_poster(&self, id: &str, bytes: Vec<u8>) -> Result<()> {
+        let name = format!("{}.jpg", plain(id)?);
+        let path = self.posters().join(&name);
+        blocking(move || write(&path, &poster(&bytes)?)).await?;
+        let asked = id.to_owned();
+        self.store
+            .write(move |transaction| clips::set_pictures(transaction, &asked, Some(&name), None))
+            .await?;
+        self.outbox.changed(id);
+        Ok(())
+    }
+
+    /// Keeps a sprite sheet of a clip as it came.
+    pub(crate) async fn keep_sprite(&self, id: &str, bytes: Vec<u8>) -> Result<()> {
+        let extension = match sniff(&bytes) {
+            Some(kind @ (Kind::Jpeg | Kind::Png | Kind::WebP)) => kind.extension(),
+            _ => return Err(no_picture()),
+        };
+        let name = format!("{}.{extension}", plain(id)?);
+        let path = self.sprites().join(&name);
+        blocking(move || {
+            // Decoded once, so that what is not whole is not kept.
+            decode(&bytes)?;
+            write(&path, &bytes)
+        })
+        .await?;
+        let asked = id.to_owned();
+        self.store
+            .write(move |transaction| clips::set_pictures(transaction, &asked, None, Some(&name)))
+            .await?;
+        self.outbox.changed(id);
+        Ok(())
+    }
+
+    /// The folder of the posters.
+    pub(crate) fn posters(&self) -> PathBuf {
+        self.config.data_dir.join("posters")
+    }
+
+    /// The folder of the sprite sheets.
+    pub(crate) fn sprites(&self) -> PathBuf {
+        self.config.data_dir.join("sprites")
+    }
+}
+
+fn poster(bytes: &[u8]) -> Result<Vec<u8>> {
+    let picture = decode(bytes)?;
+    let picture = if picture.width() > POSTER_WIDTH {
+        let height =
+            u64::from(picture.height()) * u64::from(POSTER_WIDTH) / u64::from(picture.width());
+        let height = u32::try_from(height).unwrap_or(1).max(1);
+        picture.resize_exact(POSTER_WIDTH, height, FilterType::Triangle)
+    } else {
+        picture
+    };
+    let mut jpeg = Vec::new();
+    JpegEncoder::new_with_quality(&mut jpeg, POSTER_QUALITY)
+        .encode_image(&picture.to_rgb8())
+        .map_err(Error::internal)?;
+    Ok(jpeg)
+}
+
+fn decode(bytes: &[u8]) -> Result<image::DynamicImage> {
+    if !matches!(sniff(bytes), Some(Kind::Jpeg | Kind::Png | Kind::WebP)) {
+        return Err(no_picture());
+    }
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(Error::internal)?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_alloc = Some(MOST_MEMORY);
+    reader.limits(limits);
+    reader.decode().map_err(|_| no_picture())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = |error: std::io::Error| {
+        Error::storage(
+            "The picture of a clip could not be kept. Check the disk that Dailies keeps its own files on.",
+            &error,
+        )
+    };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    durable::write_whole(path, bytes).map_err(failed)
+}
+
+fn plain(id: &str) -> Result<&str> {
+    if uuid::Uuid::parse_str(id).is_ok() {
+        Ok(id)
+    } else {
+        Err(Error::no_clip())
+    }
+}
+
+fn no_picture() -> Error {
+    Error::invalid("poster", "This is no JPEG, PNG or WebP picture.")
+}

@@ -1,0 +1,309 @@
+//! What went wrong, in sentences: errors of the protocol as problems of clips, as answers to
+//! commands and as states of servers. One place, so that the same thing always reads the same.
+
+use videos_api::{ApiError, ContentError, JobError};
+
+use crate::clip::Problem;
+use crate::error::Error;
+use crate::server::ServerState;
+
+/// A problem in our own words.
+pub(crate) fn plain(headline: &str, message: impl Into<String>) -> Problem {
+    Problem {
+        headline: headline.to_owned(),
+        message: message.into(),
+        details: None,
+        code: None,
+        request_id: None,
+    }
+}
+
+/// Why a server refused to make a clip.
+pub(crate) fn refused(error: &ApiError) -> Problem {
+    let (headline, message) = match error {
+        ApiError::RedirectedElsewhere { .. } => ("The address leads elsewhere", error.to_string()),
+        _ => refusal(error),
+    };
+    with_details(plain(headline, message), error)
+}
+
+fn refusal(error: &ApiError) -> (&'static str, String) {
+    let code = error.code().unwrap_or_default();
+    if is_moderation(code) {
+        return MODERATION.into_pair();
+    }
+    if error.is_about_money() {
+        return (
+            "The account cannot pay",
+            "The server says the account has no credit or is over a limit. Settle that with the server, then make the clip again.".to_owned(),
+        );
+    }
+    match error.status() {
+        Some(401) => (
+            "The server refused the key",
+            "The server does not accept the key. Enter another one under Servers, then make the clip again.".to_owned(),
+        ),
+        Some(403) => (
+            "Not allowed",
+            format!("The server does not allow this: {}", said(error)),
+        ),
+        Some(404 | 405 | 501) => (
+            "Not offered there",
+            format!(
+                "The server does not offer this at its address: {} Check the address and the model.",
+                said(error)
+            ),
+        ),
+        Some(413) => (
+            "Too large for the server",
+            "The server found the request too large. Use a smaller reference picture or a shorter prompt.".to_owned(),
+        ),
+        _ => (
+            headline_of(param(error)),
+            format!("The server refused this: {}", said(error)),
+        ),
+    }
+}
+
+struct Pair(&'static str, &'static str);
+
+impl Pair {
+    fn into_pair(self) -> (&'static str, String) {
+        (self.0, self.1.to_owned())
+    }
+}
+
+const MODERATION: Pair = Pair(
+    "Moderation blocked this prompt",
+    "The server's moderation blocked this prompt. Change the prompt or the reference picture and make the clip again. Whether it was charged, only the server knows.",
+);
+
+fn is_moderation(code: &str) -> bool {
+    matches!(
+        code,
+        "moderation_blocked" | "content_policy_violation" | "sentinel_block"
+    )
+}
+
+fn headline_of(param: Option<&str>) -> &'static str {
+    match param {
+        Some("prompt") => "The server refused the prompt",
+        Some("model") => "The server refused the model",
+        Some("size") => "The server refused the size",
+        Some("seconds") => "The server refused the length",
+        Some(name) if name.starts_with("input_reference") => {
+            "The server refused the reference picture"
+        }
+        _ => "The server refused this",
+    }
+}
+
+/// Why a job came to nothing.
+pub(crate) fn failed(error: Option<&JobError>, status: &str) -> Problem {
+    let code = error.and_then(|error| error.code.clone());
+    let words = error.and_then(|error| error.message.clone());
+    let (headline, message) = if code.as_deref().is_some_and(is_moderation) {
+        MODERATION.into_pair()
+    } else if status.to_ascii_lowercase().starts_with("cancel") {
+        (
+            "Cancelled on the server",
+            "The job was cancelled on the server. Make the clip again if you still want it."
+                .to_owned(),
+        )
+    } else {
+        let message = match &words {
+            Some(words) => format!("The server could not make this clip: {}", sentence(words)),
+            None => "The server could not make this clip and gave no reason. Make it again, or change the prompt.".to_owned(),
+        };
+        ("The server could not make it", message)
+    };
+    Problem {
+        details: words,
+        code,
+        ..plain(headline, message)
+    }
+}
+
+/// Why it is not known whether a create arrived.
+pub(crate) fn unknown(error: Option<&ApiError>) -> Problem {
+    let problem = plain(
+        "It is not known whether this was made",
+        "The connection broke before the server answered, so the clip may or may not have been made. It is not sent again by itself; the server's list is being searched for it.",
+    );
+    match error {
+        Some(error) => with_details(problem, error),
+        None => problem,
+    }
+}
+
+/// What the user is asked once the search is over.
+pub(crate) fn undecided(found: usize, searched: bool) -> Problem {
+    let message = match (searched, found) {
+        (false, _) => "The server has no list to search. Look into its own console: if the clip is not there, send it again; if it is, leave it.".to_owned(),
+        (true, 0) => "The server's list does not show this clip, so it was probably not made. Send it again, or leave it.".to_owned(),
+        (true, found) => format!("The server's list shows {found} jobs that could be this clip. Choose the right one, send it again, or leave it."),
+    };
+    plain("It is not known whether this was made", message)
+}
+
+/// The server no longer knows a job.
+pub(crate) fn forgotten() -> Problem {
+    plain(
+        "The server forgot this job",
+        "The server no longer knows this job; it may have been restarted or cleaned up. Make the clip again, or look once more.",
+    )
+}
+
+/// The server no longer has the bytes of a finished job.
+pub(crate) fn gone(error: Option<&ApiError>) -> Problem {
+    let problem = plain(
+        "The server no longer has this clip",
+        "The clip was finished, but the server no longer hands it out; its time there ran out. Make it again, or look once more.",
+    );
+    match error {
+        Some(error) => with_details(problem, error),
+        None => problem,
+    }
+}
+
+/// Why bytes did not become a safe clip. All of these are tried again by themselves.
+pub(crate) fn not_fetched(error: &ApiError) -> Problem {
+    let message = match error {
+        ApiError::Content(ContentError::Empty) => {
+            "The server sent an empty file instead of the clip. The download is tried again by itself."
+        }
+        ApiError::Content(ContentError::Truncated { .. }) | ApiError::Broken { .. } => {
+            "The download broke off. It goes on by itself."
+        }
+        ApiError::Content(ContentError::NotReady { .. }) => {
+            "The server says the clip is not ready yet. The download is tried again by itself."
+        }
+        ApiError::NotUnderstood { .. } => {
+            "The server sent something else instead of the clip. The download is tried again by itself."
+        }
+        ApiError::Unreachable { .. } | ApiError::TimedOut { .. } => {
+            "The server cannot be reached. The download is tried again by itself."
+        }
+        _ => "The server did not hand out the clip. The download is tried again by itself.",
+    };
+    with_details(plain("Not downloaded yet", message), error)
+}
+
+/// A file arrived that is no whole clip.
+pub(crate) fn no_clip(words: &str) -> Problem {
+    plain(
+        "Not downloaded yet",
+        format!(
+            "What the server sent cannot be kept: {} The download is tried again by itself.",
+            sentence(words)
+        ),
+    )
+}
+
+/// A queued clip whose server's key is not available.
+pub(crate) fn waiting_for_key(message: &str) -> Problem {
+    plain("Waiting for the key", message)
+}
+
+/// What a server's silence or refusal of the key means for its state; `None` when the error says
+/// nothing about the server as a whole.
+pub(crate) fn server_state(error: &ApiError) -> Option<ServerState> {
+    match error {
+        ApiError::Unreachable { host, .. } => Some(ServerState::Offline {
+            message: format!(
+                "{host} cannot be reached. Everything goes on by itself when it is back."
+            ),
+        }),
+        ApiError::TimedOut { host } | ApiError::Broken { host, .. } => Some(ServerState::Offline {
+            message: format!("{host} does not answer. Everything goes on by itself when it does."),
+        }),
+        ApiError::Refused { status: 401, .. } => Some(ServerState::KeyRefused {
+            message: "The server refuses the key. Enter another one.".to_owned(),
+        }),
+        ApiError::Refused { .. } | ApiError::NotUnderstood { .. } => Some(ServerState::Online),
+        _ => None,
+    }
+}
+
+/// An error of the protocol as the answer to a command.
+pub(crate) fn answer(error: &ApiError) -> Error {
+    match error {
+        ApiError::Unreachable { host, .. } => Error::Offline {
+            message: format!(
+                "{host} cannot be reached. Check the address and whether the server runs."
+            ),
+        },
+        ApiError::TimedOut { host } | ApiError::Broken { host, .. } => Error::Offline {
+            message: format!("{host} did not answer. Try again in a moment."),
+        },
+        ApiError::Refused {
+            status,
+            code,
+            message,
+            request_id,
+            ..
+        } => {
+            let sentence = match status {
+                401 => "The server refuses the key. Enter another one.".to_owned(),
+                404 => "The server does not know this. It may have been deleted there.".to_owned(),
+                405 | 501 => "The server does not offer this.".to_owned(),
+                429 => "The server has too much to do right now. Try again in a moment.".to_owned(),
+                _ => format!("The server refused: {}", sentence(message)),
+            };
+            Error::Server {
+                message: sentence,
+                details: Some(message.to_string()),
+                code: code.as_deref().map(str::to_owned),
+                request_id: request_id.as_deref().map(str::to_owned),
+            }
+        }
+        other => Error::Server {
+            message: format!(
+                "{} Check the address of the server.",
+                sentence(&other.to_string())
+            ),
+            details: None,
+            code: None,
+            request_id: other.request_id().map(str::to_owned),
+        },
+    }
+}
+
+fn with_details(problem: Problem, error: &ApiError) -> Problem {
+    Problem {
+        details: Some(match error {
+            ApiError::Refused { message, .. } => message.to_string(),
+            other => other.to_string(),
+        }),
+        code: error.code().map(str::to_owned),
+        request_id: error.request_id().map(str::to_owned),
+        ..problem
+    }
+}
+
+fn said(error: &ApiError) -> String {
+    match error {
+        ApiError::Refused { message, .. } => sentence(message),
+        other => sentence(&other.to_string()),
+    }
+}
+
+fn param(error: &ApiError) -> Option<&str> {
+    match error {
+        ApiError::Refused { param, .. } => param.as_deref(),
+        _ => None,
+    }
+}
+
+/// Words of a server as one sentence: short enough for a card, with a full stop.
+fn sentence(words: &str) -> String {
+    const LONGEST: usize = 300;
+    let words = words.trim();
+    let mut short: String = words.chars().take(LONGEST).collect();
+    if short.len() < words.len() {
+        short.push('…');
+    } else if !short.ends_with(['.', '!', '?', '…', '。']) {
+        short.push('.');
+    }
+    short
+}
