@@ -21,6 +21,7 @@ import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
+import { canDeleteOnServer, canRemix } from '../inspector/can';
 
 const separator: MenuEntry = { kind: 'separator' };
 
@@ -40,7 +41,7 @@ export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
     separator,
     ...keep(app, clips, ids, single ? clip : null),
     separator,
-    ...(single && canDeleteOnServer(app, clip)
+    ...(single && canDeleteOnServer(clip, app.servers.byId(clip.serverId))
       ? [
           {
             kind: 'action' as const,
@@ -143,30 +144,35 @@ function settle(app: App, clip: Clip): MenuEntry[] {
 }
 
 function watch(app: App, clip: Clip): MenuEntry[] {
-  if (!hasFile(clip)) return [];
-  return [
-    {
-      kind: 'action',
-      label: m.clipmenu_play(),
-      icon: Play,
-      keys: 'Space',
-      onselect: () => app.screen.togglePlay(),
-    },
-    {
-      kind: 'action',
-      label: m.clipmenu_review(),
-      icon: Maximize,
-      keys: 'Enter',
-      onselect: () => (app.screen.reviewOpen = true),
-    },
-    {
+  const entries: MenuEntry[] = [];
+  if (hasFile(clip)) {
+    entries.push(
+      {
+        kind: 'action',
+        label: m.clipmenu_play(),
+        icon: Play,
+        keys: 'Space',
+        onselect: () => app.screen.togglePlay(),
+      },
+      {
+        kind: 'action',
+        label: m.clipmenu_review(),
+        icon: Maximize,
+        keys: 'Enter',
+        onselect: () => (app.screen.reviewOpen = true),
+      },
+    );
+  }
+  if (canRemix(clip)) {
+    entries.push({
       kind: 'action',
       label: m.clipmenu_remix(),
       icon: Repeat,
       keys: 'R',
       onselect: () => app.screen.startRemix(clip),
-    },
-  ];
+    });
+  }
+  return entries;
 }
 
 function judge(app: App, clips: readonly Clip[], ids: readonly string[]): MenuEntry[] {
@@ -271,16 +277,6 @@ function keep(
     });
   }
   return entries;
-}
-
-function canDeleteOnServer(app: App, clip: Clip): boolean {
-  const server = app.servers.byId(clip.serverId);
-  return (
-    clip.remoteId !== null &&
-    clip.deletedOnServerAt === null &&
-    server !== undefined &&
-    server.capabilities.delete !== false
-  );
 }
 
 /** Without separators at the ends or side by side. */

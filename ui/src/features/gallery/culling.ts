@@ -1,7 +1,7 @@
 // What the grid's keys do to clips. The review uses the same commands.
 
 import type { App } from '../../stores';
-import { hasFile } from '../../stores';
+import { canRemix } from '../inspector/can';
 import type { Command } from './keys';
 
 export type Culling = Exclude<Command, { kind: 'go' | 'toggle' | 'menu' }>;
@@ -36,7 +36,7 @@ export async function run(app: App, command: Culling): Promise<void> {
       selection.clear();
       return;
     case 'remix':
-      if (hasFile(current)) screen.startRemix(current);
+      if (current && canRemix(current)) screen.startRemix(current);
       return;
     case 'trash':
       if (app.clips.query.view.kind === 'trash') return actions.deleteForGood(ids);

@@ -1,44 +1,53 @@
 // How a sprite sheet is laid out and which of its frames belongs to a place on the card.
 // The protocol does not say; sheets are read row by row.
 
-export type Sheet = { columns: number; rows: number };
+export type Sheet = { columns: number; rows: number; frames: number };
 
-/** Layouts in use, the most likely first. */
-const layouts: Sheet[] = [
-  { columns: 4, rows: 4 },
-  { columns: 5, rows: 5 },
-  { columns: 5, rows: 4 },
-  { columns: 4, rows: 3 },
-  { columns: 3, rows: 3 },
-  { columns: 4, rows: 2 },
-  { columns: 5, rows: 2 },
-  { columns: 8, rows: 1 },
-  { columns: 10, rows: 1 },
-];
+/** Layouts in use elsewhere, the most likely first. */
+const grids = [
+  [4, 4],
+  [5, 5],
+  [5, 4],
+  [4, 3],
+  [3, 3],
+  [4, 2],
+  [5, 2],
+  [8, 1],
+  [8, 2],
+  [8, 3],
+  [10, 1],
+] as const;
+
+/** Our own simulator: two frames a second in rows of eight, the last row not always full. */
+const perSecond = 2;
+const perRow = 8;
 
 /**
- * The layout whose frames have the clip's shape, judged by the sheet's size in pixels.
- * `null` when none fits within two percent.
+ * The layout whose frames have the clip's shape, judged by the sheet's size in pixels and the
+ * clip's length. `null` when none fits within two percent.
  */
 export function layout(
   sheetWidth: number,
   sheetHeight: number,
   clipWidth: number,
   clipHeight: number,
+  seconds: number | null = null,
 ): Sheet | null {
   if (!(sheetWidth > 0 && sheetHeight > 0 && clipWidth > 0 && clipHeight > 0)) return null;
-  const wanted = clipWidth / clipHeight;
-  for (const sheet of layouts) {
-    const frame = sheetWidth / sheet.columns / (sheetHeight / sheet.rows);
-    if (Math.abs(frame / wanted - 1) < 0.02) return sheet;
-  }
-  return null;
+  const fits = (columns: number, rows: number) => {
+    const frame = sheetWidth / columns / (sheetHeight / rows);
+    return Math.abs((frame * clipHeight) / clipWidth - 1) < 0.02;
+  };
+  const frames = Math.round((seconds ?? 0) * perSecond);
+  const rows = Math.ceil(frames / perRow);
+  if (frames > 0 && fits(perRow, rows)) return { columns: perRow, rows, frames };
+  const found = grids.find(([across, down]) => fits(across, down));
+  return found ? { columns: found[0], rows: found[1], frames: found[0] * found[1] } : null;
 }
 
 /** Where a frame is in its sheet, in percent as `background-position` counts. */
 export function frameAt(sheet: Sheet, share: number): { x: number; y: number } {
-  const frames = sheet.columns * sheet.rows;
-  const frame = Math.min(frames - 1, Math.max(0, Math.floor(share * frames)));
+  const frame = Math.min(sheet.frames - 1, Math.max(0, Math.floor(share * sheet.frames)));
   const part = (at: number, of: number) => (of > 1 ? (at * 100) / (of - 1) : 0);
   return {
     x: part(frame % sheet.columns, sheet.columns),

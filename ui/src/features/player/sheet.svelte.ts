@@ -19,10 +19,16 @@ export class SheetLoader {
     const image = new Image();
     image.onload = () => {
       if (this.#url !== url) return;
-      const found = layout(image.naturalWidth, image.naturalHeight, width, height);
+      const found = layout(
+        image.naturalWidth,
+        image.naturalHeight,
+        width,
+        height,
+        clip.file?.duration ?? null,
+      );
       if (found === null) return;
-      const { columns, rows } = found;
-      this.sheet = { url, columns, rows, count: columns * rows, aspect: width / height };
+      const { columns, rows, frames } = found;
+      this.sheet = { url, columns, rows, count: frames, aspect: width / height };
     };
     image.src = url;
   }
