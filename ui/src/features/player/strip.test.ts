@@ -20,9 +20,12 @@ test('each picture shows the moment in its own middle', () => {
   expect(shown).toEqual([1, 4, 7, 10, 13, 15, 18]);
 });
 
-test('a vertical clip gets more and narrower pictures', () => {
+test('pictures of a vertical clip stand apart', () => {
   const cells = cellsOf({ ...sheet, aspect: 9 / 16 }, 320, 26);
-  expect(cells).toHaveLength(22);
+  expect(cells).toHaveLength(13);
+  const [first, second] = cells;
+  expect((second?.left ?? 0) - (first?.left ?? 0)).toBe(26);
+  expect(first?.width).toBeCloseTo((26 * 9) / 16);
 });
 
 test('nothing is laid out before the strip has a size', () => {

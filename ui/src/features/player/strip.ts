@@ -21,16 +21,22 @@ export interface Cell {
   readonly y: number;
 }
 
-/** Pictures side by side over `width`; each shows the moment in its own middle. */
+/**
+ * Pictures side by side over `width`; each shows the moment in its own middle. Pictures narrower
+ * than high stand apart from each other, so that a vertical clip is not a flicker of stripes.
+ */
 export function cellsOf(sheet: Sheet, width: number, height: number): Cell[] {
   if (width <= 0 || height <= 0 || sheet.count < 1 || !(sheet.aspect > 0)) return [];
   const natural = height * sheet.aspect;
-  const places = Math.max(1, Math.ceil(width / natural));
+  const pitch = Math.max(natural, height);
+  const places = Math.max(1, Math.ceil(width / pitch));
   const cells: Cell[] = [];
   for (let place = 0; place < places; place += 1) {
-    const left = place * natural;
+    const start = place * pitch;
+    const left = start + (pitch - natural) / 2;
     const own = Math.min(natural, width - left);
-    const moment = (left + own / 2) / width;
+    if (own <= 0) break;
+    const moment = (start + Math.min(pitch, width - start) / 2) / width;
     const index = Math.min(sheet.count - 1, Math.floor(moment * sheet.count));
     cells.push({
       left,
