@@ -26,9 +26,9 @@ fn allowed() -> BTreeSet<String> {
 /// The commands that the bindings name.
 fn named() -> BTreeSet<String> {
     let text = include_str!("../ui/src/ipc/bindings.ts");
-    text.split("__TAURI_INVOKE(\"")
+    text.split("__TAURI_INVOKE<")
         .skip(1)
-        .filter_map(|rest| rest.split('"').next())
+        .filter_map(|rest| rest.split('"').nth(1))
         .map(str::to_owned)
         .collect()
 }

@@ -12,7 +12,7 @@ pub mod error;
 mod events;
 mod keychain;
 mod logs;
-mod media;
+pub mod media;
 mod options;
 mod shell;
 mod start;

@@ -24,7 +24,7 @@ use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
 #[cfg(target_os = "linux")]
-pub(crate) use loopback::Media;
+pub use loopback::Media;
 #[cfg(not(target_os = "linux"))]
 pub use scheme::Media;
 

@@ -18,8 +18,7 @@ use studio::Studio;
 use subtle::ConstantTimeEq as _;
 
 /// A bound port and this run's token.
-#[derive(Debug)]
-pub(crate) struct Media {
+pub struct Media {
     listener: TcpListener,
     address: SocketAddr,
     token: String,
@@ -32,7 +31,7 @@ struct Guard {
 
 impl Media {
     /// Takes a free port and makes a token.
-    pub(crate) fn bind() -> std::io::Result<Self> {
+    pub fn bind() -> std::io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -51,17 +50,17 @@ impl Media {
     }
 
     /// The source that the page's content security policy must allow.
-    pub(crate) fn csp_source(&self) -> String {
+    pub fn csp_source(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// The address the page asks, with the token.
-    pub(crate) fn address(&self) -> String {
+    pub fn address(&self) -> String {
         format!("http://{}/{}", self.address, self.token)
     }
 
     /// Answers until the app ends.
-    pub(crate) async fn serve(self, studio: Studio) -> std::io::Result<()> {
+    pub async fn serve(self, studio: Studio) -> std::io::Result<()> {
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
         let guarded = guarded(super::router(studio), self.address.to_string(), self.token);
         axum::serve(listener, guarded).await

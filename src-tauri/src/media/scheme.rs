@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 const STRETCH: u64 = 4 * 1024 * 1024;
 
 /// The scheme and, once the library is open, who answers.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Media {
     router: Arc<OnceLock<axum::Router>>,
 }
