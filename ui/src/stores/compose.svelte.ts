@@ -4,7 +4,6 @@
 
 import {
   asCommandError,
-  newRequest,
   type Backend,
   type Clip,
   type CommandError,
@@ -206,18 +205,12 @@ export class Compose {
     this.use(clip);
   }
 
-  /** Connects the built-in demo and makes it the active server. Says whether it did. */
-  async startDemo(): Promise<boolean> {
-    try {
-      const demo = await this.#at.backend.startDemo(newRequest());
-      await this.#at.servers.choose(demo.id);
-      this.#clear('server');
-      if (this.#prompt.trim() === '') this.use({ prompt: m.compose_demo_prompt() });
-      return true;
-    } catch (thrown) {
-      this.#at.toasts.error(thrown);
-      return false;
-    }
+  /** Connects the built-in demo, makes it the active server and writes a first prompt. */
+  async startDemo(): Promise<void> {
+    const demo = await this.#intent.send('demo', (request) => this.#at.backend.startDemo(request));
+    await this.#at.servers.choose(demo.id);
+    this.#clear('server');
+    if (this.#prompt.trim() === '') this.use({ prompt: m.compose_demo_prompt() });
   }
 
   /** A clean sheet: the parameters stay, the prompt and the picture go. */

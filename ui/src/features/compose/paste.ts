@@ -17,7 +17,15 @@ const isImage = (type: string) => type.startsWith('image/');
 export function wantsImage(event: KeyboardEvent): boolean {
   if (event.key.toLowerCase() !== 'v' || !(event.ctrlKey || event.metaKey)) return false;
   if (event.shiftKey || event.altKey || event.repeat || event.defaultPrevented) return false;
+  if (inDialog(event.target)) return false;
   const at = event.target;
   if (!(at instanceof Element)) return true;
-  return at.closest('input, textarea, select, [contenteditable], [role="dialog"]') === null;
+  return at.closest('input, textarea, select, [contenteditable]') === null;
+}
+
+/** Whether this is inside a dialog, which has its own keys. */
+export function inDialog(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element && target.closest('[role="dialog"], [role="alertdialog"]') !== null
+  );
 }
