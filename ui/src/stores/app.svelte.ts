@@ -30,6 +30,7 @@ import { Servers } from './servers.svelte';
 import { SettingsStore } from './settings.svelte';
 import { Toasts } from './toasts.svelte';
 import { Undo } from './undo.svelte';
+import { hasLeft } from './view';
 
 export class App {
   readonly backend: Backend;
@@ -129,7 +130,7 @@ export class App {
     switch (event.kind) {
       case 'clips':
         this.clips.hear(event);
-        this.selection.drop(event.removed);
+        this.#deselectGone(event);
         break;
       case 'servers':
         this.servers.list = event.servers;
@@ -147,6 +148,13 @@ export class App {
         this.#tell(event);
         break;
     }
+  }
+
+  /** Nothing stays selected that is no longer on the screen. */
+  #deselectGone({ changed, removed }: Extract<StudioEvent, { kind: 'clips' }>) {
+    const { view } = this.clips.query;
+    const left = changed.filter((clip) => hasLeft(clip, view)).map((clip) => clip.id);
+    this.selection.leave([...removed, ...left]);
   }
 
   #tell({ clipId, good, message }: Extract<StudioEvent, { kind: 'news' }>) {

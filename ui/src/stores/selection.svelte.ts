@@ -103,6 +103,29 @@ export class Selection {
     for (const id of ids) this.ids.delete(id);
   }
 
+  /** Clips leave the list: when the focused one does, the focus goes to the next that stays. */
+  leave(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    this.drop(ids);
+    const gone = new Set(ids);
+    if (this.focusId === null || !gone.has(this.focusId)) return;
+    const stays = (index: number): string | undefined => {
+      const id = this.#clips.idAt(index);
+      return id !== undefined && !gone.has(id) ? id : undefined;
+    };
+    let index = this.focusIndex;
+    while (this.#clips.idAt(index) !== undefined && stays(index) === undefined) index += 1;
+    if (stays(index) === undefined) {
+      index = this.focusIndex;
+      while (index > 0 && stays(index) === undefined) index -= 1;
+    }
+    const id = stays(index);
+    if (id === undefined) return;
+    this.focusIndex = this.#from = index;
+    this.focusId = id;
+    if (this.ids.size === 0) this.#replace([id]);
+  }
+
   /**
    * Follows a list that was asked again: the focus stays on its clip, or, when that clip left the
    * list, on the clip that took its place.

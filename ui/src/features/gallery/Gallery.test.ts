@@ -1,0 +1,130 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { createFake, type FakeOptions } from '../../ipc/fake';
+import { App } from '../../stores';
+import InApp from '../player/InApp.svelte';
+import Gallery from './Gallery.svelte';
+
+beforeEach(() => {
+  // jsdom lays nothing out; this room gives three columns.
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(800);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(700);
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = () => undefined;
+      unobserve = () => undefined;
+      disconnect = () => undefined;
+    },
+  );
+});
+
+async function shown(options: FakeOptions = {}) {
+  const fake = createFake({ clips: 300, still: true, ...options });
+  const app = new App(fake);
+  await app.start();
+  app.clock.stop();
+  const user = userEvent.setup();
+  render(InApp, { app, of: Gallery, with: {} });
+  return { app, fake, user };
+}
+
+const cell = (name: string | RegExp) => screen.getByRole('gridcell', { name });
+const chosen = () => screen.queryAllByRole('gridcell', { selected: true });
+
+describe('the grid', () => {
+  it('draws a screenful of a hundred thousand clips and tells how many rows there are', async () => {
+    const { app } = await shown({ clips: 100_000 });
+    expect(screen.getAllByRole('gridcell').length).toBeLessThan(40);
+    const rows = screen.getByRole('grid').getAttribute('aria-rowcount');
+    expect(Number(rows)).toBe(Math.ceil(app.clips.total / 3));
+    expect(screen.getAllByRole('row')[1]?.getAttribute('aria-rowindex')).toBe('2');
+  });
+
+  it('has one tab stop that arrows move', async () => {
+    const { user } = await shown();
+    await user.tab();
+    expect(document.activeElement).toBe(cell(/calico cat/));
+    await user.keyboard('{ArrowRight}{ArrowDown}');
+    await waitFor(() => expect(document.activeElement).toBe(cell(/Ice shelf/)));
+    expect(chosen()).toEqual([cell(/Ice shelf/)]);
+    const stops = screen.getAllByRole('gridcell').filter((one) => one.tabIndex === 0);
+    expect(stops).toEqual([cell(/Ice shelf/)]);
+  });
+
+  it('selects by click, Shift and Ctrl, all, and none', async () => {
+    const { app, user } = await shown();
+    await user.click(cell(/calico cat/));
+    await user.keyboard('{Shift>}');
+    await user.click(cell(/Spiral staircase/));
+    await user.keyboard('{/Shift}');
+    await waitFor(() => expect(chosen()).toHaveLength(4));
+    await user.keyboard('{Control>}');
+    await user.click(cell(/Rain on neon/));
+    await user.keyboard('{/Control}');
+    expect(chosen()).toHaveLength(3);
+    await user.keyboard('{Control>}a{/Control}');
+    await waitFor(() => expect(app.selection.ids.size).toBe(app.clips.total));
+    await user.keyboard('{Escape}');
+    expect(chosen()).toHaveLength(0);
+  });
+
+  it('culls with letters and numbers, and moves to the trash with Del', async () => {
+    const { fake, user } = await shown();
+    await user.click(cell(/Rain on neon/));
+    await user.keyboard('p4');
+    await waitFor(() =>
+      expect(fake.library.find('rain')).toMatchObject({ flag: 'pick', rating: 4 }),
+    );
+    await user.keyboard('{Delete}');
+    await waitFor(() =>
+      expect(screen.queryByRole('gridcell', { name: /Rain on neon/ })).toBeNull(),
+    );
+    await waitFor(() => expect(document.activeElement).toBe(cell(/jellyfish/)));
+  });
+
+  it('opens the menu of a clip by keyboard', async () => {
+    const { user } = await shown();
+    await user.click(cell(/calico cat/));
+    await user.keyboard('{Shift>}{F10}{/Shift}');
+    const menu = await screen.findByRole('menu');
+    expect(within(menu).getByRole('menuitem', { name: /Save as/ })).toBeTruthy();
+    expect(within(menu).getByRole('menuitem', { name: /Delete from server/ })).toBeTruthy();
+  });
+
+  it('says what stands on the cards', async () => {
+    await shown();
+    expect(within(cell(/Ice shelf/)).getAllByText(/on server · 2\d\sm left/)).not.toHaveLength(0);
+    expect(within(cell(/Macro: dew/)).getAllByText(/Moderation blocked/)).not.toHaveLength(0);
+    expect(within(cell(/jellyfish/)).getByRole('progressbar')).toBeTruthy();
+    expect(within(cell(/Mist rolling/)).queryByRole('progressbar')).toBeNull();
+  });
+});
+
+describe('an empty view', () => {
+  it('teaches what fills it', async () => {
+    const { app } = await shown({ clips: 0 });
+    expect(screen.getByText('Your clips will be here')).toBeTruthy();
+    await app.clips.ask({ view: { kind: 'picks' } });
+    expect(await screen.findByText('No picks yet')).toBeTruthy();
+  });
+
+  it('gives the way out of a search', async () => {
+    const { app, user } = await shown();
+    await app.clips.ask({ search: 'zebra' });
+    expect(await screen.findByText('Nothing found for “zebra”')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Clear the search' }));
+    await waitFor(() => expect(app.clips.total).toBeGreaterThan(200));
+  });
+
+  it('says why there is no list and tries again', async () => {
+    const { app, fake, user } = await shown();
+    fake.failNext('listClips', { code: 'storage', message: 'The disk is gone.' });
+    await app.clips.ask({ sort: 'oldest' });
+    expect((await screen.findByRole('alert')).textContent).toContain('The disk is gone.');
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { createFake } from '../ipc/fake';
+import { App } from './app.svelte';
+
+async function started() {
+  const fake = createFake({ clips: 60, still: true });
+  const app = new App(fake);
+  await app.start();
+  app.stop();
+  await fake.onStudio((event) => app.hear(event));
+  return { app, fake };
+}
+
+describe('undo', () => {
+  it('brings back what went to the trash, from its toast', async () => {
+    const { app, fake } = await started();
+    await app.actions.trash(['calico', 'rain']);
+    expect(fake.library.find('calico').trashedAt).not.toBeNull();
+    const [toast] = app.toasts.list;
+    await toast?.action?.run();
+    expect(fake.library.find('calico').trashedAt).toBeNull();
+    expect(fake.library.find('rain').trashedAt).toBeNull();
+  });
+
+  it('gives every clip its own marks back', async () => {
+    const { app, fake } = await started();
+    await app.actions.rate(['calico', 'spiral', 'rain'], 1);
+    expect(fake.library.find('spiral').rating).toBe(1);
+    await app.undo.run();
+    expect(['calico', 'spiral', 'rain'].map((id) => fake.library.find(id).rating)).toEqual([
+      5, 4, 0,
+    ]);
+    expect(fake.library.find('calico').flag).toBe('pick');
+  });
+
+  it('puts clips back into the projects they came from', async () => {
+    const { app, fake } = await started();
+    await app.actions.move(['calico', 'desert', 'rain'], 'p1');
+    await app.undo.run();
+    const projects = ['calico', 'desert', 'rain'].map((id) => fake.library.find(id).projectId);
+    expect(projects).toEqual(['p2', 'p3', null]);
+  });
+
+  it('goes step by step and then does nothing', async () => {
+    const { app, fake } = await started();
+    await app.actions.flag(['rain'], 'pick');
+    await app.actions.flag(['rain'], 'reject');
+    await app.undo.run();
+    expect(fake.library.find('rain').flag).toBe('pick');
+    await app.undo.run();
+    expect(fake.library.find('rain').flag).toBe('none');
+    expect(await app.undo.run()).toBe(false);
+  });
+});
+
+describe('deleting for good', () => {
+  it('asks first and does nothing on no', async () => {
+    const { app, fake } = await started();
+    const deleting = app.actions.deleteForGood(['calico']);
+    expect(app.screen.question?.danger).toBe(true);
+    app.screen.question?.answer(false);
+    await deleting;
+    expect(fake.library.find('calico').trashedAt).toBeNull();
+  });
+
+  it('takes a clip through the trash', async () => {
+    const { app, fake } = await started();
+    const deleting = app.actions.deleteForGood(['calico']);
+    app.screen.question?.answer(true);
+    await deleting;
+    expect(fake.library.clips.some((clip) => clip.id === 'calico')).toBe(false);
+  });
+});
+
+describe('what goes wrong', () => {
+  it('is said with the server’s own words, and nothing can be undone', async () => {
+    const { app, fake } = await started();
+    fake.failNext('trashClips', {
+      code: 'storage',
+      message: 'The disk is full.',
+      details: 'ENOSPC',
+    });
+    await app.actions.trash(['calico']);
+    expect(app.toasts.list).toHaveLength(1);
+    expect(app.toasts.list[0]).toMatchObject({ text: 'The disk is full.', tone: 'bad' });
+    expect(await app.undo.run()).toBe(false);
+  });
+});
+
+describe('saving', () => {
+  it('takes several clips one after the other and can show the last one', async () => {
+    const { app, fake } = await started();
+    await app.files.saveAs(['calico', 'rain', 'jelly']);
+    const saved = fake.calls.filter(([name]) => name === 'saveClipAs').map((call) => call[2]);
+    expect(saved).toEqual(['calico', 'rain']);
+    await app.toasts.list.at(-1)?.action?.run();
+    expect(fake.calls.at(-1)).toEqual(['revealSaved', 'saved-1']);
+  });
+
+  it('ends the row when a dialog is called off', async () => {
+    const { app, fake } = await started();
+    const save = vi.spyOn(app.backend, 'saveClipAs').mockResolvedValue({ kind: 'cancelled' });
+    await app.files.saveAs(['calico', 'rain']);
+    expect(save).toHaveBeenCalledOnce();
+    expect(app.toasts.list).toHaveLength(0);
+    expect(fake.calls.some(([name]) => name === 'revealSaved')).toBe(false);
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { createFake, type Fake } from '../ipc/fake';
+import { emptyClip } from '../ipc/fake/catalog';
+import { App } from './app.svelte';
+
+async function started(clips: number): Promise<{ app: App; fake: Fake }> {
+  const fake = createFake({ clips, still: true });
+  const app = new App(fake);
+  await app.start();
+  app.stop();
+  await fake.onStudio((event) => app.hear(event));
+  return { app, fake };
+}
+
+const fresh = (id: string) => ({ ...emptyClip(id, Date.now()), prompt: id });
+
+describe('a long list', () => {
+  it('is loaded only where it is looked at', async () => {
+    const { app, fake } = await started(100_000);
+    expect(app.clips.total).toBeGreaterThan(99_000);
+    app.clips.want(50_000, 50_040);
+    await vi.waitFor(() => expect(app.clips.at(50_020)).toBeDefined());
+    expect(app.clips.at(20_000)).toBeUndefined();
+    const asked = fake.calls.filter(([name]) => name === 'listClips');
+    expect(asked.length).toBeLessThan(5);
+  });
+
+  it('does not ask twice for what is on its way', async () => {
+    const { app, fake } = await started(1000);
+    fake.calls.length = 0;
+    app.clips.want(300, 320);
+    app.clips.want(301, 321);
+    await vi.waitFor(() => expect(app.clips.at(310)).toBeDefined());
+    expect(fake.calls.filter(([name]) => name === 'listClips')).toHaveLength(1);
+  });
+
+  it('forgets what is far away', async () => {
+    const { app } = await started(20_000);
+    for (let at = 0; at < 10_000; at += 100) await app.clips.load(at);
+    expect(app.clips.at(100)).toBeUndefined();
+    expect(app.clips.at(9900)).toBeDefined();
+  });
+
+  it('gives all ids between two places', async () => {
+    const { app } = await started(3000);
+    const ids = await app.clips.idsBetween(2000, 150);
+    expect(ids).toHaveLength(1851);
+    expect(new Set(ids).size).toBe(1851);
+  });
+});
+
+describe('a list that changes', () => {
+  it('shows what arrives', async () => {
+    const { app, fake } = await started(300);
+    const before = app.clips.total;
+    fake.library.add([fresh('new')]);
+    await vi.waitFor(() => expect(app.clips.at(0)?.id).toBe('new'));
+    expect(app.clips.total).toBe(before + 1);
+  });
+
+  it('says where the clip in view went when others arrive above it', async () => {
+    const { app, fake } = await started(300);
+    const shifted = vi.fn();
+    app.clips.onShift = shifted;
+    const id = app.clips.idAt(30) ?? '';
+    app.clips.want(30, 50);
+    app.clips.anchor = { id, index: 30 };
+    fake.library.add([fresh('one'), fresh('two')]);
+    await vi.waitFor(() => expect(shifted).toHaveBeenCalledWith({ from: 30, to: 32 }));
+    expect(app.clips.idAt(32)).toBe(id);
+  });
+
+  it('changes a clip in place without asking again', async () => {
+    const { app, fake } = await started(50);
+    fake.calls.length = 0;
+    fake.library.change('jelly', { progress: 88 }, false);
+    expect(app.clips.get('jelly')?.progress).toBe(88);
+    expect(fake.calls).toHaveLength(0);
+  });
+
+  it('ignores an answer to a question nobody asks any more', async () => {
+    const { app } = await started(300);
+    const slow = app.clips.ask({ search: 'calico' });
+    await app.clips.ask({ search: '' });
+    await slow;
+    expect(app.clips.query.search).toBe('');
+    expect(app.clips.total).toBeGreaterThan(250);
+  });
+
+  it('tells when the app does not answer, and heals', async () => {
+    const { app, fake } = await started(50);
+    fake.failNext('listClips', { code: 'storage', message: 'The disk is gone.' });
+    await app.clips.ask({ sort: 'oldest' });
+    expect(app.clips.failure).toMatchObject({ message: 'The disk is gone.' });
+    await app.clips.relist();
+    expect(app.clips.failure).toBeNull();
+    expect(app.clips.total).toBeGreaterThan(40);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { createFake } from '../ipc/fake';
+import { emptyClip } from '../ipc/fake/catalog';
+import { App } from './app.svelte';
+
+async function started(clips = 300) {
+  const fake = createFake({ clips, still: true });
+  const app = new App(fake);
+  await app.start();
+  app.stop();
+  await fake.onStudio((event) => app.hear(event));
+  return { app, fake };
+}
+
+describe('the selection', () => {
+  it('is one clip after a plain move', async () => {
+    const { app } = await started();
+    await app.selection.moveTo(2);
+    await app.selection.moveTo(5);
+    expect([...app.selection.ids]).toEqual([app.clips.idAt(5)]);
+    expect(app.selection.current?.id).toBe(app.clips.idAt(5));
+  });
+
+  it('reaches from its start with Shift, also backwards and over what is not loaded', async () => {
+    const { app } = await started(1000);
+    await app.selection.moveTo(10);
+    await app.selection.moveTo(600, { extend: true });
+    expect(app.selection.ids.size).toBe(591);
+    await app.selection.moveTo(8, { extend: true });
+    expect(app.selection.ids.size).toBe(3);
+  });
+
+  it('grows and shrinks by single clips', async () => {
+    const { app } = await started();
+    await app.selection.moveTo(1);
+    app.selection.toggle(4);
+    expect(app.selection.ids.size).toBe(2);
+    app.selection.toggle(1);
+    expect([...app.selection.ids]).toEqual([app.clips.idAt(4)]);
+  });
+
+  it('can be everything', async () => {
+    const { app } = await started(1000);
+    await app.selection.all();
+    expect(app.selection.ids.size).toBe(app.clips.total);
+  });
+
+  it('stays on its clip when others arrive', async () => {
+    const { app, fake } = await started();
+    await app.selection.moveTo(3);
+    const id = app.selection.focusId;
+    fake.library.add([{ ...emptyClip('new', Date.now()), prompt: 'new' }]);
+    await vi.waitFor(() => expect(app.selection.focusIndex).toBe(4));
+    expect(app.selection.focusId).toBe(id);
+    expect([...app.selection.ids]).toEqual([id]);
+  });
+
+  it('goes to the next clip when its clip leaves the list', async () => {
+    const { app } = await started();
+    await app.selection.moveTo(3);
+    const [gone, next] = [app.clips.idAt(3) ?? '', app.clips.idAt(4)];
+    await app.actions.trash([gone]);
+    await vi.waitFor(() => expect(app.selection.focusId).toBe(next));
+    expect(app.selection.focusIndex).toBe(3);
+    expect([...app.selection.ids]).toEqual([next]);
+  });
+
+  it('keeps nothing that left the view, and takes the clip in its place', async () => {
+    const { app } = await started();
+    await app.selection.moveTo(0);
+    await app.selection.moveTo(1, { extend: true });
+    const third = app.clips.idAt(2);
+    await app.actions.trash([...app.selection.ids]);
+    await vi.waitFor(() => expect([...app.selection.ids]).toEqual([third]));
+    await vi.waitFor(() => expect(app.selection.focusIndex).toBe(0));
+  });
+});

@@ -1,0 +1,11 @@
+// Which view a clip can be in, as far as the page can tell without asking.
+
+import type { Clip, View } from '../ipc';
+
+/** Whether a clip has left a view for certain. */
+export function hasLeft(clip: Clip, view: View): boolean {
+  if ((clip.trashedAt !== null) !== (view.kind === 'trash')) return true;
+  if (view.kind === 'picks') return clip.flag !== 'pick';
+  if (view.kind === 'project') return clip.projectId !== view.projectId;
+  return false;
+}
