@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+
+import { fakeServers } from '../../ipc/fake/desk';
+import { countCharacters } from './count';
+import { settle } from './offers';
+import { nearestSize, readSize, showSize } from './shape';
+
+const [studio, , gateway] = fakeServers();
+const wish = { model: 'sora-2-pro', size: '1792x1024', seconds: '12' };
+
+test('a wish that the server offers stands', () => {
+  expect(settle(studio, wish).choice).toEqual(wish);
+});
+
+test('only what the model offers can be chosen', () => {
+  const { offers, choice } = settle(studio, { ...wish, model: 'sora-2' });
+  expect(offers.sizes).toEqual(['1280x720', '720x1280']);
+  expect(choice).toEqual({ model: 'sora-2', size: '1280x720', seconds: '12' });
+});
+
+test('an unknown model becomes the first that is offered', () => {
+  expect(settle(studio, { ...wish, model: 'veo' }).choice.model).toBe('sora-2');
+});
+
+test('a server that names no models leaves all fields free', () => {
+  expect(settle(gateway, wish)).toEqual({
+    offers: { models: [], sizes: [], seconds: [] },
+    choice: wish,
+  });
+});
+
+test('a model without sizes leaves the size free and settles the length', () => {
+  const { choice } = settle(studio, { ...wish, model: 'wan2.2-t2v', size: '640x640' });
+  expect(choice).toEqual({ model: 'wan2.2-t2v', size: '640x640', seconds: '5' });
+});
+
+test('the nearest size keeps the shape before the area', () => {
+  expect(nearestSize('1080x1920', ['1280x720', '720x1280'])).toBe('720x1280');
+  expect(nearestSize('1920x1080', ['720x1280', '640x360', '1280x720'])).toBe('1280x720');
+  expect(nearestSize(null, ['720x1280'])).toBe('720x1280');
+});
+
+test('a size is read however it was typed', () => {
+  for (const text of ['1280x720', ' 1280 × 720 ', '1280X720', '1280*720']) {
+    expect(readSize(text), text).toEqual({ width: 1280, height: 720 });
+  }
+  for (const text of ['', '720p', '0x720', '1280x', null]) expect(readSize(text)).toBeNull();
+  expect(showSize('1280x720')).toBe('1280×720');
+});
+
+test('characters are counted as people count them, not as code units', () => {
+  expect(countCharacters('cat')).toBe(3);
+  expect(countCharacters('🐈🐈')).toBe(2);
+  expect(countCharacters('a\ud83d')).toBe(2);
+});
