@@ -18,7 +18,6 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::error::Flaw;
 use crate::{
     ApiError, BaseUrl, BaseUrlError, Content, CreateVideo, Deleted, ListQuery, Order, Phase,
     Profile, Reply, ResultUrl, Resume, Variant, Video, VideoId, VideoPage,
@@ -295,20 +294,5 @@ impl std::fmt::Debug for Client {
         f.debug_struct("Client")
             .field("base_url", &self.inner.base.as_str())
             .finish_non_exhaustive()
-    }
-}
-
-impl Flaw {
-    /// The flaw that keeps `body` from being JSON.
-    fn of(body: &str, error: &serde_json::Error) -> Self {
-        if body.is_empty() {
-            Self::Empty
-        } else if body.starts_with('<') {
-            Self::Html
-        } else if error.is_eof() {
-            Self::CutOff
-        } else {
-            Self::NotJson
-        }
     }
 }

@@ -155,6 +155,21 @@ pub enum Flaw {
     Shape(&'static str),
 }
 
+impl Flaw {
+    /// The flaw that keeps `body` from being JSON.
+    pub(crate) fn of(body: &str, error: &serde_json::Error) -> Self {
+        if body.is_empty() {
+            Self::Empty
+        } else if body.starts_with('<') {
+            Self::Html
+        } else if error.is_eof() {
+            Self::CutOff
+        } else {
+            Self::NotJson
+        }
+    }
+}
+
 impl fmt::Display for Flaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -68,14 +68,18 @@ impl Client {
             ..ListQuery::default()
         };
         let list = self.list(query).await.map(|_| ());
-        if let Err(
-            error @ (ApiError::Unreachable { .. }
-            | ApiError::TimedOut { .. }
-            | ApiError::RedirectedElsewhere { .. }),
-        ) = list
-        {
-            return Err(error);
-        }
+        // Only an answer says anything about what the server is.
+        let list = match list {
+            Err(error)
+                if !matches!(
+                    error,
+                    ApiError::Refused { .. } | ApiError::NotUnderstood { .. }
+                ) =>
+            {
+                return Err(error);
+            }
+            answered => answered,
+        };
         Ok(Attempt {
             list,
             models: self.models().await.map(|reply| reply.value),

@@ -1,5 +1,7 @@
 //! Transfers: what arrives, what is missing, what is no clip.
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 use videos_api::{ApiError, Client, Content, ContentError, Flaw, ResultUrl, Resume, Variant};
 use wiremock::matchers::{any, header as has_header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -95,6 +97,36 @@ async fn stills_are_asked_for_by_name() {
             .unwrap();
         assert_eq!(content.content_type.as_deref(), Some("image/webp"));
     }
+}
+
+#[tokio::test]
+async fn the_first_bytes_are_written_before_the_last_are_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}/v1", listener.local_addr().unwrap());
+    let (written, first_is_written) = tokio::sync::oneshot::channel();
+    let serving = tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        // An answer before the request would be an error of its own.
+        assert!(connection.read(&mut [0; 4096]).await.unwrap() > 0);
+        let head = b"HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\nfirst ";
+        connection.write_all(head).await.unwrap();
+        first_is_written.await.unwrap();
+        connection.write_all(b"second").await.unwrap();
+        connection
+    });
+    let content = fetched(&client_at(&base), None).await.unwrap();
+    let mut written = Some(written);
+    let mut file = Vec::new();
+    content
+        .copy_to(&mut file, |_, _| {
+            if let Some(written) = written.take() {
+                written.send(()).unwrap();
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(file, b"first second");
+    serving.await.unwrap();
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use videos_api::{ApiError, Client, Flaw, KeyVerdict, Profile};
 use wiremock::matchers::{any, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{answer, client, client_at, server};
+use crate::support::{answer, client, client_at, raw_server, server};
 
 async fn get(server: &MockServer, at: &str, response: ResponseTemplate) {
     Mock::given(method("GET"))
@@ -94,6 +94,20 @@ async fn a_refused_key_is_a_verdict_with_the_servers_words() {
 }
 
 #[tokio::test]
+async fn a_key_refused_by_one_of_two_is_refused_unless_the_list_took_it() {
+    for (list, verdict) in [
+        (ResponseTemplate::new(404), KeyVerdict::Refused),
+        (answer(200, "reference/list"), KeyVerdict::Accepted),
+    ] {
+        let server = server().await;
+        get(&server, "/v1/videos", list).await;
+        get(&server, "/v1/models", answer(401, "openai/bad_key")).await;
+        let probe = client(&server).probe().await.unwrap();
+        assert_eq!(probe.key, verdict);
+    }
+}
+
+#[tokio::test]
 async fn servers_without_a_list_are_servers() {
     for (list, key) in [
         (answer(400, "litellm/no_list"), KeyVerdict::Accepted),
@@ -140,4 +154,9 @@ async fn a_dead_server_is_unreachable_after_one_attempt() {
         .await
         .unwrap_err();
     assert!(matches!(error, ApiError::Unreachable { .. }), "{error:?}");
+    let (base, mut heads) = raw_server("SSH-2.0-OpenSSH_9.6\r\n").await;
+    let error = client_at(&base).probe().await.unwrap_err();
+    assert!(matches!(error, ApiError::Broken { .. }), "{error:?}");
+    assert!(heads.recv().await.is_some());
+    assert!(heads.try_recv().is_err(), "asked again");
 }

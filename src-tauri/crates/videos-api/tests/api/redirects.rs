@@ -209,3 +209,19 @@ async fn reads_follow_redirects_only_within_the_origin() {
     );
     assert!(other.received_requests().await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_redirected_deletion_is_refused_even_within_the_origin() {
+    let own = server().await;
+    to(&own, "/v1/videos/video_1", 307, "/v1/videos/video_2").await;
+    Mock::given(path("/v1/videos/video_2"))
+        .respond_with(answer(200, "trtllm/deleted"))
+        .expect(0)
+        .mount(&own)
+        .await;
+    let error = client(&own).delete(&id("video_1")).await.unwrap_err();
+    assert!(
+        matches!(error, ApiError::RedirectedElsewhere { .. }),
+        "{error:?}"
+    );
+}
