@@ -1,6 +1,8 @@
 //! Faults on demand: what goes wrong, on which route, how often. Not here: how a fault is carried
 //! out on a response, which is `faults/apply.rs`.
 
+mod apply;
+
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
@@ -142,7 +144,6 @@ impl Faults {
         self.lock().clear();
     }
 
-    #[expect(dead_code, reason = "the routes that suffer come next")]
     /// Uses up one hit of the first fault that waits for this request.
     pub(crate) fn take(&self, route: Route, job: Option<&str>) -> Option<Trouble> {
         let mut waiting = self.lock();

@@ -4,10 +4,21 @@
 //! encoder, keeps books about what it was asked, and fails on demand. It is no product: no
 //! accounts, no money, and it listens on loopback only.
 
+mod ask;
 mod books;
+mod clip;
 mod config;
 mod faults;
+mod hex;
+mod job;
+mod jobs;
+mod problem;
+mod profile;
+mod reference;
+mod routes;
 mod server;
+mod state;
+mod steer;
 
 pub use books::{Activity, Books, Create, Reference, Refusal, Request};
 pub use config::Config;

@@ -1,0 +1,105 @@
+//! All jobs of a server, in memory and, where asked, in one JSON file that survives a restart.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::job::Job;
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Ledger {
+    /// The number of the next job; never goes back, so that ids do not repeat.
+    next: u64,
+    /// Oldest first.
+    jobs: Vec<Job>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Jobs {
+    ledger: Mutex<Ledger>,
+    file: Option<PathBuf>,
+}
+
+impl Jobs {
+    /// Reads the file if there is one.
+    pub(crate) fn open(file: Option<PathBuf>) -> io::Result<Self> {
+        let ledger = match file.as_deref().map(fs::read) {
+            None => Ledger::default(),
+            Some(Ok(bytes)) => serde_json::from_slice(&bytes)?,
+            Some(Err(error)) if error.kind() == io::ErrorKind::NotFound => Ledger::default(),
+            Some(Err(error)) => return Err(error),
+        };
+        Ok(Self {
+            ledger: Mutex::new(ledger),
+            file,
+        })
+    }
+
+    /// Adds the job that `make` makes of its number.
+    pub(crate) fn add(&self, make: impl FnOnce(u64) -> Job) -> Job {
+        let mut ledger = self.lock();
+        let job = make(ledger.next);
+        ledger.next += 1;
+        ledger.jobs.push(job.clone());
+        self.keep(&ledger);
+        job
+    }
+
+    pub(crate) fn find(&self, id: &str) -> Option<Job> {
+        self.lock().jobs.iter().find(|job| job.id == id).cloned()
+    }
+
+    pub(crate) fn remove(&self, id: &str) {
+        let mut ledger = self.lock();
+        ledger.jobs.retain(|job| job.id != id);
+        self.keep(&ledger);
+    }
+
+    /// Up to `limit` jobs that follow `after`, and whether there are more. `None` if `after` is
+    /// not the id of a job.
+    pub(crate) fn page(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+        oldest_first: bool,
+    ) -> Option<(Vec<Job>, bool)> {
+        let ledger = self.lock();
+        let ordered: Vec<&Job> = if oldest_first {
+            ledger.jobs.iter().collect()
+        } else {
+            ledger.jobs.iter().rev().collect()
+        };
+        let start = match after {
+            Some(id) => ordered.iter().position(|job| job.id == id)? + 1,
+            None => 0,
+        };
+        let rest = &ordered[start..];
+        let page = rest.iter().take(limit).map(|job| Job::clone(job)).collect();
+        Some((page, rest.len() > limit))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes beside the file and renames, so that a crash leaves the old or the new one. A server
+    /// that cannot keep its jobs still serves them.
+    fn keep(&self, ledger: &Ledger) {
+        let Some(file) = &self.file else { return };
+        if let Err(error) = write_whole(file, ledger) {
+            tracing::warn!(%error, file = %file.display(), "jobs are not kept");
+        }
+    }
+}
+
+fn write_whole(file: &Path, ledger: &Ledger) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let beside = file.with_extension("new");
+    fs::write(&beside, serde_json::to_vec(ledger)?)?;
+    fs::rename(&beside, file)
+}
