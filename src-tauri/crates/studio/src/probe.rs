@@ -113,7 +113,7 @@ fn unreadable(source: io::Error) -> ProbeError {
     ProbeError::Read { source }
 }
 
-/// Looks into a file. MP4 and QuickTime must be whole; of other kinds only the beginning is read.
+/// Looks into a file. MP4 and `QuickTime` must be whole; of other kinds only the beginning is read.
 pub fn probe(path: &Path) -> Result<Facts, ProbeError> {
     let file = File::open(path).map_err(unreadable)?;
     let facts = file.metadata().map_err(unreadable)?;

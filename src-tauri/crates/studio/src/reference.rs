@@ -1,9 +1,9 @@
 //! Reference images: pictures that were dropped, pasted or picked, brought into the shape in which
 //! they can be sent, and shown in exactly that shape before.
 //!
-//! A staged picture is upright, without transparency, at most 4,096 pixels a side, and carries
-//! nothing of the original but its pixels and its colour profile (no place, no camera). Not here:
-//! sending it (`videos-api`), and which sizes a server takes.
+//! A staged picture is upright, without transparency and at most 4,096 pixels a side. What is sent
+//! carries nothing of the original but its pixels and its colour profile: no place, no camera. Not
+//! here: sending it (`videos-api`), and which sizes a server takes.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -172,7 +172,8 @@ pub fn stage(data_dir: &Path, bytes: &[u8], name: &str) -> Result<ReferenceImage
     let folder = folder(data_dir);
     fs::create_dir_all(&folder).map_err(unkept)?;
     let file = format!("{}.{}", image.id, picture.format.extension());
-    durable::write_whole(&folder.join(file), &shape::encode_kept(&picture)?).map_err(unkept)?;
+    durable::write_whole(&folder.join(file), &shape::encode_kept(&picture, bytes)?)
+        .map_err(unkept)?;
     // Last: what has notes is whole.
     let notes = serde_json::to_vec_pretty(&image).map_err(|error| unkept(error.into()))?;
     durable::write_whole(&folder.join(format!("{}.json", image.id)), &notes).map_err(unkept)?;

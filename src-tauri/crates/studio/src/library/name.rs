@@ -148,3 +148,6 @@ pub(crate) fn is_plain(name: &str) -> bool {
         && !name.contains(|c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c))
         && !is_reserved(name)
 }
+
+#[cfg(test)]
+mod tests;

@@ -249,11 +249,7 @@ mod moment {
     use jiff::Timestamp;
     use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
 
-    #[expect(
-        clippy::ref_option,
-        clippy::trivially_copy_pass_by_ref,
-        reason = "the signature serde asks for"
-    )]
+    #[expect(clippy::ref_option, reason = "the signature serde asks for")]
     pub(super) fn serialize<S: Serializer>(
         time: &Option<f64>,
         serializer: S,
@@ -280,3 +276,6 @@ mod moment {
             .map(|time| time.as_millisecond() as f64))
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -67,17 +67,12 @@ impl Kind {
 pub fn sniff(bytes: &[u8]) -> Option<Kind> {
     let at = |from: usize, what: &[u8]| bytes.get(from..from + what.len()) == Some(what);
     if at(4, b"ftyp") {
-        return match bytes.get(8..12) {
-            // Still pictures in the same container (HEIF, AVIF).
-            Some(
-                b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1" | b"avif"
-                | b"avis",
-            ) => None,
-            // Sound only.
-            Some(b"M4A " | b"M4B ") => None,
-            Some(b"qt  ") => Some(Kind::QuickTime),
-            Some(_) => Some(Kind::Mp4),
-            None => None,
+        return match bytes.get(8..12)? {
+            // Still pictures in the same container (HEIF, AVIF), and sound only.
+            b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1" | b"avif"
+            | b"avis" | b"M4A " | b"M4B " => None,
+            b"qt  " => Some(Kind::QuickTime),
+            _ => Some(Kind::Mp4),
         };
     }
     // Old QuickTime files start without ftyp.

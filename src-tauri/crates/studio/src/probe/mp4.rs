@@ -79,20 +79,18 @@ fn walk(file: &mut (impl Read + Seek), bytes: u64) -> Result<Vec<u8>, ProbeError
             .take(16)
             .read_to_end(&mut header)
             .map_err(unreadable)?;
-        let (size, name) = match *header.as_slice() {
-            [a, b, c, d, n, a2, m, e, ref rest @ ..] => {
-                let size = match u32::from_be_bytes([a, b, c, d]) {
-                    // To the end of the file.
-                    0 => bytes - at,
-                    1 => match <[u8; 8]>::try_from(rest) {
-                        Ok(long) => u64::from_be_bytes(long),
-                        Err(_) => return Err(ProbeError::Truncated),
-                    },
-                    short => u64::from(short),
-                };
-                (size, [n, a2, m, e])
-            }
-            _ => return Err(ProbeError::Truncated),
+        let (&short, rest) = header
+            .split_first_chunk::<4>()
+            .ok_or(ProbeError::Truncated)?;
+        let (&name, rest) = rest.split_first_chunk::<4>().ok_or(ProbeError::Truncated)?;
+        let size = match u32::from_be_bytes(short) {
+            // To the end of the file.
+            0 => bytes - at,
+            1 => rest
+                .try_into()
+                .map(u64::from_be_bytes)
+                .map_err(|_| ProbeError::Truncated)?,
+            short => u64::from(short),
         };
         if size < 8 || !name.iter().all(|byte| *byte >= 0x20) {
             return Err(damaged("no box where one should start"));
@@ -229,7 +227,7 @@ fn four_letters(movie: &[u8]) -> Option<String> {
             let table = child(child(child(media, *b"minf")?, *b"stbl")?, *b"stsd")?;
             let (name, _) = children(table.get(8..)?).next()?;
             name.iter()
-                .all(|letter| letter.is_ascii_alphanumeric())
+                .all(u8::is_ascii_alphanumeric)
                 .then(|| String::from_utf8_lossy(&name).into_owned())
         })
 }

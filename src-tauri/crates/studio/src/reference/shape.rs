@@ -2,6 +2,7 @@
 //!
 //! Not here: where files are kept.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -66,6 +67,8 @@ pub(super) struct Picture {
     pub(super) pixels: RgbImage,
     pub(super) format: Format,
     profile: Option<Vec<u8>>,
+    /// Whether the source already was what is kept.
+    as_it_came: bool,
 }
 
 /// Reads JPEG, PNG or `WebP` of a still picture.
@@ -73,6 +76,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, ReferenceError> {
     let source = Cursor::new(bytes);
     match probe::sniff(bytes) {
         Some(Kind::Jpeg) => {
+            if !is_whole_jpeg(bytes) {
+                return Err(ReferenceError::Damaged {
+                    details: "the end of the picture is missing".to_owned(),
+                });
+            }
             let decoder = JpegDecoder::new(source).map_err(unread)?;
             upright(decoder, Format::Jpeg)
         }
@@ -102,6 +110,28 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, ReferenceError> {
     }
 }
 
+/// Whether a JPEG has its end mark behind the start of its pixels. The decoder paints what is
+/// missing grey and says nothing; a thumbnail in the notes has an end mark of its own.
+fn is_whole_jpeg(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(2..).unwrap_or_default();
+    loop {
+        rest = match rest {
+            // Fill bytes before a marker (ITU-T T.81, B.1.1.2).
+            [0xff, 0xff, ..] => &rest[1..],
+            [0xff, 0xda, pixels @ ..] => {
+                return pixels.windows(2).any(|mark| mark == [0xff, 0xd9]);
+            }
+            [0xff, _, high, low, ..] => {
+                let length = usize::from(u16::from_be_bytes([*high, *low]));
+                rest.get(2 + length..).unwrap_or_default()
+            }
+            // Junk between segments is for the decoder to judge.
+            [_, after @ ..] if !after.is_empty() => after,
+            _ => return false,
+        };
+    }
+}
+
 fn limits() -> Limits {
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MOST_MEMORY);
@@ -124,7 +154,8 @@ fn upright(mut decoder: impl ImageDecoder, format: Format) -> Result<Picture, Re
         profile.get(16..20) == Some(b"RGB ") && profile.len() < 1_000_000
     });
     let mut image = DynamicImage::from_decoder(decoder).map_err(unread)?;
-    if width.max(height) > LONGEST_KEPT {
+    let small = width.max(height) <= LONGEST_KEPT;
+    if !small {
         let (width, height) = within(image.width(), image.height(), LONGEST_KEPT, LONGEST_KEPT);
         image = image.resize_exact(width, height, FilterType::Lanczos3);
     }
@@ -133,6 +164,7 @@ fn upright(mut decoder: impl ImageDecoder, format: Format) -> Result<Picture, Re
         pixels: opaque(image),
         format,
         profile,
+        as_it_came: format == Format::Jpeg && small && orientation == Orientation::NoTransforms,
     })
 }
 
@@ -212,11 +244,15 @@ fn within(width: u32, height: u32, frame_width: u32, frame_height: u32) -> (u32,
     }
 }
 
-/// As it is kept: as good as the source.
-pub(super) fn encode_kept(picture: &Picture) -> Result<Vec<u8>, ReferenceError> {
+/// As it is kept: as good as the source, and the source itself where nothing has to change.
+pub(super) fn encode_kept<'a>(
+    picture: &Picture,
+    source: &'a [u8],
+) -> Result<Cow<'a, [u8]>, ReferenceError> {
     match picture.format {
-        Format::Png => png(picture, CompressionType::Fast),
-        Format::Jpeg => jpeg(picture, 95),
+        _ if picture.as_it_came => Ok(Cow::Borrowed(source)),
+        Format::Png => png(picture, CompressionType::Fast).map(Cow::Owned),
+        Format::Jpeg => jpeg(picture, 95).map(Cow::Owned),
     }
 }
 
