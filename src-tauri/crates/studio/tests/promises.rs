@@ -1,0 +1,16 @@
+//! The promises of studio, kept against a server that misbehaves on demand.
+
+mod promises {
+    mod adopting;
+    mod crashes;
+    mod creating;
+    mod database;
+    mod downloading;
+    mod folders;
+    mod keys;
+    mod remixing;
+    mod repeating;
+    mod trash;
+    mod unknown;
+    pub(crate) mod world;
+}

@@ -1,0 +1,103 @@
+//! Jobs that were made elsewhere, and deleting on the server.
+
+use studio::RequestId;
+use studio::clip::{ClipSource, ClipState};
+use studio::error::Error;
+use videos_api::{Auth, Client, CreateVideo, Profile};
+use videos_simulator::{Fault, Route, Trouble};
+
+use super::world::{KEY, Outcome, World};
+
+async fn made_elsewhere(world: &World, prompt: &str) -> String {
+    let profile = Profile::new(world.simulator.base_url().parse().expect("a URL"))
+        .with_auth(Auth::Bearer(KEY.into()));
+    let client = Client::new(profile).expect("a client");
+    let reply = client
+        .create(&CreateVideo::new(prompt))
+        .await
+        .expect("created");
+    reply.value.id.as_str().to_owned()
+}
+
+#[tokio::test]
+async fn jobs_made_elsewhere_are_listed_and_adopted_once() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let job = made_elsewhere(&world, "From another program").await;
+    let page = open.studio.jobs_on_server(&open.server, None).await?;
+    assert_eq!(page.jobs[0].remote_id, job);
+    assert_eq!(page.jobs[0].clip_id, None);
+    let server = open.server.clone();
+    let clips = open
+        .studio
+        .adopt_jobs(RequestId::fresh(), &server, vec![job.clone()])
+        .await?;
+    assert_eq!(clips[0].source, ClipSource::Adopted);
+    let clip = open.until_state(&clips[0].id, ClipState::Safe).await;
+    assert_eq!(clip.prompt, "From another program");
+    let again = open
+        .studio
+        .adopt_jobs(RequestId::fresh(), &server, vec![job])
+        .await?;
+    assert_eq!(again[0].id, clip.id);
+    let page = open.studio.jobs_on_server(&server, None).await?;
+    assert_eq!(page.jobs[0].clip_id, Some(clip.id));
+    assert_eq!(world.simulator.books().creates.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn adopted_jobs_enter_where_they_stand() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let failed = made_elsewhere(&world, "[fail] [slow 0] Broken").await;
+    let slow = made_elsewhere(&world, "[slow 60] Slow").await;
+    let clips = open
+        .studio
+        .adopt_jobs(RequestId::fresh(), &open.server, vec![failed, slow])
+        .await?;
+    assert_eq!(clips[0].state, ClipState::Failed);
+    assert!(matches!(
+        clips[1].state,
+        ClipState::Accepted | ClipState::Running
+    ));
+    Ok(())
+}
+
+#[tokio::test]
+async fn deleting_on_the_server_keeps_the_file_here() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = open.safe("Only here").await;
+    let clip = open
+        .studio
+        .delete_on_server(RequestId::fresh(), &clip.id)
+        .await?;
+    assert!(clip.deleted_on_server_at.is_some());
+    assert_eq!(clip.state, ClipState::Safe);
+    assert!(open.studio.clip_path(&clip.id).await?.is_file());
+    let job = clip.remote_id.expect("a create id");
+    assert!(world.simulator.books().job(&job).deleted);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_delete_says_so_and_is_remembered() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = open.safe("Stays there").await;
+    let cannot = Trouble::Status {
+        code: 405,
+        body: r#"{"detail":"Method Not Allowed"}"#.to_owned(),
+    };
+    world.simulator.inject(Fault::new(Route::Delete, cannot));
+    let answer = open
+        .studio
+        .delete_on_server(RequestId::fresh(), &clip.id)
+        .await;
+    assert!(matches!(answer, Err(Error::Server { .. })), "{answer:?}");
+    let servers = open.studio.servers().await?;
+    assert_eq!(servers[0].capabilities.delete, Some(false));
+    assert_eq!(open.studio.clip(&clip.id).await?.deleted_on_server_at, None);
+    Ok(())
+}

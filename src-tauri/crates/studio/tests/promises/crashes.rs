@@ -1,0 +1,100 @@
+//! The process ends in the middle of something; the next one goes on with it.
+
+use studio::clip::{Clip, ClipState};
+use videos_simulator::{Fault, Route, Trouble};
+
+use super::world::{Open, Outcome, World, clips_in, eventually};
+
+/// Ends the process as a crash does: nothing is told, nothing is waited for.
+fn crash(open: Open) -> String {
+    let Open { studio, .. } = open;
+    drop(studio);
+    String::new()
+}
+
+async fn reopened(world: &World, clip: &Clip) -> (Open, Clip) {
+    let mut open = world.open().await;
+    let clip = open.until_state(&clip.id, ClipState::Safe).await;
+    (open, clip)
+}
+
+#[tokio::test]
+async fn a_crash_while_the_create_is_on_its_way_makes_one_clip() {
+    let world = World::new().await;
+    world.simulator.inject(Fault::new(
+        Route::Create,
+        Trouble::Slow {
+            bytes_per_second: 1,
+        },
+    ));
+    let mut open = world.open().await;
+    let clip = open.create("Halfway").await;
+    open.until_state(&clip.id, ClipState::Submitting).await;
+    eventually("the create arrived", || {
+        world.simulator.books().creates_of("Halfway") == 1
+    })
+    .await;
+    crash(open);
+    let (_open, clip) = reopened(&world, &clip).await;
+    let books = world.simulator.books();
+    assert_eq!(books.creates_of("Halfway"), 1);
+    assert_eq!(books.accepted().next(), clip.remote_id.as_deref());
+}
+
+#[tokio::test]
+async fn a_crash_while_the_server_works_loses_nothing() {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = open.create("[slow 1] Working").await;
+    open.until_state(&clip.id, ClipState::Running).await;
+    crash(open);
+    reopened(&world, &clip).await;
+    assert_eq!(world.simulator.books().creates.len(), 1);
+}
+
+#[tokio::test]
+async fn a_crash_in_the_middle_of_a_download_continues_it() -> Outcome {
+    let world = World::new().await;
+    world.simulator.inject(Fault::new(
+        Route::Content,
+        Trouble::Slow {
+            bytes_per_second: 20_000,
+        },
+    ));
+    let mut open = world.open().await;
+    let clip = open.create("Half a file").await;
+    open.until(&clip.id, |clip| {
+        clip.state == ClipState::Saving && clip.fetched_bytes.is_some_and(|bytes| bytes > 0.0)
+    })
+    .await;
+    crash(open);
+    let (open, clip) = reopened(&world, &clip).await;
+    let path = open.studio.clip_path(&clip.id).await?;
+    let remote_id = clip.remote_id.as_deref().expect("a create id");
+    assert_eq!(std::fs::read(path)?, world.bytes_on_server(remote_id).await);
+    let books = world.simulator.books();
+    assert_eq!(books.creates.len(), 1);
+    assert!(
+        books.requests.iter().any(|request| request.range.is_some()),
+        "the second download went on where the first one stopped"
+    );
+    assert_eq!(clips_in(&world.library()).len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn closing_in_order_waits_for_the_answer_to_a_create() {
+    let world = World::new().await;
+    world.simulator.inject(Fault::new(
+        Route::Create,
+        Trouble::Slow {
+            bytes_per_second: 1_000,
+        },
+    ));
+    let mut open = world.open().await;
+    let clip = open.create("[slow 60] One moment").await;
+    open.until_state(&clip.id, ClipState::Submitting).await;
+    open.studio.shutdown().await;
+    let clip = open.studio.clip(&clip.id).await.expect("a clip");
+    assert!(clip.remote_id.is_some(), "{:?}", clip.state);
+}

@@ -1,0 +1,135 @@
+//! The library folder comes and goes; nothing is lost meanwhile.
+
+use studio::RequestId;
+use studio::clip::ClipState;
+use studio::event::Event;
+use studio::settings::LibraryState;
+
+use super::world::{Outcome, World, clips_in};
+
+#[tokio::test]
+async fn a_missing_folder_lets_downloads_wait_until_it_is_back() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let away = world.folder.path().join("unplugged");
+    std::fs::rename(world.library(), &away)?;
+    let clip = open.create("No disk").await;
+    let event = open
+        .event(|event| {
+            matches!(
+                event,
+                Event::Library {
+                    library: LibraryState::Unusable { .. }
+                }
+            )
+        })
+        .await;
+    let Event::Library {
+        library: LibraryState::Unusable { message, .. },
+    } = event
+    else {
+        unreachable!("just matched");
+    };
+    assert!(message.contains("not there"), "{message}");
+    open.until_state(&clip.id, ClipState::Finished).await;
+    std::fs::rename(&away, world.library())?;
+    open.until_state(&clip.id, ClipState::Safe).await;
+    assert_eq!(world.simulator.books().creates.len(), 1);
+    Ok(())
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_that_is_no_folder_lets_downloads_wait() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    std::fs::remove_dir_all(world.library())?;
+    std::fs::write(world.library(), "a file")?;
+    let clip = open.create("A file stands there").await;
+    open.until_state(&clip.id, ClipState::Finished).await;
+    open.studio.check_library().await?;
+    assert!(matches!(
+        open.studio.library_state().await?,
+        LibraryState::Unusable { .. }
+    ));
+    std::fs::remove_file(world.library())?;
+    std::fs::create_dir(world.library())?;
+    open.until_state(&clip.id, ClipState::Safe).await;
+    Ok(())
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_read_only_folder_lets_downloads_wait() -> Outcome {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = World::new().await;
+    let mut open = world.open().await;
+    std::fs::set_permissions(world.library(), std::fs::Permissions::from_mode(0o555))?;
+    // Whoever may write everywhere (root) is not kept out by permissions.
+    let kept_out = std::fs::write(world.library().join("probe"), "x").is_err();
+    if kept_out {
+        let clip = open.create("Read only").await;
+        open.until(&clip.id, |clip| {
+            clip.problem
+                .as_ref()
+                .is_some_and(|problem| problem.message.contains("may not write"))
+        })
+        .await;
+        std::fs::set_permissions(world.library(), std::fs::Permissions::from_mode(0o755))?;
+        open.until_state(&clip.id, ClipState::Safe).await;
+    }
+    std::fs::set_permissions(world.library(), std::fs::Permissions::from_mode(0o755))?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_folder_can_be_chosen() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let other = world.folder.path().join("Other");
+    std::fs::create_dir(&other)?;
+    let state = open
+        .studio
+        .locate_library(RequestId::fresh(), other.clone())
+        .await?;
+    assert!(matches!(state, LibraryState::Ready { .. }));
+    open.safe("Over there").await;
+    assert_eq!(clips_in(&other).len(), 1);
+    assert!(clips_in(&world.library()).is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn dropped_clips_are_imported_once_and_others_are_named() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = open.safe("The original").await;
+    let path = open.studio.clip_path(&clip.id).await?;
+    let dropped = world.folder.path().join("dropped");
+    std::fs::create_dir(&dropped)?;
+    let copy = dropped.join("Holiday 1.mp4");
+    std::fs::copy(&path, &copy)?;
+    std::fs::write(dropped.join("page.mp4"), "<html>no clip</html>")?;
+    let report = open
+        .studio
+        .import_files(RequestId::fresh(), vec![dropped.clone()])
+        .await?;
+    assert!(report.clips.is_empty());
+    assert_eq!(report.skipped.len(), 2, "{:?}", report.skipped);
+    open.studio
+        .trash_clips(RequestId::fresh(), vec![clip.id.clone()])
+        .await?;
+    open.studio.empty_trash(RequestId::fresh()).await?;
+    let report = open
+        .studio
+        .import_files(RequestId::fresh(), vec![dropped])
+        .await?;
+    assert_eq!(report.clips.len(), 1);
+    assert_eq!(report.clips[0].state, ClipState::Safe);
+    assert_eq!(report.clips[0].title.as_deref(), Some("Holiday 1"));
+    assert_eq!(
+        std::fs::read(open.studio.clip_path(&report.clips[0].id).await?)?,
+        std::fs::read(&copy)?
+    );
+    Ok(())
+}

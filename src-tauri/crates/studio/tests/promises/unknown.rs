@@ -1,0 +1,124 @@
+//! Creates whose outcome nobody knows: found on the server's list or decided by the user, never
+//! sent again by machine.
+
+use studio::RequestId;
+use studio::clip::{ClipState, Resolution};
+use videos_simulator::{Fault, Route, Trouble};
+
+use super::world::{Outcome, World};
+
+#[tokio::test]
+async fn an_accepted_create_without_an_answer_is_found_and_not_sent_again() {
+    let world = World::new().await;
+    world
+        .simulator
+        .inject(Fault::new(Route::Create, Trouble::AcceptThenClose));
+    let mut open = world.open().await;
+    let clip = open.safe("Lost and found").await;
+    let books = world.simulator.books();
+    assert_eq!(books.creates_of("Lost and found"), 1);
+    assert_eq!(books.accepted().next(), clip.remote_id.as_deref());
+}
+
+#[tokio::test]
+async fn an_accepted_create_answered_500_is_found_and_not_sent_again() {
+    let world = World::new().await;
+    world
+        .simulator
+        .inject(Fault::new(Route::Create, Trouble::AcceptThen500));
+    let mut open = world.open().await;
+    open.safe("Five hundred").await;
+    assert_eq!(world.simulator.books().creates_of("Five hundred"), 1);
+}
+
+#[tokio::test]
+async fn two_lost_takes_become_two_clips_of_two_jobs() -> Outcome {
+    let world = World::new().await;
+    world
+        .simulator
+        .inject(Fault::new(Route::Create, Trouble::AcceptThenClose).times(2));
+    let mut open = world.open().await;
+    let mut wish = open.wish("Twins");
+    wish.takes = 2;
+    let clips = open.studio.create_clips(RequestId::fresh(), wish).await?;
+    let one = open.until_state(&clips[0].id, ClipState::Safe).await;
+    let other = open.until_state(&clips[1].id, ClipState::Safe).await;
+    assert_ne!(one.remote_id, other.remote_id);
+    assert_eq!(world.simulator.books().creates_of("Twins"), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_create_that_is_not_on_the_list_waits_for_the_user() -> Outcome {
+    let world = World::new().await;
+    let broken = Trouble::Status {
+        code: 500,
+        body: "oops".to_owned(),
+    };
+    world.simulator.inject(Fault::new(Route::Create, broken));
+    let mut open = world.open().await;
+    let clip = open.create("Never made").await;
+    let clip = open
+        .until(&clip.id, |clip| {
+            clip.state == ClipState::Unknown
+                && clip
+                    .problem
+                    .as_ref()
+                    .is_some_and(|problem| problem.message.contains("probably not made"))
+        })
+        .await;
+    assert_eq!(world.simulator.books().requests_on(Route::Create), 1);
+    open.studio
+        .resolve_clip(RequestId::fresh(), &clip.id, Resolution::SendAgain)
+        .await?;
+    open.until_state(&clip.id, ClipState::Safe).await;
+    assert_eq!(world.simulator.books().creates_of("Never made"), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_user_can_name_the_job_or_give_up() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let other = open.safe("The same words").await;
+    let job = world
+        .simulator
+        .books()
+        .accepted()
+        .next()
+        .map(str::to_owned)
+        .expect("a job");
+    world
+        .simulator
+        .inject(Fault::new(Route::List, Trouble::Html).times(50));
+    world
+        .simulator
+        .inject(Fault::new(Route::Create, Trouble::AcceptThenClose).times(2));
+    let lost = open.create("Which one").await;
+    open.until_state(&lost.id, ClipState::Unknown).await;
+    let taken = open
+        .studio
+        .resolve_clip(RequestId::fresh(), &lost.id, Resolution::Adopt(job))
+        .await;
+    assert!(taken.is_err(), "the job already is {}", other.id);
+    let job = world
+        .simulator
+        .books()
+        .accepted()
+        .last()
+        .map(str::to_owned)
+        .expect("a job");
+    open.studio
+        .resolve_clip(RequestId::fresh(), &lost.id, Resolution::Adopt(job.clone()))
+        .await?;
+    let found = open.until_state(&lost.id, ClipState::Safe).await;
+    assert_eq!(found.remote_id, Some(job));
+    let left = open.create("Left alone").await;
+    open.until_state(&left.id, ClipState::Unknown).await;
+    let left = open
+        .studio
+        .resolve_clip(RequestId::fresh(), &left.id, Resolution::GiveUp)
+        .await?;
+    assert_eq!(left.state, ClipState::Failed);
+    Ok(())
+}
