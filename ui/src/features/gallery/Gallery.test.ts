@@ -92,6 +92,10 @@ describe('the grid', () => {
     const menu = await screen.findByRole('menu');
     expect(within(menu).getByRole('menuitem', { name: /Save as/ })).toBeTruthy();
     expect(within(menu).getByRole('menuitem', { name: /Delete from server/ })).toBeTruthy();
+    expect(document.body.style.pointerEvents).toBe('none');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+    await waitFor(() => expect(document.body.style.pointerEvents).toBe(''));
   });
 
   it('says what stands on the cards', async () => {
