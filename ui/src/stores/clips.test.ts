@@ -17,8 +17,8 @@ const fresh = (id: string) => ({ ...emptyClip(id, Date.now()), prompt: id });
 
 describe('a long list', () => {
   it('is loaded only where it is looked at', async () => {
-    const { app, fake } = await started(100_000);
-    expect(app.clips.total).toBeGreaterThan(99_000);
+    const { app, fake } = await started(60_000);
+    expect(app.clips.total).toBeGreaterThan(50_000);
     app.clips.want(50_000, 50_040);
     await vi.waitFor(() => expect(app.clips.at(50_020)).toBeDefined());
     expect(app.clips.at(20_000)).toBeUndefined();
