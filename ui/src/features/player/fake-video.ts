@@ -21,8 +21,16 @@ export function filmIn(video: HTMLMediaElement): FakeMedia {
 const READ = ['duration', 'paused', 'ended', 'seeking', 'readyState', 'error'] as const;
 const WRITTEN = ['currentTime', 'playbackRate', 'volume', 'muted', 'loop'] as const;
 
+/** Nothing is laid out in jsdom, so nothing changes its size. */
+class StillObserver implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
 /** Puts the film behind every media element; returns how to take it away again. */
 export function fakeVideo(): () => void {
+  globalThis.ResizeObserver ??= StillObserver;
   const prototype = HTMLMediaElement.prototype;
   const before = new Map<string, PropertyDescriptor | undefined>();
   const define = (name: string, descriptor: PropertyDescriptor): void => {

@@ -4,6 +4,7 @@
 import type { App } from '../../stores';
 import type { Clip } from '../../ipc';
 import { Playback, type PreferenceKeeper } from './playback.svelte';
+import { Remembered } from './remembered.svelte';
 
 const KEPT = 200;
 
@@ -40,12 +41,7 @@ const byApp = new WeakMap<App, Playbacks>();
 export function playbacksOf(app: App): Playbacks {
   const known = byApp.get(app);
   if (known !== undefined) return known;
-  const playbacks = new Playbacks({
-    get current() {
-      return app.settings.value;
-    },
-    change: (patch) => void app.settings.change(patch),
-  });
+  const playbacks = new Playbacks(new Remembered(app.settings));
   byApp.set(app, playbacks);
   return playbacks;
 }

@@ -1,0 +1,217 @@
+import { cleanup, render, screen, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { createFake, type Fake } from '../../ipc/fake';
+import { App } from '../../stores';
+import { fakeVideo } from '../player/fake-video';
+import InApp from '../player/InApp.svelte';
+import Inspector from './Inspector.svelte';
+
+let fake: Fake;
+let app: App;
+let takeAway: () => void;
+
+beforeEach(async () => {
+  takeAway = fakeVideo();
+  fake = createFake({ clips: 40, still: true });
+  app = new App(fake);
+  await app.start();
+});
+
+afterEach(() => {
+  cleanup();
+  app.stop();
+  takeAway();
+});
+
+function show(...ids: string[]) {
+  for (const id of ids) app.selection.ids.add(id);
+  app.selection.focusId = ids.at(-1) ?? null;
+  return render(InApp, { app, of: Inspector, with: {} });
+}
+
+/** A line of the open menu. It finds no place to float to in jsdom and stays invisible. */
+async function line(role: string, text: string): Promise<HTMLElement> {
+  const lines = await screen.findAllByRole(role, { hidden: true });
+  const found = lines.find((one) => one.textContent.trim().startsWith(text));
+  if (found === undefined) throw new Error(`the menu has no ${text}`);
+  return found;
+}
+
+const calls = (name: string) => fake.calls.filter(([called]) => called === name);
+const title = () => screen.getByRole('heading', { level: 2 });
+
+function fact(name: string): string | undefined {
+  const term = screen.getAllByRole('term').find((one) => one.textContent === name);
+  return term?.nextElementSibling?.textContent.replace(/\s+/g, ' ').trim();
+}
+
+test('with nothing selected it says what to do', () => {
+  show();
+  expect(screen.getByText('Select a clip to see it here')).toBeTruthy();
+  expect(screen.queryByRole('heading')).toBeNull();
+});
+
+describe('one clip', () => {
+  test('shows its facts', () => {
+    show('calico');
+    expect(title().textContent.trim()).toBe('A calico cat playing a piano on stage');
+    expect(fact('Status')).toBe('Safe on disk, verified');
+    expect(fact('Size')).toBe('1280×720 · 8 s · 24 fps');
+    expect(fact('Server')).toBe('Studio GPU');
+    expect(fact('Project')).toBe('Piano cats');
+    expect(fact('ID')).toContain('video_123');
+    expect(fact('File')).toContain('.mp4');
+  });
+
+  test('counts down to the loss of bytes that are only on the server', () => {
+    show('ice');
+    expect(fact('Expires')).toMatch(/2[23]\sm left$/);
+  });
+
+  test('is renamed by a click and Enter, and named by its prompt when emptied', async () => {
+    const user = userEvent.setup();
+    show('calico');
+    await user.click(within(title()).getByRole('button'));
+    await user.type(screen.getByRole('textbox', { name: 'Title' }), 'Take one{Enter}');
+    await vi.waitFor(() => expect(title().textContent.trim()).toBe('Take one'));
+    expect(calls('renameClip')[0]?.slice(2)).toEqual(['calico', 'Take one']);
+    await user.click(within(title()).getByRole('button'));
+    await user.clear(screen.getByRole('textbox', { name: 'Title' }));
+    await user.keyboard('{Enter}');
+    await vi.waitFor(() => expect(title().textContent.trim()).toMatch(/^A calico cat/));
+    expect(calls('renameClip')[1]?.slice(2)).toEqual(['calico', null]);
+  });
+
+  test('keeps its name when the editing is given up with Esc', async () => {
+    const user = userEvent.setup();
+    show('calico');
+    await user.click(within(title()).getByRole('button'));
+    await user.type(screen.getByRole('textbox', { name: 'Title' }), 'Other{Escape}');
+    await vi.waitFor(() => expect(title().textContent.trim()).toMatch(/^A calico cat/));
+    expect(calls('renameClip')).toHaveLength(0);
+    expect(document.activeElement).toBe(within(title()).getByRole('button'));
+  });
+
+  test('shows the whole prompt where the title does not', () => {
+    fake.library.find('rain').prompt = `Rain on neon glass.\n${'Slow dolly. '.repeat(20)}`;
+    app.clips.take({ ...fake.library.find('rain') });
+    show('rain');
+    expect(screen.getByRole('heading', { name: 'Prompt' })).toBeTruthy();
+    expect(screen.getByText(/Slow dolly\. Slow dolly\./)).toBeTruthy();
+  });
+
+  test('gets stars and picks, and loses them by a second press', async () => {
+    const user = userEvent.setup();
+    show('rain');
+    await user.click(screen.getByRole('button', { name: '4 stars' }));
+    expect(calls('markClips')[0]?.slice(2)).toEqual([['rain'], { rating: 4, flag: null }]);
+    const four = await screen.findByRole('button', { name: '4 stars', pressed: true });
+    await user.click(four);
+    expect(calls('markClips')[1]?.slice(2)).toEqual([['rain'], { rating: 0, flag: null }]);
+    await user.click(screen.getByRole('button', { name: 'Reject' }));
+    await user.click(await screen.findByRole('button', { name: 'Reject', pressed: true }));
+    expect(calls('markClips').map((call) => call[3])).toEqual([
+      { rating: 4, flag: null },
+      { rating: 0, flag: null },
+      { rating: null, flag: 'reject' },
+      { rating: null, flag: 'none' },
+    ]);
+  });
+
+  test('is remixed and saved from its buttons', async () => {
+    const user = userEvent.setup();
+    show('calico');
+    await user.click(screen.getByRole('button', { name: 'Remix' }));
+    expect(app.screen.remix?.id).toBe('calico');
+    await user.click(screen.getByRole('button', { name: 'Save as' }));
+    expect(calls('saveClipAs')[0]?.[2]).toBe('calico');
+  });
+
+  test('cannot be remixed or saved before it is made', () => {
+    show('jelly');
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Remix' }).disabled).toBe(true);
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save as' }).disabled).toBe(true);
+  });
+
+  test('has the rarer actions in a menu', async () => {
+    const user = userEvent.setup();
+    show('calico');
+    screen.getByRole('button', { name: 'More' }).focus();
+    await user.keyboard('{Enter}');
+    for (const name of [
+      'Show in folder',
+      'Open in another app',
+      'Copy prompt',
+      'Move to project',
+      'Delete from server',
+      'Move to trash',
+    ]) {
+      expect(await line('menuitem', name)).toBeTruthy();
+    }
+    await user.click(await line('menuitem', 'Copy id'));
+    expect(calls('copyText')).toEqual([['copyText', 'video_123']]);
+  });
+
+  test('leads to its remixes and back to its origin', async () => {
+    const user = userEvent.setup();
+    show('calico');
+    await user.click(await screen.findByRole('button', { name: /^Remix: Spiral staircase/ }));
+    await vi.waitFor(() => expect(title().textContent.trim()).toMatch(/^Spiral staircase/));
+    const origin = await screen.findByRole('button', { name: /^Origin: A calico cat/ });
+    origin.focus();
+    await user.keyboard('{Enter}');
+    await vi.waitFor(() => expect(title().textContent.trim()).toMatch(/^A calico cat/));
+  });
+
+  test('shows a remix that appears while it is looked at', async () => {
+    show('desert');
+    await vi.waitFor(() => expect(calls('clipDetail').length).toBeGreaterThan(0));
+    expect(screen.queryByRole('button', { name: /^Remix: / })).toBeNull();
+    await app.backend.remixClip('request', 'desert', 'At night', null);
+    expect(await screen.findByRole('button', { name: 'Remix: At night' })).toBeTruthy();
+  });
+
+  test('shows the server’s reply and copies it', async () => {
+    const user = userEvent.setup();
+    show('calico');
+    await user.click(await screen.findByText('Raw reply'));
+    expect(screen.getByText(/"id": "video_123"/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Copy reply' }));
+    expect(String(calls('copyText')[0]?.[1])).toContain('"video_123"');
+  });
+
+  test('says that it is in the trash and comes back from there', async () => {
+    const user = userEvent.setup();
+    await app.backend.trashClips('request', ['rain']);
+    await app.clips.ask({ view: { kind: 'trash' } });
+    show('rain');
+    expect(screen.getByText(/^In the trash since/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Restore' }));
+    expect(calls('restoreClips')[0]?.[2]).toEqual(['rain']);
+  });
+});
+
+describe('several clips', () => {
+  test('are counted and summed', () => {
+    show('calico', 'rain', 'jelly');
+    expect(title().textContent).toBe('3 clips selected');
+    expect(fact('Length')).toBe('0:20');
+    expect(fact('Safe on disk')).toBe('2 of 3');
+    expect(screen.queryByRole('region', { name: 'Player' })).toBeNull();
+  });
+
+  test('are judged, moved and trashed together', async () => {
+    const user = userEvent.setup();
+    show('calico', 'rain');
+    await user.click(screen.getByRole('button', { name: '3 stars' }));
+    expect(calls('markClips')[0]?.[2]).toEqual(['calico', 'rain']);
+    screen.getByRole('button', { name: /^Move to project/ }).focus();
+    await user.keyboard('{Enter}');
+    await user.click(await line('menuitemcheckbox', 'Brand loops'));
+    expect(calls('moveClips')[0]?.slice(2)).toEqual([['calico', 'rain'], 'p3']);
+    await user.click(screen.getByRole('button', { name: 'Move to trash' }));
+    expect(calls('trashClips')[0]?.[2]).toEqual(['calico', 'rain']);
+  });
+});
