@@ -246,9 +246,6 @@ fn fill(
         CopyFault::Target(source) => library.explain(source).into(),
     })?;
     let facts = probe::probe(part)?;
-    if !facts.kind.is_clip() {
-        return Err(ProbeError::NotAClip { what: "a picture" }.into());
-    }
     let path = library.publish(part, name)?;
     Ok((path, facts, sha256))
 }

@@ -61,7 +61,7 @@ impl Facts {
     }
 }
 
-/// Why a file is not a usable clip or picture.
+/// Why a file is not a usable clip.
 #[derive(Debug, Error)]
 pub enum ProbeError {
     /// No bytes at all.
@@ -113,7 +113,8 @@ fn unreadable(source: io::Error) -> ProbeError {
     ProbeError::Read { source }
 }
 
-/// Looks into a file. MP4 and `QuickTime` must be whole; of other kinds only the beginning is read.
+/// Looks into a clip. MP4 and `QuickTime` must be whole; of other kinds only the beginning is
+/// read. Pictures are no clips.
 pub fn probe(path: &Path) -> Result<Facts, ProbeError> {
     let file = File::open(path).map_err(unreadable)?;
     let facts = file.metadata().map_err(unreadable)?;
@@ -155,7 +156,10 @@ pub(crate) fn probe_reader(mut file: impl Read + Seek, bytes: u64) -> Result<Fac
             facts.width = side(6);
             facts.height = side(8);
         }
-        Kind::WebM | Kind::Matroska | Kind::Avi | Kind::Jpeg | Kind::Png | Kind::WebP => {}
+        Kind::WebM | Kind::Matroska | Kind::Avi => {}
+        Kind::Jpeg | Kind::Png | Kind::WebP => {
+            return Err(ProbeError::NotAClip { what: "a picture" });
+        }
     }
     Ok(facts)
 }

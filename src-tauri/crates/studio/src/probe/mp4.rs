@@ -23,10 +23,17 @@ const MOST_BOXES: usize = 100_000;
 
 pub(super) fn read(mut file: impl Read + Seek, facts: &mut Facts) -> Result<(), ProbeError> {
     let movie = walk(&mut file, facts.bytes)?;
-    let context = mp4parse::read_mp4(&mut Cursor::new(&movie)).map_err(|error| match error {
-        ParseError::OutOfMemory => damaged("tables too large"),
-        other => damaged(&other.to_string()),
-    })?;
+    let context = match mp4parse::read_mp4(&mut Cursor::new(&movie)) {
+        Ok(context) => context,
+        // The bytes are whole and there are pictures in them. A parser's doubts are no reason to
+        // throw away what was paid for; the player may well show it.
+        Err(_) if has_pictures(&movie) => {
+            facts.codec = four_letters(&movie);
+            return Ok(());
+        }
+        Err(ParseError::OutOfMemory) => return Err(damaged("tables too large")),
+        Err(error) => return Err(damaged(&error.to_string())),
+    };
     let videos = || {
         context
             .tracks
@@ -100,7 +107,8 @@ fn walk(file: &mut (impl Read + Seek), bytes: u64) -> Result<Vec<u8>, ProbeError
             return Err(ProbeError::Truncated);
         }
         match &name {
-            b"moov" if movie.is_some() => return Err(damaged("two movie boxes")),
+            // Where there are two, players take the first.
+            b"moov" if movie.is_some() => {}
             b"moov" if size > LARGEST_MOVIE_BOX => return Err(damaged("movie box too large")),
             b"moov" => {
                 file.seek(SeekFrom::Start(at)).map_err(unreadable)?;
@@ -217,18 +225,26 @@ fn codec(entry: &VideoSampleEntry) -> Option<String> {
 
 /// The four-letter name of the first video codec, for those the parser does not know (HEVC).
 fn four_letters(movie: &[u8]) -> Option<String> {
-    children(movie.get(8..)?)
+    video_media(movie).find_map(|media| {
+        let table = child(child(child(media, *b"minf")?, *b"stbl")?, *b"stsd")?;
+        let (name, _) = children(table.get(8..)?).next()?;
+        name.iter()
+            .all(u8::is_ascii_alphanumeric)
+            .then(|| String::from_utf8_lossy(&name).into_owned())
+    })
+}
+
+fn has_pictures(movie: &[u8]) -> bool {
+    video_media(movie).next().is_some()
+}
+
+/// The media boxes of the video tracks.
+fn video_media(movie: &[u8]) -> impl Iterator<Item = &[u8]> {
+    children(movie.get(8..).unwrap_or_default())
         .filter(|(name, _)| name == b"trak")
         .filter_map(|(_, track)| child(track, *b"mdia"))
         .filter(|media| {
             child(media, *b"hdlr").is_some_and(|handler| handler.get(8..12) == Some(b"vide"))
-        })
-        .find_map(|media| {
-            let table = child(child(child(media, *b"minf")?, *b"stbl")?, *b"stsd")?;
-            let (name, _) = children(table.get(8..)?).next()?;
-            name.iter()
-                .all(u8::is_ascii_alphanumeric)
-                .then(|| String::from_utf8_lossy(&name).into_owned())
         })
 }
 
