@@ -1,8 +1,8 @@
-//! Keys: asked of the key store on a thread of its own, held in memory, never written anywhere by
+//! Keys: asked of the key store on threads of their own, held in memory, never written anywhere by
 //! us. What a key looks like is checked in `videos-api`; where it is sent, in `servers`.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -11,8 +11,6 @@ use tokio::sync::oneshot;
 use crate::error::Error;
 use crate::ports::{KeyStore, KeyStoreError};
 use crate::server::{KeyPlace, KeyState};
-
-type Work = Box<dyn FnOnce() + Send>;
 
 /// What we hold of one server's key.
 #[derive(Debug, Clone)]
@@ -45,11 +43,7 @@ pub(crate) struct Keys {
 impl Keys {
     pub(crate) fn new(store: Arc<dyn KeyStore>, patience: Duration) -> Self {
         Self {
-            store: Asker {
-                store,
-                patience,
-                thread: Mutex::new(None),
-            },
+            store: Asker { store, patience },
             held: Mutex::default(),
         }
     }
@@ -79,13 +73,15 @@ impl Keys {
         }
     }
 
-    /// Asks the key store for the keys that are not in memory. After one silence the rest is not
-    /// asked for: each would take as long.
-    pub(crate) async fn load(&self, server_ids: &[String]) {
+    /// Asks the key store for the keys it was not asked for yet; with `again` also for those that
+    /// it did not give. After one failure the rest is not asked for: each might take as long.
+    pub(crate) async fn load(&self, server_ids: &[String], again: bool) {
         let mut silent: Option<String> = None;
         for id in server_ids {
-            if matches!(self.lock().get(id), Some(Held::Set { .. })) {
-                continue;
+            match self.lock().get(id) {
+                None => {}
+                Some(Held::Missing | Held::Unavailable { .. }) if again => {}
+                Some(_) => continue,
             }
             let held = if let Some(message) = &silent {
                 Held::Unavailable {
@@ -198,11 +194,10 @@ impl Trouble {
     }
 }
 
-/// The thread that talks to the key store. One that hangs is left behind for a new one.
+/// Talks to the key store, each time on a thread of its own: one that hangs holds up nobody.
 struct Asker {
     store: Arc<dyn KeyStore>,
     patience: Duration,
-    thread: Mutex<Option<mpsc::Sender<Work>>>,
 }
 
 impl std::fmt::Debug for Asker {
@@ -219,43 +214,22 @@ impl Asker {
     {
         let (reply, answer) = oneshot::channel();
         let store = Arc::clone(&self.store);
-        let work: Work = Box::new(move || {
-            let _ = reply.send(work(store.as_ref()));
-        });
-        if !self.send(work) {
+        let started = std::thread::Builder::new()
+            .name("dailies-keys".to_owned())
+            .spawn(move || {
+                // Whoever asked may have given up.
+                let _ = reply.send(work(store.as_ref()));
+            });
+        if started.is_err() {
             return Err(Trouble::Silent);
         }
         let Ok(Ok(answer)) = tokio::time::timeout(self.patience, answer).await else {
             tracing::warn!("the keychain is silent");
-            self.lock().take();
             return Err(Trouble::Silent);
         };
         answer.map_err(|error| {
             tracing::warn!(%error, "the keychain refused");
             Trouble::Answered(error)
         })
-    }
-
-    fn send(&self, work: Work) -> bool {
-        let mut thread = self.lock();
-        if thread.is_none() {
-            let (sender, inbox) = mpsc::channel::<Work>();
-            let started = std::thread::Builder::new()
-                .name("dailies-keys".to_owned())
-                .spawn(move || {
-                    for work in inbox {
-                        work();
-                    }
-                });
-            if started.is_err() {
-                return false;
-            }
-            *thread = Some(sender);
-        }
-        thread.as_ref().is_some_and(|to| to.send(work).is_ok())
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<mpsc::Sender<Work>>> {
-        self.thread.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

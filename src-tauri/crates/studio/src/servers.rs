@@ -55,15 +55,15 @@ impl Core {
         Ok(self.server(kept))
     }
 
-    /// Asks the key store for the keys that are not known yet, and tells.
-    pub(crate) async fn load_keys(&self) -> Result<()> {
+    /// Asks the key store for keys, with `again` also for those it did not give, and tells.
+    pub(crate) async fn load_keys(&self, again: bool) -> Result<()> {
         let kept = self.store.read(servers::all).await?;
         let ids: Vec<String> = kept
             .into_iter()
             .filter(|server| server.auth != AuthForm::None)
             .map(|server| server.id)
             .collect();
-        self.keys.load(&ids).await;
+        self.keys.load(&ids, again).await;
         self.outbox.servers();
         for id in ids {
             self.clients.forget(&id);
@@ -86,7 +86,7 @@ pub(crate) async fn give_keys(core: Arc<Core>) {
             () = core.key_wish.notified() => {}
             () = for_jobs() => {}
         }
-        if let Err(error) = core.load_keys().await {
+        if let Err(error) = core.load_keys(false).await {
             tracing::error!(%error, "keys were not loaded");
         }
     }

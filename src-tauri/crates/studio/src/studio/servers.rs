@@ -95,7 +95,7 @@ impl Studio {
 
     /// Asks the key store again for the keys it did not give.
     pub async fn reload_keys(&self) -> Result<()> {
-        self.core.load_keys().await
+        self.core.load_keys(true).await
     }
 
     /// Tries a server out without spending anything.
