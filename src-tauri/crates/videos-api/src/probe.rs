@@ -54,7 +54,7 @@ impl Client {
             return Err(failure);
         }
         if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().push("v1");
+            path.push("v1");
         }
         match self.with_base(url) {
             Some(client) => client.attempt().await?.conclude().map_err(|_| failure),

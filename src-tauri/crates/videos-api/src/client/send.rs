@@ -46,7 +46,7 @@ impl Client {
     pub(super) fn url(&self, segments: &[&str]) -> Url {
         let mut url = self.inner.base.clone();
         if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().extend(segments);
+            path.extend(segments);
         }
         url
     }

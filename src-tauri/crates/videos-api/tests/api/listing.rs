@@ -6,7 +6,7 @@ use videos_api::{ApiError, ListQuery, Order, Phase, Video};
 use wiremock::matchers::{method, path, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{answer, client, id, server};
+use crate::support::{answer, client, client_at, id, server};
 
 async fn page(server: &MockServer, after: Option<&str>, body: serde_json::Value, times: u64) {
     let mock = Mock::given(method("GET")).and(path("/v1/videos"));
@@ -164,6 +164,17 @@ async fn ids_are_encoded_in_paths() {
     let reply = client(&server).retrieve(&id(strange)).await.unwrap();
     // LiteLLM answers with another id than it was asked for; both are kept as they are.
     assert!(reply.value.id.as_str().ends_with("/+=="));
+}
+
+#[tokio::test]
+async fn a_server_without_a_path_is_asked_at_its_root() {
+    let server = server().await;
+    Mock::given(path("/videos/video_1"))
+        .respond_with(answer(200, "reference/create"))
+        .mount(&server)
+        .await;
+    let client = client_at(&server.uri());
+    assert!(client.retrieve(&id("video_1")).await.is_ok());
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use videos_api::{ApiError, Client, CreateVideo, Variant};
 
 use crate::support::{assert_discreet, client_at, id, profile, raw_server};
@@ -79,25 +80,68 @@ async fn what_is_not_http_is_broken() {
     assert!(matches!(error, ApiError::Broken { .. }), "{error:?}");
 }
 
+/// Reads one request; `None` when the client hangs up.
+async fn request(connection: &mut TcpStream) -> Option<String> {
+    let mut received = Vec::new();
+    let mut piece = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&received).to_lowercase();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: "))
+                .map_or(0, |length| length.parse().unwrap());
+            if body.len() >= length {
+                return Some(text);
+            }
+        }
+        match connection.read(&mut piece).await {
+            Ok(length) if length > 0 => received.extend_from_slice(&piece[..length]),
+            _ => return None,
+        }
+    }
+}
+
 #[tokio::test]
-async fn a_create_never_uses_an_old_connection() {
-    let body = r#"{"id":"video_1","status":"queued"}"#;
-    let (base, mut heads) = raw_server(format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    ))
-    .await;
+async fn reads_share_a_connection_and_each_create_has_its_own() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}/v1", listener.local_addr().unwrap());
+    let (log, mut logged) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        for number in 0.. {
+            let (mut connection, _) = listener.accept().await.unwrap();
+            let log = log.clone();
+            tokio::spawn(async move {
+                while let Some(request) = request(&mut connection).await {
+                    let is_create = request.starts_with("post ");
+                    log.send((number, is_create)).unwrap();
+                    let body = r#"{"id":"video_1","status":"queued"}"#;
+                    let answer = format!(
+                        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
+                        body.len()
+                    );
+                    connection.write_all(answer.as_bytes()).await.unwrap();
+                }
+            });
+        }
+    });
     let client = client_at(&base);
-    // The server hangs up after each answer without saying so beforehand.
-    for _ in 0..5 {
-        client.retrieve(&id("video_1")).await.ok();
+    for _ in 0..3 {
+        client.retrieve(&id("video_1")).await.unwrap();
         client.create(&CreateVideo::new("a kite")).await.unwrap();
+        client.remix(&id("video_1"), "a kite").await.unwrap();
     }
-    let mut creates = 0;
-    while let Ok(head) = heads.try_recv() {
-        creates += usize::from(head.starts_with("POST"));
+    let mut of_creates = Vec::new();
+    let mut of_reads = Vec::new();
+    while let Ok((connection, is_create)) = logged.try_recv() {
+        if is_create {
+            of_creates.push(connection);
+        } else {
+            of_reads.push(connection);
+        }
     }
-    assert_eq!(creates, 5);
+    assert_eq!(of_reads, [0, 0, 0]);
+    assert_eq!(of_creates, [1, 2, 3, 4, 5, 6]);
 }
 
 #[tokio::test]
