@@ -199,7 +199,8 @@ fn on_run_event(app: &AppHandle, event: &RunEvent) {
     if let RunEvent::Exit = event {
         let shell = app.state::<Shell>();
         if let Ok(studio) = shell.studio() {
-            let closing = tokio::time::timeout(CLOSING, studio.shutdown());
+            // The timer wants to be made inside the runtime, not on this thread.
+            let closing = async { tokio::time::timeout(CLOSING, studio.shutdown()).await };
             if tauri::async_runtime::block_on(closing).is_err() {
                 tracing::warn!("closing took too long");
             }
