@@ -1,0 +1,161 @@
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import type { KeyState } from '../../ipc';
+import { createFake, type Fake } from '../../ipc/fake';
+import { App } from '../../stores';
+import InApp from '../player/InApp.svelte';
+import ServersDialog from './ServersDialog.svelte';
+
+let fake: Fake;
+let app: App;
+let user: UserEvent;
+
+beforeEach(async () => {
+  fake = createFake({ clips: 1, still: true });
+  app = new App(fake);
+  await app.start();
+  user = userEvent.setup();
+  render(InApp, { app, of: ServersDialog, with: {} });
+});
+
+afterEach(() => {
+  cleanup();
+  app.stop();
+});
+
+const calls = (name: string) => fake.calls.filter(([called]) => called === name);
+const field = (name: string) => screen.findByLabelText<HTMLInputElement>(name);
+const button = (name: string | RegExp) => screen.findByRole('button', { name });
+
+async function setKeyState(id: string, key: KeyState): Promise<void> {
+  const servers = (await fake.servers()).map((one) => (one.id === id ? { ...one, key } : one));
+  fake.emit({ kind: 'servers', servers });
+}
+
+test('a server is added by keyboard alone', async () => {
+  app.screen.openServers({ kind: 'new' });
+  await waitFor(() => expect(document.activeElement?.getAttribute('inputmode')).toBe('url'));
+  await user.keyboard('localhost:8000');
+  await user.tab();
+  await user.keyboard('My GPU');
+  await user.tab();
+  await user.tab();
+  expect(document.activeElement).toBe(await field('Key'));
+  await user.keyboard('sk-test-zz99{Enter}');
+  await waitFor(() => expect(app.servers.active?.name).toBe('My GPU'));
+  expect(calls('setKey').at(-1)?.slice(3)).toEqual(['sk-test-zz99', false]);
+  expect(await screen.findByText('Set, ends in zz99')).toBeTruthy();
+  expect(await screen.findByRole('region', { name: 'Connection test' })).toBeTruthy();
+  expect(document.body.innerHTML).not.toContain('sk-test-zz99');
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(app.screen.serversOpen).toBe(false));
+});
+
+test('a test shows every check, and the words of the server behind Details', async () => {
+  app.screen.openServers({ kind: 'edit', serverId: 'gateway' });
+  await user.click(await button('Test connection'));
+  const card = await screen.findByRole('region', { name: 'Connection test' });
+  expect(card.textContent).toContain('No answer from videos.example.com');
+  expect(card.textContent?.replace(/\s+/g, ' ')).toContain('Answers : no');
+  expect(card.textContent?.replace(/\s+/g, ' ')).toContain('Key accepted : not known');
+  expect(card.textContent).toContain('connect ECONNREFUSED');
+});
+
+describe('the key', () => {
+  test('is never shown again, and can be replaced or kept', async () => {
+    app.screen.openServers({ kind: 'edit', serverId: 'studio' });
+    expect(await screen.findByText('Set, ends in 9f3c')).toBeTruthy();
+    expect(screen.getByText('In the keychain')).toBeTruthy();
+    expect(screen.queryByLabelText('Key')).toBeNull();
+    await user.click(await button('Replace'));
+    const input = await field('Key');
+    expect(input.type).toBe('password');
+    expect(input.value).toBe('');
+    await waitFor(() => expect(document.activeElement).toBe(input));
+    await user.click(await button('Keep the old key'));
+    expect(await screen.findByText('Set, ends in 9f3c')).toBeTruthy();
+  });
+
+  test('can be removed', async () => {
+    app.screen.openServers({ kind: 'edit', serverId: 'studio' });
+    await user.click(await button('Remove'));
+    await waitFor(() => expect(calls('removeKey')).toHaveLength(1));
+    expect(await field('Key')).toBeTruthy();
+  });
+
+  test('pasted in two lines reaches the judge as it was pasted', async () => {
+    app.screen.openServers({ kind: 'edit', serverId: 'gateway' });
+    const data = { clipboardData: { getData: () => 'sk-one\nsk-two' } };
+    await fireEvent.paste(await field('Key'), data);
+    fake.failNext('setKey', {
+      code: 'invalid',
+      field: 'key',
+      message: 'Paste the key as one line: there is a line break in it.',
+    });
+    await user.click(await button('Save'));
+    expect(calls('setKey').at(-1)?.[3]).toBe('sk-one\nsk-two');
+    expect(await screen.findByText(/there is a line break in it/)).toBeTruthy();
+    expect((await field('Key')).getAttribute('aria-invalid')).toBe('true');
+  });
+
+  test('when the keychain is locked: the sentence, a retry and this session only', async () => {
+    await setKeyState('gateway', { kind: 'unavailable', message: 'The keychain is locked.' });
+    app.screen.openServers({ kind: 'edit', serverId: 'gateway' });
+    expect(await screen.findByText('The keychain is locked.')).toBeTruthy();
+    await user.click(await button('Try the keychain again'));
+    await waitFor(() => expect(calls('reloadKeys')).toHaveLength(1));
+    await setKeyState('gateway', { kind: 'unavailable', message: 'The keychain is locked.' });
+    await user.click(await button('Use it for this session only'));
+    expect(
+      screen.getByRole<HTMLInputElement>('checkbox', { name: 'For this session only' }).checked,
+    ).toBe(true);
+    await user.type(await field('Key'), 'sk-1234');
+    await user.click(await button('Save'));
+    expect(await screen.findByText('Set, ends in 1234')).toBeTruthy();
+    expect(calls('setKey').at(-1)?.slice(3)).toEqual(['sk-1234', true]);
+  });
+
+  test('typed and not saved is forgotten when the dialog closes; the rest waits', async () => {
+    app.screen.openServers({ kind: 'edit', serverId: 'gateway' });
+    await user.type(await field('Key'), 'sk-secret');
+    await user.clear(await field('Name'));
+    await user.type(await field('Name'), 'Gate');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    app.screen.openServers({ kind: 'edit', serverId: 'gateway' });
+    expect((await field('Name')).value).toBe('Gate');
+    expect((await field('Key')).value).toBe('');
+    expect(screen.getByText('Not saved yet')).toBeTruthy();
+  });
+});
+
+test('a bad address is told under the address', async () => {
+  app.screen.openServers({ kind: 'new' });
+  await user.type(await field('Address'), 'htp:/x');
+  fake.failNext('saveServer', {
+    code: 'invalid',
+    field: 'base_url',
+    message: 'Write the address with http:// or https://.',
+  });
+  await user.click(await button('Save'));
+  expect(await screen.findByText('Write the address with http:// or https://.')).toBeTruthy();
+  expect((await field('Address')).value).toBe('htp:/x');
+});
+
+test('removing asks first and says what stays', async () => {
+  const ask = vi.spyOn(app.screen, 'ask').mockResolvedValueOnce(false).mockResolvedValueOnce(true);
+  app.screen.openServers({ kind: 'edit', serverId: 'gateway' });
+  await user.click(await button('Remove server'));
+  expect(calls('removeServer')).toHaveLength(0);
+  expect(ask.mock.calls[0]?.[0].text).toContain('Its clips stay in the library');
+  await user.click(await button('Remove server'));
+  await waitFor(() => expect(app.servers.byId('gateway')).toBeUndefined());
+});
+
+test('another server can be made the one for new clips', async () => {
+  app.screen.openServers({ kind: 'edit', serverId: 'demo' });
+  await user.click(await button('Use for new clips'));
+  await waitFor(() => expect(app.servers.active?.id).toBe('demo'));
+});

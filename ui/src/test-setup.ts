@@ -1,0 +1,21 @@
+// For all component tests: what jsdom lacks of a browser, and patience. A slow machine is no
+// reason to fail.
+
+import { configure } from '@testing-library/svelte';
+
+configure({ asyncUtilTimeout: 10_000 });
+
+/** There is no layout, so nothing ever changes its size. */
+class StillObserver implements ResizeObserver {
+  observe(): void {
+    return;
+  }
+  unobserve(): void {
+    return;
+  }
+  disconnect(): void {
+    return;
+  }
+}
+
+globalThis.ResizeObserver ??= StillObserver;
