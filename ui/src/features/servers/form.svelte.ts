@@ -140,7 +140,7 @@ export class ServerForm {
       return server;
     } catch (thrown) {
       this.replacing = true;
-      throw { ...asCommandError(thrown), field: 'key' };
+      throw isAnswer(thrown) ? { ...thrown, field: 'key' } : thrown;
     }
   }
 
