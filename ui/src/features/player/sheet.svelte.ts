@@ -9,7 +9,7 @@ export class SheetLoader {
   #url: string | null = null;
 
   /** Loads this address; the strip stays without pictures until then, or when it cannot be read. */
-  load(url: string | null, clip: Pick<Clip, 'size' | 'file'>): void {
+  load(url: string | null, clip: Pick<Clip, 'size' | 'seconds' | 'file'>): void {
     if (url === this.#url) return;
     this.#url = url;
     this.sheet = null;
@@ -19,17 +19,17 @@ export class SheetLoader {
     const image = new Image();
     image.onload = () => {
       if (this.#url !== url) return;
-      const found = layout(
-        image.naturalWidth,
-        image.naturalHeight,
-        width,
-        height,
-        clip.file?.duration ?? null,
-      );
+      const { naturalWidth, naturalHeight } = image;
+      const found = layout(naturalWidth, naturalHeight, width, height, secondsOf(clip));
       if (found === null) return;
       const { columns, rows, frames } = found;
       this.sheet = { url, columns, rows, count: frames, aspect: width / height };
     };
     image.src = url;
   }
+}
+
+function secondsOf(clip: Pick<Clip, 'seconds' | 'file'>): number | null {
+  const seconds = clip.file?.duration ?? Number(clip.seconds ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : null;
 }
