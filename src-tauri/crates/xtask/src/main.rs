@@ -1,9 +1,11 @@
 //! `cargo xtask`: every developer verb. This file is the table of contents, each verb is a module.
 
+mod bench;
 mod bindings;
 mod build;
 mod demo;
 mod dev;
+mod loops;
 mod prepare;
 mod run;
 mod test;
@@ -29,17 +31,28 @@ enum Verb {
     Demo(demo::Options),
     Test(test::Options),
     Dev(dev::Options),
+    Bench(bench::Options),
     Bindings(bindings::Options),
     Build(build::Options),
+    Loops(Loops),
 }
+
+/// Draw and encode the pictures that the simulator's clips are made of (needs ffmpeg with libx264)
+///
+/// Only needed when a look changes: the results are committed.
+#[derive(Debug, clap::Args)]
+#[command(hide = true)]
+struct Loops {}
 
 fn main() -> ExitCode {
     let done = match Asked::parse().verb {
         Verb::Demo(options) => demo::run(&options),
         Verb::Test(options) => test::run(&options),
         Verb::Dev(options) => dev::run(&options),
+        Verb::Bench(options) => bench::run(&options),
         Verb::Bindings(options) => bindings::run(&options),
         Verb::Build(options) => build::run(&options),
+        Verb::Loops(Loops {}) => loops::run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -31,11 +31,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     prepare::machine(prepare::For::Tests)?;
     prepare::node_modules()?;
-    let chosen = STEPS.iter().filter(|step| {
-        options.steps.is_empty() || options.steps.iter().any(|asked| asked.name == step.name)
-    });
     let begun = Instant::now();
-    for step in chosen {
+    for step in chosen(&options.steps) {
         println!("\n── {}: {}", step.name, step.what);
         let begun = Instant::now();
         (step.run)().with_context(|| {
@@ -48,6 +45,15 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     println!("\nAll is well, after {}.", readable(begun.elapsed()));
     Ok(())
+}
+
+/// The steps asked for, all if none was, and the page before what embeds it.
+fn chosen(asked: &[&'static Step]) -> impl Iterator<Item = &'static Step> {
+    let named = |name: &str| asked.iter().any(|step| step.name == name);
+    let embeds = asked.iter().any(|step| step.embeds_page);
+    STEPS.iter().filter(move |step| {
+        asked.is_empty() || named(step.name) || (embeds && step.name == steps::PAGE)
+    })
 }
 
 fn readable(time: Duration) -> String {

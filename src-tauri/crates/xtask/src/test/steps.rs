@@ -13,46 +13,56 @@ pub(super) struct Step {
     pub(super) name: &'static str,
     pub(super) what: &'static str,
     pub(super) run: fn() -> Result<()>,
+    /// Whether the built page must be there before: the app embeds it.
+    pub(super) embeds_page: bool,
+}
+
+const fn step(name: &'static str, what: &'static str, run: fn() -> Result<()>) -> Step {
+    Step {
+        name,
+        what,
+        run,
+        embeds_page: false,
+    }
+}
+
+const fn embedding(name: &'static str, what: &'static str, run: fn() -> Result<()>) -> Step {
+    Step {
+        name,
+        what,
+        run,
+        embeds_page: true,
+    }
 }
 
 /// Everything, cheapest first.
-pub(super) static STEPS: [Step; 7] = [
-    Step {
-        name: "format",
-        what: "Rust looks as rustfmt writes it",
-        run: format,
-    },
-    Step {
-        name: "page-lint",
-        what: "the page looks as prettier writes it, and eslint agrees",
-        run: || npm("lint"),
-    },
-    Step {
-        name: "page-types",
-        what: "the page's types hold",
-        run: || npm("check"),
-    },
-    Step {
-        name: "page-tests",
-        what: "unit and component tests of the page",
-        run: || npm("test"),
-    },
-    Step {
-        name: "page",
-        what: "the page builds for production",
-        run: prepare::page,
-    },
-    Step {
-        name: "clippy",
-        what: "Rust without warnings",
-        run: clippy,
-    },
-    Step {
-        name: "rust",
-        what: "tests of the crates and of the app behind its window",
-        run: rust,
-    },
+pub(super) static STEPS: [Step; 8] = [
+    step("format", "Rust looks as rustfmt writes it", format),
+    step(
+        "page-lint",
+        "the page looks as prettier writes it, and eslint agrees",
+        || npm("lint"),
+    ),
+    step("page-types", "the page's types hold", || npm("check")),
+    step("page-tests", "unit and component tests of the page", || {
+        npm("test")
+    }),
+    step(PAGE, "the page builds for production", prepare::page),
+    embedding("clippy", "Rust without warnings", clippy),
+    embedding(
+        "rust",
+        "tests of the crates and of the app behind its window",
+        rust,
+    ),
+    embedding(
+        "window",
+        "the app in a real window, as a person uses it",
+        window,
+    ),
 ];
+
+/// The step that builds what the app embeds.
+pub(super) const PAGE: &str = "page";
 
 /// The step of that name.
 pub(super) fn named(name: &str) -> Result<&'static Step> {
@@ -76,27 +86,45 @@ fn npm(script: &str) -> Result<()> {
 }
 
 fn clippy() -> Result<()> {
-    run::run(run::cargo().arg("clippy").args(WORKSPACE).args([
-        "--all-targets",
-        "--",
-        "--deny",
-        "warnings",
-    ]))
+    // The second line is for the window tests, which are no part of all targets.
+    for targets in ["--all-targets", "--test=e2e"] {
+        let mut cargo = run::cargo();
+        cargo.arg("clippy").args(WORKSPACE).arg(targets);
+        run::run(cargo.args(["--", "--deny", "warnings"]))?;
+    }
+    Ok(())
 }
 
 fn rust() -> Result<()> {
-    tests(&[])
-}
-
-/// Nextest where it is present, else cargo's own runner.
-fn tests(more: &[&str]) -> Result<()> {
     let mut cargo = run::cargo();
-    if run::present("cargo-nextest") {
+    if nextest() {
         cargo.args(["nextest", "run"]);
     } else {
         cargo.args(["test", "--no-fail-fast"]);
     }
-    run::run(cargo.args(WORKSPACE).args(more))
+    run::run(cargo.args(WORKSPACE))
+}
+
+/// One window at a time: a second one would make the machine too slow for the first.
+fn window() -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        println!("   Windows are driven on Linux only.");
+        return Ok(());
+    }
+    let mut cargo = run::cargo();
+    if nextest() {
+        cargo.args(["nextest", "run"]).args(WORKSPACE);
+        cargo.args(["--test", "e2e", "--test-threads", "1", "--no-fail-fast"]);
+    } else {
+        cargo.arg("test").args(WORKSPACE);
+        cargo.args(["--no-fail-fast", "--test", "e2e", "--", "--test-threads=1"]);
+    }
+    run::run(&mut cargo)
+}
+
+/// Nextest, where it is present, runs each test in a process of its own and stops one that hangs.
+fn nextest() -> bool {
+    run::present("cargo-nextest")
 }
 
 #[cfg(test)]

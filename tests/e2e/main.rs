@@ -1,0 +1,23 @@
+//! The built app in a real window, driven as a person would: over `WebDriver`, with a mouse and with
+//! native dialogs, against a server in this process.
+//!
+//! Each test has a desktop of its own. Not here: what can be seen without a window.
+#![cfg(target_os = "linux")]
+
+mod app;
+mod desktop;
+mod mouse;
+mod neighbour;
+mod person;
+mod server;
+mod wait;
+
+mod drags;
+mod first_run;
+mod keys;
+mod pictures;
+mod remix;
+mod restart;
+mod save_as;
+mod server_deletion;
+mod troubled_server;

@@ -1,0 +1,130 @@
+//! A hand on the mouse and the keyboard, for what `WebDriver` cannot reach: drags that leave the
+//! page, and native dialogs.
+
+use std::path::Path;
+
+use crate::app::App;
+use crate::desktop::{Desktop, text};
+use crate::wait::{SOON, until};
+
+/// A place on the screen, in pixels.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spot {
+    pub(crate) x: i64,
+    pub(crate) y: i64,
+}
+
+/// Where on the screen the middle of what has this role and name is.
+pub(crate) async fn middle_of(app: &App<'_>, role: &str, name: &str) -> Spot {
+    let (x, y, width, height) = until(&format!("the place of {role} {name:?}"), SOON, async || {
+        app.look(role, name).await?.rectangle().await.ok()
+    })
+    .await;
+    let window = origin(app.desktop, "^Dailies$").await;
+    #[expect(clippy::cast_possible_truncation, reason = "a screen is small")]
+    let whole = |length: f64| length.round() as i64;
+    Spot {
+        x: window.x + whole(x + width / 2.0),
+        y: window.y + whole(y + height / 2.0),
+    }
+}
+
+/// Where the middle of a window is.
+pub(crate) async fn middle_of_window(desktop: &Desktop, title: &str) -> Spot {
+    let (corner, (width, height)) = geometry(desktop, title).await;
+    Spot {
+        x: corner.x + width / 2,
+        y: corner.y + height / 2,
+    }
+}
+
+/// Presses at one spot, moves to the other in steps that a hand could make, and lets go.
+///
+/// Between the moves there is a pause: toolkits read the pointer in frames, and a receiver that was
+/// never hovered takes nothing.
+pub(crate) fn drag(desktop: &Desktop, from: Spot, to: Spot) {
+    let mut words = vec!["mousemove".to_owned()];
+    words.extend([from.x, from.y].map(|pixel| pixel.to_string()));
+    words.extend(["mousedown", "1"].map(str::to_owned));
+    for step in 1..=12 {
+        hover(
+            &mut words,
+            from.x + (to.x - from.x) * step / 12,
+            from.y + (to.y - from.y) * step / 12,
+        );
+    }
+    for shake in [3, -3, 2, -2, 0] {
+        hover(&mut words, to.x + shake, to.y);
+    }
+    words.extend(["mouseup", "1"].map(str::to_owned));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = desktop.output("xdotool", &words);
+    assert!(
+        done.status.success(),
+        "xdotool: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+}
+
+fn hover(words: &mut Vec<String>, x: i64, y: i64) {
+    words.extend(["mousemove".to_owned(), x.to_string(), y.to_string()]);
+    words.extend(["sleep", "0.08"].map(str::to_owned));
+}
+
+/// Presses keys in the window that has the focus, as xdotool names them.
+pub(crate) fn keys(desktop: &Desktop, names: &[&str]) {
+    let mut words = vec!["key", "--clearmodifiers"];
+    words.extend(names);
+    desktop.output("xdotool", &words);
+}
+
+/// Answers the native file dialog with a path, and waits until it has gone.
+pub(crate) async fn answer_file_dialog(desktop: &Desktop, path: &Path) {
+    let dialog = until("a native dialog", SOON, async || dialog(desktop)).await;
+    desktop.output("xdotool", &["windowactivate", "--sync", &dialog]);
+    keys(desktop, &["ctrl+a"]);
+    let path = path.to_str().expect("the path is text");
+    desktop.output("xdotool", &["type", "--delay", "5", path]);
+    keys(desktop, &["Return"]);
+    until("the dialog to close", SOON, async || {
+        (self::dialog(desktop).as_ref() != Some(&dialog)).then_some(())
+    })
+    .await;
+}
+
+/// The visible window that is of the kind "dialog", whatever its title in whichever language.
+fn dialog(desktop: &Desktop) -> Option<String> {
+    windows(desktop, ".+").into_iter().find(|window| {
+        let said = desktop.output("xprop", &["-id", window, "_NET_WM_WINDOW_TYPE"]);
+        text(&said).contains("_NET_WM_WINDOW_TYPE_DIALOG")
+    })
+}
+
+async fn origin(desktop: &Desktop, title: &str) -> Spot {
+    geometry(desktop, title).await.0
+}
+
+/// Waits for a window whose title matches, and says its corner and its size.
+async fn geometry(desktop: &Desktop, title: &str) -> (Spot, (i64, i64)) {
+    until(&format!("the window {title}"), SOON, async || {
+        let window = windows(desktop, title).into_iter().next_back()?;
+        let said = text(&desktop.output("xdotool", &["getwindowgeometry", "--shell", &window]));
+        let number = |name: &str| {
+            said.lines()
+                .find_map(|line| line.strip_prefix(name)?.strip_prefix('=')?.parse().ok())
+        };
+        Some((
+            Spot {
+                x: number("X")?,
+                y: number("Y")?,
+            },
+            (number("WIDTH")?, number("HEIGHT")?),
+        ))
+    })
+    .await
+}
+
+fn windows(desktop: &Desktop, title: &str) -> Vec<String> {
+    let found = desktop.output("xdotool", &["search", "--onlyvisible", "--name", title]);
+    text(&found).lines().map(str::to_owned).collect()
+}

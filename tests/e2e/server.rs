@@ -1,0 +1,36 @@
+//! The server on the other side, in this process: its books are the tests' witness.
+
+use std::time::Duration;
+
+use videos_simulator::{Config, Simulator};
+
+use crate::desktop::Desktop;
+
+/// The key that the server wants; nothing of it may be found outside the keyring.
+pub(crate) const KEY: &str = "sk-e2e-6fbe2a91c04d47d8";
+
+/// A server that wants [`KEY`] and renders in a second.
+pub(crate) async fn quick() -> Simulator {
+    rendering_in(Duration::from_secs(1)).await
+}
+
+/// A server that wants [`KEY`] and renders as long as this.
+pub(crate) async fn rendering_in(render: Duration) -> Simulator {
+    let config = Config {
+        key: Some(KEY.to_owned()),
+        render,
+        ..Config::default()
+    };
+    Simulator::start(config)
+        .await
+        .expect("a free port on loopback")
+}
+
+/// The video as the server gives it to a stranger with the key.
+pub(crate) fn content(desktop: &Desktop, server: &Simulator, id: &str) -> Vec<u8> {
+    let address = format!("{}/videos/{id}/content", server.base_url());
+    let key = format!("Authorization: Bearer {KEY}");
+    let got = desktop.output("curl", &["--silent", "--fail", "--header", &key, &address]);
+    assert!(got.status.success(), "curl could not fetch {address}");
+    got.stdout
+}

@@ -1,0 +1,46 @@
+//! A server that does not want us, and one that is not there.
+
+use crate::app::App;
+use crate::desktop::Desktop;
+use crate::person::{connect, connect_with_key, generate, open_servers, safe, says};
+use crate::server;
+use crate::wait::{LATER, SOON};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_key_is_said_where_it_was_entered_and_can_be_replaced() {
+    let desktop = Desktop::start().await;
+    let server = server::quick().await;
+    let app = App::start(&desktop, &[]).await;
+    connect_with_key(&app, &server, "sk-not-this-one").await;
+    generate(&app, "Refused at the door").await;
+    says(&app, "Refused at the door", "key", SOON).await;
+    desktop.picture("refused");
+    assert_eq!(server.books().accepted().count(), 0);
+
+    open_servers(&app).await;
+    app.click("button", "Replace").await;
+    app.fill("Key", server::KEY).await;
+    app.click("button", "Save").await;
+    app.see("ends in 47d8").await;
+    app.click("button", "Close").await;
+    generate(&app, "Let in").await;
+    safe(&app, "Let in").await;
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dead_server_costs_no_prompt() {
+    let desktop = Desktop::start().await;
+    let server = server::quick().await;
+    let app = App::start(&desktop, &[]).await;
+    connect(&app, &server).await;
+    server.shutdown().await;
+    generate(&app, "Into the void").await;
+    app.see_within("could not be reached", LATER).await;
+    desktop.picture("dead");
+    app.quit().await;
+
+    let app = App::start(&desktop, &[]).await;
+    app.find("gridcell", "Into the void").await;
+    app.quit().await;
+}
