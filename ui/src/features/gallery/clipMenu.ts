@@ -83,7 +83,7 @@ function trashMenu(app: App, ids: readonly string[]): MenuEntry[] {
 
 /** What a clip without bytes waits for. */
 function settle(app: App, clip: Clip): MenuEntry[] {
-  const { jobs, screen } = app;
+  const { jobs } = app;
   const again: MenuEntry = {
     kind: 'action',
     label: m.clipmenu_again(),
@@ -108,13 +108,6 @@ function settle(app: App, clip: Clip): MenuEntry[] {
       ];
     case 'unknown':
       return [
-        {
-          kind: 'action',
-          label: m.clipmenu_look(),
-          icon: CloudDownload,
-          disabled: clip.serverId === null,
-          onselect: () => (screen.adoptServer = clip.serverId),
-        },
         {
           kind: 'action',
           label: m.clipmenu_send_again(),

@@ -188,7 +188,10 @@ function firstScreen(now: number): Clip[] {
       ),
       acceptedAt: now - 4 * minute,
     }),
-    done(at('fractal', 'Fractal coral reef opening like a flower', { model: 'veo-3.1-fast' })),
+    {
+      ...done(at('fractal', 'Fractal coral reef opening like a flower', { model: 'veo-3.1-fast' })),
+      hasPoster: false,
+    },
     at('ink', 'Dancer dissolving into ink, high contrast', { state: 'queued', queuePlace: 2 }),
     at('mist', 'Mist rolling through a bamboo forest, steadicam', {
       state: 'running',

@@ -1,0 +1,112 @@
+import { render, screen, waitFor } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+
+import { createFake, type FakeOptions } from '../../ipc/fake';
+import type { DroppedKind } from '../../ipc';
+import { App } from '../../stores';
+import InApp from '../player/InApp.svelte';
+import DropVeil from './DropVeil.svelte';
+import { globalKeys } from './globalKeys';
+import LibraryBanner from './LibraryBanner.svelte';
+import Toasts from './Toasts.svelte';
+
+async function started(options: FakeOptions = {}) {
+  const fake = createFake({ clips: 20, still: true, ...options });
+  const app = new App(fake);
+  await app.start();
+  app.clock.stop();
+  return { app, fake, user: userEvent.setup() };
+}
+
+describe('files dropped on the window', () => {
+  const item = (kind: DroppedKind, name = 'file') => ({ token: name, name, kind });
+
+  it('are added to the library when they are clips', async () => {
+    const { app, fake } = await started();
+    render(InApp, { app, of: DropVeil, with: {} });
+    const items = [item('clip', 'a.mp4'), item('clip', 'b.mp4')];
+    fake.emitDrop({ phase: 'over', x: 5, y: 5, items });
+    expect(await screen.findByText('Add 2 clips to the library')).toBeTruthy();
+    fake.emitDrop({ phase: 'dropped', x: 5, y: 5, items });
+    await waitFor(() => expect(app.toasts.list.at(-1)?.text).toBe('2 clips added to the library'));
+    expect(screen.queryByText('Add 2 clips to the library')).toBeNull();
+  });
+
+  it('are refused in words when nothing can be done with them', async () => {
+    const { app, fake } = await started();
+    render(InApp, { app, of: DropVeil, with: {} });
+    const items = [item('other')];
+    fake.emitDrop({ phase: 'over', x: 5, y: 5, items });
+    expect(await screen.findByText('Only clips and images can be dropped here')).toBeTruthy();
+    fake.emitDrop({ phase: 'dropped', x: 5, y: 5, items });
+    expect(fake.calls.some(([name]) => name === 'importDropped')).toBe(false);
+  });
+});
+
+describe('a library that cannot be used', () => {
+  it('is said at once, and another folder heals it', async () => {
+    const message = 'The library folder is gone. Connect its disk or choose another folder.';
+    const { app, user } = await started({
+      library: { kind: 'unusable', folder: '~/Videos/Dailies', message },
+    });
+    render(InApp, { app, of: LibraryBanner, with: {} });
+    expect(screen.getByRole('alert').textContent).toContain(message);
+    await user.click(screen.getByRole('button', { name: /Choose folder/ }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+});
+
+describe('keys that work everywhere', () => {
+  it('find the search, the composer, the settings and the key sheet', async () => {
+    const { app, user } = await started();
+    const stop = globalKeys(app, window);
+    await user.keyboard('/');
+    await user.keyboard('{Control>}f{/Control}');
+    expect(app.screen.searchFocus).toBe(2);
+    await user.keyboard('{Control>}n{/Control}');
+    expect(app.screen.composerFocus).toBe(1);
+    await user.keyboard('{Control>},{/Control}');
+    expect(app.screen.settingsOpen).toBe(true);
+    await user.keyboard('?');
+    expect(app.screen.keysOpen).toBe(true);
+    stop();
+  });
+
+  it('undo the last thing, but not while typing', async () => {
+    const { app, fake, user } = await started();
+    const stop = globalKeys(app, window);
+    await app.actions.flag(['rain'], 'pick');
+    const field = document.createElement('textarea');
+    document.body.append(field);
+    field.focus();
+    await user.keyboard('{Control>}z{/Control}/');
+    expect(fake.library.find('rain').flag).toBe('pick');
+    expect(app.screen.searchFocus).toBe(0);
+    field.remove();
+    await user.keyboard('{Control>}z{/Control}');
+    await waitFor(() => expect(fake.library.find('rain').flag).toBe('none'));
+    stop();
+  });
+});
+
+describe('a toast', () => {
+  it('offers Undo once', async () => {
+    const { app, fake, user } = await started();
+    render(InApp, { app, of: Toasts, with: {} });
+    await app.actions.trash(['rain']);
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(fake.library.find('rain').trashedAt).toBeNull();
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull());
+  });
+
+  it('keeps the other side’s words behind Details', async () => {
+    const { app, fake, user } = await started();
+    render(InApp, { app, of: Toasts, with: {} });
+    fake.failNext('moveClips', { message: 'The disk is full.', details: 'ENOSPC' });
+    await app.actions.move(['rain'], 'p1');
+    expect(await screen.findByText('The disk is full.')).toBeTruthy();
+    await user.click(screen.getByText('Details'));
+    expect(screen.getByText('ENOSPC')).toBeTruthy();
+  });
+});

@@ -1,0 +1,98 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+
+import { createFake } from '../../ipc/fake';
+import { App } from '../../stores';
+import InApp from '../player/InApp.svelte';
+import Sidebar from './Sidebar.svelte';
+
+async function shown() {
+  const fake = createFake({ clips: 60, still: true });
+  const app = new App(fake);
+  await app.start();
+  app.clock.stop();
+  const user = userEvent.setup();
+  render(InApp, { app, of: Sidebar, with: {} });
+  return { app, fake, user };
+}
+
+const line = (name: RegExp) => screen.getByRole('button', { name });
+
+describe('the sidebar', () => {
+  it('opens a view and says which one is open', async () => {
+    const { app, user } = await shown();
+    await user.click(line(/^Picks/));
+    expect(app.clips.query.view).toEqual({ kind: 'picks' });
+    expect(line(/^Picks/).getAttribute('aria-current')).toBe('page');
+    expect(line(/^All clips/).getAttribute('aria-current')).toBeNull();
+  });
+
+  it('makes a project in place and opens it', async () => {
+    const { app, fake, user } = await shown();
+    await user.click(line(/New project/));
+    await user.keyboard('Night drives{Enter}');
+    await waitFor(() => expect(line(/^Night drives/).getAttribute('aria-current')).toBe('page'));
+    expect(fake.library.projects.at(-1)?.name).toBe('Night drives');
+    expect(app.projectInView).toBe(fake.library.projects.at(-1)?.id);
+  });
+
+  it('leaves everything as it is when the name is empty or called off', async () => {
+    const { fake, user } = await shown();
+    await user.click(line(/New project/));
+    await user.keyboard('Nothing{Escape}');
+    await user.click(line(/New project/));
+    await user.keyboard('{Enter}');
+    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(fake.library.projects).toHaveLength(3);
+  });
+
+  it('renames a project by its key', async () => {
+    const { fake, user } = await shown();
+    line(/^Piano cats/).focus();
+    await user.keyboard('{F2}');
+    await user.keyboard('Piano dogs{Enter}');
+    expect(await screen.findByRole('button', { name: /^Piano dogs/ })).toBeTruthy();
+    expect(fake.library.projects[1]?.name).toBe('Piano dogs');
+  });
+
+  it('removes a project after asking, and its clips stay', async () => {
+    const { app, fake, user } = await shown();
+    const before = fake.library.clips.length;
+    line(/Menu of Piano cats/).focus();
+    await user.keyboard('{Enter}');
+    // Without a layout the menu finds no place and stays invisible.
+    const menu = await screen.findByRole('menu', { hidden: true });
+    await user.click(within(menu).getByText(/Remove project/));
+    expect(app.screen.question?.text).toContain('stay in the library');
+    app.screen.question?.answer(true);
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^Piano cats/ })).toBeNull());
+    expect(fake.library.clips).toHaveLength(before);
+    expect(fake.library.clips.some((clip) => clip.projectId === 'p2')).toBe(false);
+  });
+});
+
+describe('clips dragged onto a project', () => {
+  it('are told in words what happens, and moved', async () => {
+    const { app, fake } = await shown();
+    const target = line(/^Brand loops/);
+    vi.spyOn(target, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 100, 200, 30));
+    app.drag.start(['calico', 'rain', 'desert']);
+    app.drag.move(50, 110);
+    expect(app.drag.over?.text).toBe('Move 2 clips to Brand loops');
+    await waitFor(() => expect(target.classList).toContain('lit'));
+    app.drag.drop();
+    await waitFor(() => expect(fake.library.find('calico').projectId).toBe('p3'));
+    expect(fake.library.find('rain').projectId).toBe('p3');
+    expect(app.drag.active).toBe(false);
+  });
+
+  it('stay where they are when let go beside it', async () => {
+    const { app, fake } = await shown();
+    app.drag.start(['calico']);
+    app.drag.move(500, 500);
+    expect(app.drag.over).toBeNull();
+    app.drag.drop();
+    expect(fake.calls.some(([name]) => name === 'moveClips')).toBe(false);
+  });
+});
