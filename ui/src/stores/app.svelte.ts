@@ -139,7 +139,7 @@ export class App {
         this.projects.list = event.projects;
         break;
       case 'settings':
-        this.settings.value = event.settings;
+        this.settings.hear(event.settings);
         break;
       case 'library':
         this.library.state = event.library;

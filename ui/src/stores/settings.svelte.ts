@@ -21,6 +21,7 @@ export class SettingsStore {
   #backend: Backend;
   #toasts: Toasts;
   #writing: Promise<void> = Promise.resolve();
+  #pending = 0;
 
   constructor(backend: Backend, toasts: Toasts) {
     this.#backend = backend;
@@ -31,14 +32,22 @@ export class SettingsStore {
     this.value = await this.#backend.settings();
   }
 
+  /** What the app tells. While a change of ours is on its way, ours is the newer one. */
+  hear(settings: Settings): void {
+    if (this.#pending === 0) this.value = settings;
+  }
+
   /** Changes some settings. Writes follow each other, so the last change wins. */
   change(part: Partial<Settings>): Promise<void> {
     this.value = { ...this.value, ...part };
+    this.#pending += 1;
     this.#writing = this.#writing.then(async () => {
       try {
         await this.#backend.saveSettings(newRequest(), this.value);
       } catch (thrown) {
         this.#toasts.error(thrown);
+      } finally {
+        this.#pending -= 1;
       }
     });
     return this.#writing;
