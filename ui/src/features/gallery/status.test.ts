@@ -35,6 +35,11 @@ describe('a card', () => {
     expect(plain(given.line)).toBe('Rendering 64% · 1 m · about 40 s left');
   });
 
+  it('says nothing of the time left once a render takes longer than usual', () => {
+    const late = clip({ state: 'running', acceptedAt: now - 72_000, timeLeft: 0 });
+    expect(plain(status(late, () => now).line)).toBe('Rendering · 1 m');
+  });
+
   it('says why a clip failed', () => {
     const problem = {
       headline: 'Moderation blocked this prompt',

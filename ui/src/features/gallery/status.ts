@@ -131,7 +131,10 @@ function onServer(clip: Clip, now: () => number): string {
 function times(clip: Clip, now: () => number): string[] {
   const said: string[] = [];
   if (clip.acceptedAt !== null) said.push(words.span(now() - clip.acceptedAt));
-  if (clip.timeLeft !== null) said.push(m.card_about_left({ left: words.span(clip.timeLeft) }));
+  // Past the usual time nothing is known: no word is better than "0 s".
+  if (clip.timeLeft !== null && clip.timeLeft >= 1000) {
+    said.push(m.card_about_left({ left: words.span(clip.timeLeft) }));
+  }
   return said;
 }
 
