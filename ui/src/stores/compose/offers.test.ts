@@ -37,6 +37,10 @@ test('a model without sizes leaves the size free and settles the length', () => 
 test('the nearest size keeps the shape before the area', () => {
   expect(nearestSize('1080x1920', ['1280x720', '720x1280'])).toBe('720x1280');
   expect(nearestSize('1920x1080', ['720x1280', '640x360', '1280x720'])).toBe('1280x720');
+});
+
+test('who wished no size gets a lying one, where there is one', () => {
+  expect(nearestSize(null, ['720x1280', '1280x720'])).toBe('1280x720');
   expect(nearestSize(null, ['720x1280'])).toBe('720x1280');
 });
 

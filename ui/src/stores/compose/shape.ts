@@ -20,10 +20,12 @@ export function showSize(size: string): string {
   return shape ? `${shape.width}×${shape.height}` : size;
 }
 
+/** What most screens show, for who wished nothing yet. */
+const usual: Shape = { width: 1280, height: 720 };
+
 /** The offered size that comes closest to the wished one: first by shape, then by area. */
 export function nearestSize(wished: string | null, offered: readonly string[]): string | null {
-  const wish = readSize(wished);
-  if (!wish) return offered[0] ?? null;
+  const wish = readSize(wished) ?? usual;
   let best: { size: string; shape: number; area: number } | null = null;
   for (const size of offered) {
     const is = readSize(size);
