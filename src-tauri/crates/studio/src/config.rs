@@ -40,6 +40,9 @@ pub struct Tuning {
     pub match_pauses: Vec<Duration>,
     /// How many answers `404` in a row mean that the server forgot the job.
     pub forgotten_after: u32,
+    /// How long a job may take before its clip is tried although the server does not call it
+    /// finished; three times the usual time if that is longer.
+    pub stuck_after: Duration,
     /// Shortest time between two events about clips.
     pub event_spacing: Duration,
     /// How long an answer of the key store is waited for.
@@ -65,6 +68,7 @@ impl Default for Tuning {
             download_pauses: seconds(&[4, 8, 15, 30, 60, 120, 300]),
             match_pauses: seconds(&[1, 5, 20, 60]),
             forgotten_after: 3,
+            stuck_after: Duration::from_mins(10),
             event_spacing: Duration::from_millis(100),
             key_patience: Duration::from_secs(10),
             key_delay: Duration::from_secs(2),

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::jobs::Message;
 use crate::keys::Keys;
 use crate::live::Live;
+use crate::notes::Notes;
 use crate::outbox::Outbox;
 use crate::requests::Requests;
 use crate::servers::Clients;
@@ -33,6 +34,7 @@ pub(crate) struct Core {
     pub(crate) outbox: Outbox,
     pub(crate) requests: Requests,
     pub(crate) vault: Vault,
+    pub(crate) notes: Notes,
     pub(crate) jobs: mpsc::UnboundedSender<Message>,
     /// The newest time handed out, so that two clips never share a moment and keep their order.
     pub(crate) last_moment: Mutex<i64>,

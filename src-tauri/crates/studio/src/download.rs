@@ -12,13 +12,15 @@ use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
 use crate::jobs::Next;
 use crate::jobs::poll;
-use crate::library::{Library, LibraryError, Sidecar, clip_name};
+use crate::library::{Library, LibraryError, clip_name};
 use crate::probe::{self, ProbeError};
 use crate::sentences;
 use crate::state::Happening;
 use crate::store::clips::{self, Intent};
-use crate::store::{projects, servers};
 use receive::{Received, Stopped};
+
+/// What a download leaves free on the disk, in bytes.
+const SPARE: u64 = 16 << 20;
 
 /// Why a download did not end in a safe clip.
 enum Trouble {
@@ -110,6 +112,15 @@ async fn fetch(
         core.heard(server_id, &answer);
     }
     let content = answer.map_err(Trouble::Server)?;
+    if let Some(length) = content.content_length {
+        let library = library.clone();
+        let free = off_thread(move || library.free_bytes()).await??;
+        if free < length.saturating_add(SPARE) {
+            return Err(Trouble::Library(LibraryError::Full {
+                source: std::io::ErrorKind::StorageFull.into(),
+            }));
+        }
+    }
     if intent.etag != content.etag {
         let (id, etag) = (clip.id.clone(), content.etag.clone());
         core.store
@@ -188,9 +199,7 @@ async fn land(core: &Core, clip: &Clip) -> Result<(), Trouble> {
         })
         .await?;
     // The sidecar is a copy of what the database has; a clip is not lost without it.
-    if let Err(error) = core.note_beside(&clip.id).await {
-        tracing::warn!(%error, clip = clip.id, "a sidecar was not written");
-    }
+    core.notes.rewrite([&clip.id]);
     Ok(())
 }
 
@@ -306,39 +315,6 @@ async fn move_on(
         .await?;
     core.outbox.moved([&id.to_owned()]);
     Ok(state)
-}
-
-impl Core {
-    /// Writes what we know of a clip beside its file.
-    pub(crate) async fn note_beside(&self, id: &str) -> Result<()> {
-        let asked = id.to_owned();
-        let sidecar = self
-            .store
-            .read(move |connection| {
-                let clip = clips::get(connection, &asked)?;
-                let (_, extra) = clips::raw(connection, &asked)?;
-                let server = match &clip.server_id {
-                    Some(id) => servers::find(connection, id)?,
-                    None => None,
-                };
-                let project = match &clip.project_id {
-                    Some(id) => projects::name(connection, id)?,
-                    None => None,
-                };
-                Ok(Sidecar::of(
-                    &clip,
-                    server.as_ref().map(|server| server.base_url.as_str()),
-                    project.as_deref(),
-                    extra.as_deref(),
-                ))
-            })
-            .await?;
-        let Some(sidecar) = sidecar else {
-            return Ok(());
-        };
-        let library = Library::open(self.vault.folder());
-        blocking(move || Ok(library.write_sidecar(&sidecar)?)).await
-    }
 }
 
 /// One sentence for the desktop.

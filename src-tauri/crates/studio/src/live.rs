@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::clip::{Clip, ClipState};
 use crate::server::ServerState;
@@ -17,6 +18,8 @@ pub(crate) struct Moving {
     pub(crate) raw_reply: Option<String>,
     /// Answers in a row that the server does not have it.
     pub(crate) strikes: u32,
+    /// When the clip was last tried although the server did not call it finished.
+    pub(crate) doubted_at: Option<Instant>,
 }
 
 #[derive(Debug, Default)]
@@ -68,6 +71,11 @@ impl Live {
         self.lock().averages.insert(kind, average);
     }
 
+    /// How long clips like this one take on average, in milliseconds.
+    pub(crate) fn average(&self, clip: &Clip) -> Option<i64> {
+        self.lock().averages.get(&kind_of(clip)?).copied()
+    }
+
     /// Adds to a clip from the database what only we know.
     pub(crate) fn dress(&self, clip: &mut Clip, now: f64) {
         let inside = self.lock();
@@ -83,7 +91,7 @@ impl Live {
             && let (Some(kind), Some(accepted)) = (kind_of(clip), clip.accepted_at)
             && let Some(average) = inside.averages.get(&kind)
         {
-            let average = std::time::Duration::from_millis((*average).unsigned_abs());
+            let average = Duration::from_millis((*average).unsigned_abs());
             clip.time_left = Some((accepted + average.as_secs_f64() * 1000.0 - now).max(0.0));
         }
     }

@@ -78,6 +78,13 @@ const MODERATION: Pair = Pair(
     "The server's moderation blocked this prompt. Change the prompt or the reference picture and make the clip again. Whether it was charged, only the server knows.",
 );
 
+/// Whether a job failed because moderation stopped it.
+pub(crate) fn is_moderated(error: Option<&JobError>) -> bool {
+    error
+        .and_then(|error| error.code.as_deref())
+        .is_some_and(is_moderation)
+}
+
 fn is_moderation(code: &str) -> bool {
     matches!(
         code,
@@ -102,7 +109,7 @@ fn headline_of(param: Option<&str>) -> &'static str {
 pub(crate) fn failed(error: Option<&JobError>, status: &str) -> Problem {
     let code = error.and_then(|error| error.code.clone());
     let words = error.and_then(|error| error.message.clone());
-    let (headline, message) = if code.as_deref().is_some_and(is_moderation) {
+    let (headline, message) = if is_moderated(error) {
         MODERATION.into_pair()
     } else if status.to_ascii_lowercase().starts_with("cancel") {
         (
@@ -122,6 +129,17 @@ pub(crate) fn failed(error: Option<&JobError>, status: &str) -> Problem {
         code,
         ..plain(headline, message)
     }
+}
+
+/// The server has no remixes.
+pub(crate) fn no_remix(error: &ApiError) -> Problem {
+    with_details(
+        plain(
+            "This server cannot remix",
+            "The server does not offer remixes. Make a new clip from the same prompt instead.",
+        ),
+        error,
+    )
 }
 
 /// Why it is not known whether a create arrived.

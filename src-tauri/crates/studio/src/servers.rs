@@ -55,6 +55,34 @@ impl Core {
         Ok(self.server(kept))
     }
 
+    /// Keeps what was learned of a server.
+    pub(crate) async fn learn(
+        &self,
+        server_id: &str,
+        change: impl FnOnce(&mut Kept) + Send + 'static,
+    ) -> Result<()> {
+        let (id, now) = (server_id.to_owned(), self.now());
+        let news = self
+            .store
+            .write(move |transaction| {
+                let Some(before) = servers::find(transaction, &id)? else {
+                    return Ok(false);
+                };
+                let mut after = before.clone();
+                change(&mut after);
+                if after == before {
+                    return Ok(false);
+                }
+                servers::save(transaction, &after, now)?;
+                Ok(true)
+            })
+            .await?;
+        if news {
+            self.outbox.servers();
+        }
+        Ok(())
+    }
+
     /// Asks the key store for keys, with `again` also for those it did not give, and tells.
     pub(crate) async fn load_keys(&self, again: bool) -> Result<()> {
         let kept = self.store.read(servers::all).await?;

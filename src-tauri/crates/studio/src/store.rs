@@ -10,7 +10,7 @@ pub(crate) mod list;
 mod open;
 pub(crate) mod projects;
 pub(crate) mod requests;
-mod schema;
+pub(crate) mod schema;
 pub(crate) mod servers;
 pub(crate) mod settings;
 pub(crate) mod word;

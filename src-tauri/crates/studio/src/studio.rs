@@ -26,6 +26,7 @@ use crate::jobs::{self, Inbox};
 use crate::keys::Keys;
 use crate::library::Library;
 use crate::live::Live;
+use crate::notes::{self, Notes, Wish};
 use crate::outbox::{self, Outbox};
 use crate::requests::Requests;
 use crate::servers::{self as reach, Clients};
@@ -91,6 +92,7 @@ impl Studio {
             .map_err(|error| unreadable(error.to_string()))?;
         let (events, listener) = mpsc::unbounded_channel();
         let (jobs, inbox) = mpsc::unbounded_channel();
+        let (wish, wishes) = mpsc::unbounded_channel();
         let core = Arc::new(Core {
             keys: Keys::new(Arc::clone(&config.keys), config.tuning.key_patience),
             key_wish: Notify::new(),
@@ -102,6 +104,7 @@ impl Studio {
             outbox: Outbox::new(events),
             requests: Requests::default(),
             vault: Vault::new(folder),
+            notes: Notes::new(wish),
             jobs,
             last_moment: Mutex::new(0),
         });
@@ -114,7 +117,7 @@ impl Studio {
         let studio = Self { core, tasks };
         let begun = studio.begin(first).await;
         begun.map_err(|error| unwritable(error.to_string()))?;
-        studio.start(inbox);
+        studio.start(inbox, wishes);
         Ok((studio, listener))
     }
 
@@ -140,7 +143,7 @@ impl Studio {
         Ok(())
     }
 
-    fn start(&self, inbox: Inbox) {
+    fn start(&self, inbox: Inbox, wishes: mpsc::UnboundedReceiver<Wish>) {
         let Tasks {
             closing,
             now,
@@ -154,6 +157,9 @@ impl Studio {
             .spawn(until(closing).run_until_cancelled_owned(vault::watch(Arc::clone(&self.core))));
         tracker.spawn(
             until(closing).run_until_cancelled_owned(reach::give_keys(Arc::clone(&self.core))),
+        );
+        tracker.spawn(
+            until(closing).run_until_cancelled_owned(notes::keep(Arc::clone(&self.core), wishes)),
         );
         tracker.spawn(jobs::run(
             Arc::clone(&self.core),

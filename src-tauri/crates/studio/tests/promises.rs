@@ -10,6 +10,7 @@ mod promises {
     mod keys;
     mod remixing;
     mod repeating;
+    mod servers;
     mod trash;
     mod unknown;
     pub(crate) mod world;

@@ -43,8 +43,9 @@ enum Follows {
     Vanished(Problem),
 }
 
-fn follows(video: &Video) -> Follows {
+fn follows(video: &Video, there: bool) -> Follows {
     match video.phase() {
+        _ if there => Follows::Finished,
         Phase::Queued | Phase::Unknown => Follows::Nothing,
         Phase::InProgress => Follows::Started,
         Phase::Completed => Follows::Finished,
@@ -58,15 +59,17 @@ fn follows(video: &Video) -> Follows {
 }
 
 /// Keeps an answer about an accepted or running clip. Must be called in one transaction with
-/// whatever made the clip accepted.
+/// whatever made the clip accepted. `there` says that the server hands the clip out, whatever it
+/// says about the job.
 pub(crate) fn keep(
     connection: &Connection,
     id: &str,
     reply: &Reply<Video>,
+    there: bool,
     now: i64,
 ) -> Result<ClipState> {
     let mut word = word_of(reply);
-    let follows = follows(&reply.value);
+    let follows = follows(&reply.value, there);
     let happening = match &follows {
         Follows::Nothing => None,
         Follows::Started => Some(Happening::Start),

@@ -38,7 +38,11 @@ pub(super) async fn search(core: &Core, intent: &Intent, turn: u32) -> Result<Ne
     core.heard(&server_id, &answer);
     let page = match answer {
         Ok(reply) => reply.value,
-        Err(error) if has_no_list(&error) => return ask_the_user(core, clip, 0, false).await,
+        Err(error) if has_no_list(&error) => {
+            core.learn(&server_id, |server| server.capabilities.list = Some(false))
+                .await?;
+            return ask_the_user(core, clip, 0, false).await;
+        }
         // An unreachable server says nothing about the clip: this search does not count.
         Err(_) => return Ok(Next::After(core.config.tuning.poll_longest)),
     };

@@ -1,6 +1,8 @@
 //! Asking how a job stands.
 
-use videos_api::{ApiError, Reply, Video, VideoId};
+use std::time::{Duration, Instant};
+
+use videos_api::{ApiError, Client, Phase, Reply, Variant, Video, VideoId};
 
 use super::{Next, finish};
 use crate::clip::{ClipState, Problem};
@@ -10,6 +12,9 @@ use crate::sentences;
 use crate::servers::Unreachable;
 use crate::state::Happening;
 use crate::store::clips::{self, Intent};
+
+/// No server is asked more often, whatever it says.
+const SHORTEST: Duration = Duration::from_millis(100);
 
 /// Asks once.
 pub(super) async fn poll(core: &Core, intent: &Intent) -> Result<Next> {
@@ -25,14 +30,63 @@ pub(super) async fn poll(core: &Core, intent: &Intent) -> Result<Next> {
     let answer = client.retrieve(&job).await;
     core.heard(server_id, &answer);
     match answer {
-        Ok(reply) => standing(core, intent, reply).await,
+        Ok(reply) => {
+            let there = looks_wrong(core, intent, &reply.value) && has_clip(&client, &job).await;
+            standing(core, intent, reply, there).await
+        }
         Err(error) => no_answer(core, intent, &error).await,
     }
 }
 
-async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>) -> Result<Next> {
+/// Whether what a server says about a job is worth doubting: it failed for no stated reason of
+/// ours, or it has been almost done for far too long. Servers have been wrong about both.
+fn looks_wrong(core: &Core, intent: &Intent, video: &Video) -> bool {
+    if video.phase() == Phase::Failed {
+        return !sentences::is_moderated(video.error.as_ref());
+    }
+    if video.phase().is_terminal() {
+        return false;
+    }
+    let Some(accepted) = intent.clip.accepted_at else {
+        return false;
+    };
+    let now = core.now();
+    let patience = core.config.tuning.stuck_after;
+    let usual = core.live.average(&intent.clip).unwrap_or_default();
+    let since = clips::real(now) - accepted;
+    if since < patience.as_secs_f64() * 1000.0 || since < clips::real(3 * usual) {
+        return false;
+    }
+    // Doubted once per patience, not with every look.
+    let mut doubt = false;
+    core.live.moving(&intent.clip.id, |moving| {
+        doubt = moving
+            .doubted_at
+            .is_none_or(|before| before.elapsed() >= patience);
+        if doubt {
+            moving.doubted_at = Some(Instant::now());
+        }
+    });
+    doubt
+}
+
+/// Whether the server hands out the clip, whatever it says about the job.
+async fn has_clip(client: &Client, job: &VideoId) -> bool {
+    match client.content(job, Variant::Video, None).await {
+        Ok(content) => content
+            .content_type
+            .as_deref()
+            .is_none_or(|kind| kind.starts_with("video/") || kind == "application/octet-stream"),
+        Err(_) => false,
+    }
+}
+
+async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool) -> Result<Next> {
     let clip = &intent.clip;
-    let pause = reply.poll_after.or(reply.retry_after);
+    let pause = reply
+        .poll_after
+        .or(reply.retry_after)
+        .map(|pause| pause.max(SHORTEST));
     let video = reply.value.clone();
     core.live.moving(&clip.id, |moving| {
         moving.progress = video.progress;
@@ -43,11 +97,11 @@ async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>) -> Result<N
     let (id, before) = (clip.id.clone(), clip.clone());
     let same_word = clip.remote_status.as_deref() == Some(video.status.as_str());
     // Progress alone is not worth a sync of the disk.
-    let state = if same_word && !video.phase().is_terminal() && clip.problem.is_none() {
+    let state = if same_word && !there && !video.phase().is_terminal() && clip.problem.is_none() {
         clip.state
     } else {
         core.store
-            .write(move |transaction| finish::keep(transaction, &id, &reply, now))
+            .write(move |transaction| finish::keep(transaction, &id, &reply, there, now))
             .await?
     };
     if state == before.state {

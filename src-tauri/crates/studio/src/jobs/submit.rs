@@ -54,8 +54,34 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     let answer = spend(&client, &order).await;
     core.heard(&server_id, &answer);
     match answer {
-        Ok(reply) => taken(core, id, reply).await,
-        Err(error) => turned_down(core, id, &error).await,
+        Ok(reply) => {
+            let next = taken(core, id, reply).await?;
+            if let Order::Remix { .. } = order {
+                core.learn(&server_id, |server| server.capabilities.remix = Some(true))
+                    .await?;
+            }
+            Ok(next)
+        }
+        Err(error) => {
+            if let Order::Remix { origin, .. } = &order
+                && cannot_remix(&client, origin, &error).await
+            {
+                core.learn(&server_id, |server| server.capabilities.remix = Some(false))
+                    .await?;
+                return refuse(core, id, sentences::no_remix(&error)).await;
+            }
+            turned_down(core, id, &error).await
+        }
+    }
+}
+
+/// Whether a refusal means that the server has no remixes at all. A 404 may speak of the origin,
+/// too; an origin that is still there tells the two apart.
+async fn cannot_remix(client: &Client, origin: &VideoId, error: &ApiError) -> bool {
+    match error.status() {
+        Some(405 | 501) => true,
+        Some(404) => client.retrieve(origin).await.is_ok(),
+        _ => false,
     }
 }
 
@@ -130,7 +156,7 @@ async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
                         ..Word::default()
                     },
                 )?;
-                finish::keep(transaction, &asked, &reply, now)
+                finish::keep(transaction, &asked, &reply, false, now)
             })
             .await;
         match kept {

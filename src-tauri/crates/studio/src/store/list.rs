@@ -32,18 +32,9 @@ pub(crate) fn page(
     let total = connection
         .prepare_cached(&format!("SELECT count(*) FROM clips WHERE {condition}"))?
         .query_row(params_from_iter(&values), |row| row.get(0))?;
-    let order = match query.sort {
-        Sort::Newest => "created_at DESC, seq DESC",
-        Sort::Oldest => "created_at, seq",
-        Sort::Longest => "file_duration DESC, created_at DESC, seq DESC",
-        Sort::Rating => "rating DESC, created_at DESC, seq DESC",
-    };
     let limit = limit.min(LONGEST_PAGE);
-    let sql = format!(
-        "SELECT {COLUMNS} FROM clips WHERE {condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}"
-    );
     let clips = connection
-        .prepare_cached(&sql)?
+        .prepare_cached(&select(query, &condition, offset, limit))?
         .query_map(params_from_iter(&values), clips::read)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(ClipPage {
@@ -51,6 +42,22 @@ pub(crate) fn page(
         offset,
         clips,
     })
+}
+
+fn select(query: &ClipQuery, condition: &str, offset: u32, limit: u32) -> String {
+    let order = match (query.sort, &query.view) {
+        (Sort::Newest, _) => "created_at DESC, seq DESC",
+        (Sort::Oldest, _) => "created_at, seq",
+        (Sort::Longest, View::All) => "file_duration DESC, created_at DESC, seq DESC",
+        (Sort::Rating, View::All) => "rating DESC, created_at DESC, seq DESC",
+        // The plus keeps SQLite from walking the whole library in that order to find the few
+        // clips of a view, each of which has an index of its own.
+        (Sort::Longest, _) => "+file_duration DESC, created_at DESC, seq DESC",
+        (Sort::Rating, _) => "+rating DESC, created_at DESC, seq DESC",
+    };
+    format!(
+        "SELECT {COLUMNS} FROM clips WHERE {condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}"
+    )
 }
 
 fn condition(query: &ClipQuery) -> (String, Vec<Value>) {
@@ -172,7 +179,66 @@ pub(crate) fn rename(connection: &Connection, id: &str, title: Option<&str>) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use rusqlite::{Connection, params_from_iter};
+
+    use super::{condition, select, words};
+    use crate::clip::{ClipQuery, Sort, View};
+    use crate::store::schema;
+
+    fn plan(database: &Connection, query: &ClipQuery) -> String {
+        let (condition, values) = condition(query);
+        let sql = format!("EXPLAIN QUERY PLAN {}", select(query, &condition, 0, 100));
+        let mut statement = database.prepare(&sql).expect("valid SQL");
+        let steps: Vec<String> = statement
+            .query_map(params_from_iter(&values), |row| row.get(3))
+            .and_then(Iterator::collect)
+            .expect("a plan");
+        steps.join("; ")
+    }
+
+    #[test]
+    fn no_list_walks_or_sorts_the_whole_library() {
+        let mut database = Connection::open_in_memory().expect("a database");
+        schema::migrations()
+            .to_latest(&mut database)
+            .expect("the schema");
+        let views = [
+            (View::All, ""),
+            (View::InProgress, "clips_moving"),
+            (View::Picks, "clips_picks"),
+            (View::ServerOnly, "clips_moving"),
+            (View::Trash, "clips_trash"),
+            (View::Project("p".to_owned()), "clips_project"),
+        ];
+        for sort in [Sort::Newest, Sort::Oldest, Sort::Longest, Sort::Rating] {
+            for (view, index) in views.clone() {
+                let all = view == View::All;
+                let query = ClipQuery {
+                    view,
+                    search: String::new(),
+                    sort,
+                };
+                let plan = plan(&database, &query);
+                assert!(plan.contains("USING INDEX"), "{query:?}: {plan}");
+                assert!(plan.contains(index), "{query:?}: {plan}");
+                assert!(!(all && plan.contains("TEMP B-TREE")), "{query:?}: {plan}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_search_asks_the_words_first() {
+        let mut database = Connection::open_in_memory().expect("a database");
+        schema::migrations()
+            .to_latest(&mut database)
+            .expect("the schema");
+        let query = ClipQuery {
+            search: "red kite".to_owned(),
+            ..ClipQuery::default()
+        };
+        let plan = plan(&database, &query);
+        assert!(plan.contains("VIRTUAL TABLE INDEX"), "{plan}");
+    }
 
     #[test]
     fn every_word_is_looked_for_as_a_beginning() {

@@ -8,12 +8,12 @@ use rusqlite_migration::{M, Migrations};
 const STEPS: &[&str] = &[include_str!("schema/v1.sql")];
 
 /// All steps, oldest first.
-pub(super) fn migrations() -> Migrations<'static> {
+pub(crate) fn migrations() -> Migrations<'static> {
     Migrations::new(STEPS.iter().map(|step| M::up(step)).collect())
 }
 
 /// The version that a library has after all steps.
-pub(super) fn version() -> i64 {
+pub(crate) fn version() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 

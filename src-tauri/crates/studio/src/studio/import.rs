@@ -107,9 +107,7 @@ impl Studio {
                 clips::judge(transaction, &clip)
             })
             .await?;
-        if let Err(error) = core.note_beside(&id).await {
-            tracing::warn!(%error, clip = id, "a sidecar was not written");
-        }
+        core.notes.rewrite([&id]);
         Ok(id)
     }
 }

@@ -107,6 +107,7 @@ impl Studio {
             })
             .await?;
         self.core.outbox.moved(&changed);
+        self.core.notes.rewrite(&changed);
         Ok(())
     }
 }

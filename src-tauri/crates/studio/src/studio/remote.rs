@@ -52,7 +52,8 @@ impl Studio {
                     .collect()
             })
             .await?;
-        self.learn(server_id, |server| server.capabilities.list = Some(true))
+        self.core
+            .learn(server_id, |server| server.capabilities.list = Some(true))
             .await?;
         Ok(RemotePage { jobs, after: next })
     }
@@ -121,7 +122,7 @@ impl Studio {
                     )
                 };
                 clips::add(transaction, &clip, None, None)?;
-                crate::jobs::keep(transaction, &clip.id, &reply, now)?;
+                crate::jobs::keep(transaction, &clip.id, &reply, false, now)?;
                 clips::hear(
                     transaction,
                     &clip.id,
@@ -178,7 +179,8 @@ impl Studio {
             ) => return Err(self.cannot_delete(server_id, &error).await?),
             Err(error) => return Err(sentences::answer(&error)),
         }
-        self.learn(server_id, |server| server.capabilities.delete = Some(true))
+        self.core
+            .learn(server_id, |server| server.capabilities.delete = Some(true))
             .await?;
         let (asked, now) = (id.to_owned(), core.now());
         core.store
@@ -187,10 +189,11 @@ impl Studio {
     }
 
     async fn cannot_delete(&self, server_id: &str, error: &ApiError) -> Result<Error> {
-        self.learn(server_id, |server| {
-            server.capabilities.delete = Some(false);
-        })
-        .await?;
+        self.core
+            .learn(server_id, |server| {
+                server.capabilities.delete = Some(false);
+            })
+            .await?;
         Ok(Error::Server {
             message: "This server cannot delete clips. It keeps them until their time runs out."
                 .to_owned(),
@@ -210,7 +213,8 @@ impl Studio {
         ) {
             return Ok(sentences::answer(error));
         }
-        self.learn(server_id, |server| server.capabilities.list = Some(false))
+        self.core
+            .learn(server_id, |server| server.capabilities.list = Some(false))
             .await?;
         Ok(Error::Server {
             message: "This server does not list its clips.".to_owned(),
@@ -223,34 +227,6 @@ impl Studio {
     /// The client of a server, or why there is none, in words.
     async fn reach(&self, server_id: &str) -> Result<Client> {
         Ok(self.core.client(server_id).await??)
-    }
-
-    async fn learn(
-        &self,
-        server_id: &str,
-        change: impl FnOnce(&mut servers::Kept) + Send + 'static,
-    ) -> Result<()> {
-        let (id, now) = (server_id.to_owned(), self.core.now());
-        let news = self
-            .core
-            .store
-            .write(move |transaction| {
-                let Some(before) = servers::find(transaction, &id)? else {
-                    return Ok(false);
-                };
-                let mut after = before.clone();
-                change(&mut after);
-                if after == before {
-                    return Ok(false);
-                }
-                servers::save(transaction, &after, now)?;
-                Ok(true)
-            })
-            .await?;
-        if news {
-            self.core.outbox.servers();
-        }
-        Ok(())
     }
 }
 

@@ -1,20 +1,10 @@
 //! Deleting for good: rows, files, sidecars, pictures.
 
 use super::Studio;
-use crate::core::blocking;
 use crate::error::Result;
-use crate::jobs::Message;
-use crate::library::Library;
+use crate::remains::Remains;
 use crate::request::RequestId;
 use crate::store::{clips, list};
-
-/// What a clip leaves behind on disk.
-struct Remains {
-    id: String,
-    file: Option<String>,
-    poster: Option<String>,
-    sprite: Option<String>,
-}
 
 impl Studio {
     /// Deletes clips of the trash for good, with file, sidecar and pictures. Clips that are not
@@ -55,43 +45,8 @@ impl Studio {
                 Ok(remains)
             })
             .await?;
-        // One by one, file before row: when the folder is away, nothing is forgotten that is
-        // still there.
         for one in remains {
-            let library = Library::open(core.vault.folder());
-            let (posters, sprites) = (core.posters(), core.sprites());
-            let id = one.id.clone();
-            blocking(move || {
-                if let Some(name) = &one.file {
-                    library.remove(name)?;
-                }
-                for picture in [
-                    one.poster.map(|name| posters.join(name)),
-                    one.sprite.map(|name| sprites.join(name)),
-                ]
-                .into_iter()
-                .flatten()
-                {
-                    if let Err(error) = std::fs::remove_file(picture)
-                        && error.kind() != std::io::ErrorKind::NotFound
-                    {
-                        tracing::warn!(%error, "a picture stays behind");
-                    }
-                }
-                if let Ok(part) = library.part_path(&one.id) {
-                    // There is one only when a download was under way.
-                    let _ = std::fs::remove_file(part);
-                }
-                Ok(())
-            })
-            .await?;
-            let gone = id.clone();
-            core.store
-                .write(move |transaction| clips::remove(transaction, &gone))
-                .await?;
-            core.live.settle(&id);
-            core.tell(Message::Look(vec![id.clone()]));
-            core.outbox.removed([&id]);
+            core.notes.remove(one).await?;
         }
         Ok(())
     }

@@ -26,8 +26,12 @@ async fn a_created_clip_ends_safe_with_the_bytes_of_the_server() -> Outcome {
     assert!((file.duration.expect("a length") - 4.0).abs() < 0.1);
     assert!(path.starts_with(world.library()));
     assert!(file.name.starts_with("a-red-kite"), "{}", file.name);
-    let sidecar = std::fs::read_to_string(path.with_file_name(format!("{}.json", file.name)))?;
-    assert!(sidecar.contains("A red kite over a grey sea"));
+    let sidecar = path.with_file_name(format!("{}.json", file.name));
+    eventually("the sidecar is written", || {
+        std::fs::read_to_string(&sidecar)
+            .is_ok_and(|notes| notes.contains("A red kite over a grey sea"))
+    })
+    .await;
     assert_eq!(world.simulator.books().creates.len(), 1);
     Ok(())
 }
@@ -294,4 +298,27 @@ async fn time_left_is_learned_from_clips_of_the_same_kind() {
         .until(&second.id, |clip| clip.time_left.is_some())
         .await;
     assert!(second.accepted_at.is_some());
+}
+
+#[tokio::test]
+async fn a_job_that_never_says_finished_is_fetched_all_the_same() {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    open.safe("[stall] Ninety-nine per cent").await;
+}
+
+#[tokio::test]
+async fn a_job_called_failed_is_fetched_when_its_clip_is_there() {
+    let world = World::new().await;
+    let wrong = Trouble::Status {
+        code: 200,
+        body: r#"{"id":"video_x","object":"video","status":"failed"}"#.to_owned(),
+    };
+    let mut open = world.open().await;
+    let clip = open.create("[slow 0] Not failed at all").await;
+    world
+        .simulator
+        .inject(Fault::new(Route::Retrieve, wrong).times(1));
+    let clip = open.until_state(&clip.id, ClipState::Safe).await;
+    assert_ne!(clip.remote_id.as_deref(), Some("video_x"));
 }

@@ -49,6 +49,37 @@ async fn a_lost_remix_is_found_by_its_origin() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_server_without_remixes_says_so_and_is_remembered() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let origin = open.safe("A kite").await;
+    let cannot = Trouble::Status {
+        code: 404,
+        body: "Not Found".to_owned(),
+    };
+    world.simulator.inject(Fault::new(Route::Remix, cannot));
+    let remix = open
+        .studio
+        .remix_clip(RequestId::fresh(), &origin.id, "Again".to_owned(), None)
+        .await?;
+    let remix = open.until_state(&remix.id, ClipState::Refused).await;
+    assert_eq!(
+        remix.problem.expect("a problem").headline,
+        "This server cannot remix"
+    );
+    assert_eq!(
+        open.studio.servers().await?[0].capabilities.remix,
+        Some(false)
+    );
+    let refused = open
+        .studio
+        .remix_clip(RequestId::fresh(), &origin.id, "Again".to_owned(), None)
+        .await;
+    assert!(refused.is_err());
+    Ok(())
+}
+
+#[tokio::test]
 async fn only_finished_clips_are_remixed() {
     let world = World::new().await;
     let mut open = world.open().await;

@@ -5,7 +5,7 @@ use std::path::Path;
 use studio::RequestId;
 use studio::clip::{ClipQuery, View};
 
-use super::world::{Outcome, World, files};
+use super::world::{Outcome, World, eventually, files};
 
 fn left_of(folder: &Path, id: &str) -> usize {
     files(folder)
@@ -56,6 +56,26 @@ async fn deleting_for_good_leaves_nothing_here_and_everything_on_the_server() ->
     assert_eq!(left_of(&world.data_dir(), &clip.id), 0);
     let job = clip.remote_id.expect("a create id");
     assert!(!world.simulator.books().job(&job).deleted);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_name_given_later_is_noted_beside_the_clip() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = open.safe("Nameless").await;
+    let path = open.studio.clip_path(&clip.id).await?;
+    let sidecar = world.library().join(format!(
+        "{}.json",
+        path.file_name().expect("a name").to_string_lossy()
+    ));
+    open.studio
+        .rename_clip(RequestId::fresh(), &clip.id, Some("Baptised".to_owned()))
+        .await?;
+    eventually("the sidecar says so", || {
+        std::fs::read_to_string(&sidecar).is_ok_and(|notes| notes.contains("Baptised"))
+    })
+    .await;
     Ok(())
 }
 

@@ -143,6 +143,7 @@ pub(crate) fn impatient() -> Tuning {
         submit_longest: Duration::from_millis(100),
         download_pauses: milliseconds(&[20, 40, 80]),
         match_pauses: milliseconds(&[20, 60, 120]),
+        stuck_after: Duration::from_secs(1),
         event_spacing: Duration::from_millis(10),
         key_patience: Duration::from_millis(500),
         key_delay: Duration::ZERO,

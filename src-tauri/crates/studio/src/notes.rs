@@ -1,0 +1,107 @@
+//! Keeping the sidecars: what we know of a clip is written beside its file, and written again when
+//! it changes. They are copies; nothing is lost when one is late.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::clip::ClipState;
+use crate::core::{Core, blocking};
+use crate::error::{Error, Result};
+use crate::library::{Library, Sidecar};
+use crate::remains::Remains;
+use crate::store::{clips, projects, servers};
+
+/// What is to be done beside a clip's file.
+#[derive(Debug)]
+pub(crate) enum Wish {
+    /// Write the sidecar of this clip.
+    Write(String),
+    /// Delete this clip for good. Done here, so that no sidecar is written behind its back.
+    Remove(Remains, oneshot::Sender<Result<()>>),
+}
+
+/// The way to the one who does it, one after the other.
+#[derive(Debug)]
+pub(crate) struct Notes(mpsc::UnboundedSender<Wish>);
+
+impl Notes {
+    pub(crate) fn new(to: mpsc::UnboundedSender<Wish>) -> Self {
+        Self(to)
+    }
+
+    /// Has the sidecars of these clips written.
+    pub(crate) fn rewrite<'a>(&self, ids: impl IntoIterator<Item = &'a String>) {
+        for id in ids {
+            // After shutdown nobody writes; the database has it all.
+            let _ = self.0.send(Wish::Write(id.clone()));
+        }
+    }
+
+    /// Deletes a clip for good: file, sidecar, pictures, row.
+    pub(crate) async fn remove(&self, remains: Remains) -> Result<()> {
+        let (reply, answer) = oneshot::channel();
+        self.0
+            .send(Wish::Remove(remains, reply))
+            .map_err(|_| Error::closed())?;
+        answer.await.map_err(|_| Error::closed())?
+    }
+}
+
+/// Does what is wished for, until cancelled.
+pub(crate) async fn keep(core: Arc<Core>, mut wishes: mpsc::UnboundedReceiver<Wish>) {
+    while let Some(wish) = wishes.recv().await {
+        match wish {
+            Wish::Write(id) => {
+                if let Err(error) = core.note_beside(&id).await {
+                    tracing::warn!(%error, clip = id, "a sidecar was not written");
+                }
+            }
+            Wish::Remove(remains, reply) => {
+                // Whoever asked may have gone; it is done all the same.
+                let _ = reply.send(core.remove_for_good(remains).await);
+            }
+        }
+    }
+}
+
+impl Core {
+    /// Writes what we know of a clip beside its file.
+    async fn note_beside(&self, id: &str) -> Result<()> {
+        let asked = id.to_owned();
+        let sidecar = self
+            .store
+            .read(move |connection| {
+                let Some(clip) = clips::find(connection, &asked)? else {
+                    return Ok(None);
+                };
+                // Without its file a sidecar would only be in the way.
+                if clip.state != ClipState::Safe
+                    || !clip.file.as_ref().is_some_and(|file| file.present)
+                {
+                    return Ok(None);
+                }
+                let (_, extra) = clips::raw(connection, &asked)?;
+                let server = match &clip.server_id {
+                    Some(id) => servers::find(connection, id)?,
+                    None => None,
+                };
+                let project = match &clip.project_id {
+                    Some(id) => projects::name(connection, id)?,
+                    None => None,
+                };
+                Ok(Sidecar::of(
+                    &clip,
+                    server.as_ref().map(|server| server.base_url.as_str()),
+                    project.as_deref(),
+                    extra.as_deref(),
+                ))
+            })
+            .await?;
+        let Some(sidecar) = sidecar else {
+            return Ok(());
+        };
+        let library = Library::open(self.vault.folder());
+        blocking(move || Ok(library.write_sidecar(&sidecar)?)).await
+    }
+}

@@ -1,0 +1,58 @@
+//! Deleting one clip for good: file, sidecar, part, pictures, and then its row.
+
+use std::io::ErrorKind;
+
+use crate::core::{Core, blocking};
+use crate::error::Result;
+use crate::jobs::Message;
+use crate::library::Library;
+use crate::store::clips;
+
+/// What a clip leaves behind on disk.
+#[derive(Debug)]
+pub(crate) struct Remains {
+    pub(crate) id: String,
+    pub(crate) file: Option<String>,
+    pub(crate) poster: Option<String>,
+    pub(crate) sprite: Option<String>,
+}
+
+impl Core {
+    /// Deletes it. Files before the row: when the library folder is away, nothing is forgotten
+    /// that is still there.
+    pub(crate) async fn remove_for_good(&self, remains: Remains) -> Result<()> {
+        let library = Library::open(self.vault.folder());
+        let (posters, sprites) = (self.posters(), self.sprites());
+        let id = remains.id.clone();
+        blocking(move || {
+            if let Some(name) = &remains.file {
+                library.remove(name)?;
+            }
+            if let Ok(part) = library.part_path(&remains.id) {
+                // There is one only when a download was under way.
+                let _ = std::fs::remove_file(part);
+            }
+            let pictures = [
+                remains.poster.map(|name| posters.join(name)),
+                remains.sprite.map(|name| sprites.join(name)),
+            ];
+            for picture in pictures.into_iter().flatten() {
+                if let Err(error) = std::fs::remove_file(picture)
+                    && error.kind() != ErrorKind::NotFound
+                {
+                    tracing::warn!(%error, "a picture stays behind");
+                }
+            }
+            Ok(())
+        })
+        .await?;
+        let gone = id.clone();
+        self.store
+            .write(move |transaction| clips::remove(transaction, &gone))
+            .await?;
+        self.live.settle(&id);
+        self.tell(Message::Look(vec![id.clone()]));
+        self.outbox.removed([&id]);
+        Ok(())
+    }
+}
