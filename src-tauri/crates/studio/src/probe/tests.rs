@@ -135,6 +135,29 @@ fn a_fragment_without_its_pictures_is_refused() -> Outcome {
 }
 
 #[test]
+fn a_clip_that_ends_before_its_pictures_is_refused() -> Outcome {
+    // Between two boxes, where nothing looks cut off.
+    let fragmented = std::fs::read(fixture("fragmented.mp4"))?;
+    let first = fragmented
+        .windows(4)
+        .position(|name| name == b"moof")
+        .ok_or("no fragment")?;
+    let found = look(&fragmented[..first - 4]);
+    assert!(matches!(found, Err(ProbeError::Truncated)), "{found:?}");
+    // And with a media box that has nothing in it.
+    let mut whole = std::fs::read(fixture("faststart.mp4"))?;
+    let media = whole
+        .windows(4)
+        .position(|name| name == b"mdat")
+        .ok_or("no media")?;
+    whole.truncate(media + 4);
+    whole[media - 4..media].copy_from_slice(&8_u32.to_be_bytes());
+    let found = look(&whole);
+    assert!(matches!(found, Err(ProbeError::Truncated)), "{found:?}");
+    Ok(())
+}
+
+#[test]
 fn a_clip_with_something_behind_its_last_box_is_refused() -> Outcome {
     let mut bytes = std::fs::read(fixture("faststart.mp4"))?;
     bytes.extend_from_slice(b"<html>502 Bad Gateway</html>");
