@@ -58,7 +58,8 @@ async fn wrong_method(Shared(state): Shared<Arc<State>>, request: Request) -> Re
 async fn attend(Shared(state): Shared<Arc<State>>, mut request: Request, next: Next) -> Response {
     let number = state.count_request();
     let Some((route, job)) = route(request.method(), request.uri().path()) else {
-        return next.run(request).await;
+        let id = request_id(number);
+        return with_headers(&state, next.run(request).await, number, &id);
     };
     let trouble = state.faults.take(route, job.as_deref());
     let mut entry = entry(&request, route, number, trouble.as_ref());
@@ -142,8 +143,6 @@ fn entry(
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned)
     };
-    let hash = Sha256::digest(number.to_be_bytes());
-    let hex = hex(&hash[..16]);
     books::Request {
         route,
         method: request.method().to_string(),
@@ -153,12 +152,16 @@ fn entry(
             .map_or("/", |whole| whole.as_str())
             .to_owned(),
         status: 0,
-        request_id: format!("req_{hex}"),
+        request_id: request_id(number),
         authorized: request.headers().contains_key(header::AUTHORIZATION),
         content_type: text(header::CONTENT_TYPE),
         range: text(header::RANGE),
         fault: trouble.map(Trouble::name),
     }
+}
+
+fn request_id(number: u64) -> String {
+    format!("req_{}", hex(&Sha256::digest(number.to_be_bytes())[..16]))
 }
 
 /// The headers that the service sends with everything.

@@ -1,0 +1,12 @@
+//! The protocol as a client meets it: every answer and every refusal, over HTTP.
+
+#[path = "protocol/client.rs"]
+mod client;
+#[path = "protocol/content.rs"]
+mod content;
+#[path = "protocol/faults.rs"]
+mod faults;
+#[path = "protocol/jobs.rs"]
+mod jobs;
+#[path = "protocol/refusals.rs"]
+mod refusals;
