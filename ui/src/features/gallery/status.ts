@@ -41,6 +41,28 @@ export function status(clip: Clip, now: () => number): Status {
   };
 }
 
+/** Everything a card shows and means, in one line: what a screen reader says of it. */
+export function spoken(clip: Clip, now: () => number): string {
+  const says = status(clip, now);
+  return [
+    words.clipName(clip),
+    facts(clip),
+    says.chip?.text,
+    says.line,
+    says.duration === null ? null : words.duration(says.duration),
+    says.safe ? says.spoken : null,
+    clip.rating > 0 ? m.card_stars({ count: clip.rating }) : null,
+    clip.flag === 'pick' ? m.card_pick() : clip.flag === 'reject' ? m.card_reject() : null,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** Model and size on one line. */
+export function facts(clip: Clip): string {
+  return [clip.model, words.shortSize(clip.size)].filter((fact) => fact !== null).join(' · ');
+}
+
 function tell(clip: Clip, now: () => number): Partial<Status> {
   const server = clip.serverName ?? m.card_the_server();
   switch (clip.state) {
