@@ -49,6 +49,7 @@ test('a server is added by keyboard alone', async () => {
   expect(await screen.findByText('Set, ends in zz99')).toBeTruthy();
   expect(await screen.findByRole('region', { name: 'Connection test' })).toBeTruthy();
   expect(document.body.innerHTML).not.toContain('sk-test-zz99');
+  expect(document.activeElement).toBe(await button('Save'));
   await user.keyboard('{Escape}');
   await waitFor(() => expect(app.screen.serversOpen).toBe(false));
 });
@@ -61,6 +62,23 @@ test('a test shows every check, and the words of the server behind Details', asy
   expect(card.textContent?.replace(/\s+/g, ' ')).toContain('Answers : no');
   expect(card.textContent?.replace(/\s+/g, ' ')).toContain('Key accepted : not known');
   expect(card.textContent).toContain('connect ECONNREFUSED');
+});
+
+test('an address elsewhere wants its key again', async () => {
+  app.screen.openServers({ kind: 'edit', serverId: 'studio' });
+  expect(await screen.findByText('Set, ends in 9f3c')).toBeTruthy();
+  await user.clear(await field('Address'));
+  await user.type(await field('Address'), 'https://elsewhere.example/v1');
+  expect(screen.queryByText('Set, ends in 9f3c')).toBeNull();
+  expect(screen.getByText(/A key goes only to the address it was given for/)).toBeTruthy();
+});
+
+test('the demo that was removed can be had again', async () => {
+  await fake.removeServer('r', 'demo');
+  app.screen.openServers({ kind: 'new' });
+  await user.click(await button('Built-in demo'));
+  await waitFor(() => expect(app.servers.active?.demo).toBe(true));
+  expect(await screen.findByText(/The built-in demo runs on this computer/)).toBeTruthy();
 });
 
 describe('the key', () => {
@@ -98,6 +116,7 @@ describe('the key', () => {
     expect(calls('setKey').at(-1)?.[3]).toBe('sk-one\nsk-two');
     expect(await screen.findByText(/there is a line break in it/)).toBeTruthy();
     expect((await field('Key')).getAttribute('aria-invalid')).toBe('true');
+    await waitFor(async () => expect(document.activeElement).toBe(await field('Key')));
   });
 
   test('when the keychain is locked: the sentence, a retry and this session only', async () => {

@@ -97,6 +97,12 @@ export class ServerForm {
     this.replacing = false;
   }
 
+  /** Whether the address now points elsewhere than the one the stored key was given for. */
+  leaves(server: Server): boolean {
+    const there = originOf(this.#baseUrl);
+    return there !== null && there !== originOf(server.baseUrl);
+  }
+
   use(preset: Preset): void {
     this.name = this.#name === '' || !this.id ? preset.name() : this.#name;
     this.baseUrl = preset.baseUrl;
@@ -164,7 +170,8 @@ export class ServerForm {
       this.test = await this.#backend.testServer(this.input, key);
       if (this.test.usable && this.test.baseUrl && this.test.baseUrl !== this.#baseUrl) {
         this.#baseUrl = this.test.baseUrl;
-        this.dirty = true;
+        // What is saved as it was tested, the app corrects by itself.
+        if (this.id === null) this.dirty = true;
       }
     });
   }
@@ -226,5 +233,14 @@ export class ServerForm {
     if (this.wrong && (this.wrong.field === field || this.wrong.field === 'form')) {
       this.wrong = null;
     }
+  }
+}
+
+function originOf(address: string): string | null {
+  const text = address.trim();
+  try {
+    return new URL(text.includes('://') ? text : `http://${text}`).origin;
+  } catch {
+    return null;
   }
 }

@@ -132,6 +132,15 @@ test('a test uses the typed key, else the kept one, and takes over the address t
   expect(form.dirty).toBe(true);
 });
 
+test('a test of what is saved leaves nothing to save', async () => {
+  const form = new ServerForm(fake, await studio());
+  const result = await fake.testServer(form.input, null);
+  vi.spyOn(fake, 'testServer').mockResolvedValueOnce({ ...result, baseUrl: 'http://10.0.0.7/v1' });
+  await form.tryOut();
+  expect(form.baseUrl).toBe('http://10.0.0.7/v1');
+  expect(form.dirty).toBe(false);
+});
+
 test('leaving forgets the typed key and nothing else', () => {
   const form = fresh();
   form.type('sk-1');
