@@ -1,9 +1,9 @@
 // A server as it is being edited, and what can be done with it. The key that is typed stays here
 // until it is handed over, and is forgotten then. No DOM.
 
-import { asCommandError, type AuthForm, type Backend, type CommandError } from '../../ipc';
-import type { Server, ServerInput, ServerTest } from '../../ipc';
+import type { AuthForm, Backend, CommandError, Server, ServerInput, ServerTest } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
+import { asCommandError } from '../../stores';
 import { Intent, isAnswer } from '../../stores/intent';
 import type { Preset } from './presets';
 
