@@ -4,6 +4,7 @@
 mod receive;
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use videos_api::{ApiError, Client, Content, ContentError, Phase, Resume, Variant, VideoId};
 
@@ -164,7 +165,7 @@ async fn publish(
         .await?
     };
     let facts = probed.map_err(Trouble::Unfit)?;
-    let when = core.config.clock.now();
+    let when = asked_at(clip);
     let name = clip_name(&clip.prompt, when, &clip.id, facts.kind.extension());
     // The name is written down before the file gets it: after a crash between the two, the file
     // is found again by it.
@@ -178,6 +179,11 @@ async fn publish(
         note_file(core, clip, facts.clip_file(&given, &sha256)).await?;
     }
     land(core, clip).await
+}
+
+/// The day in a clip's file name is the one it was asked for.
+pub(crate) fn asked_at(clip: &Clip) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs_f64((clip.created_at / 1000.0).max(0.0))
 }
 
 async fn note_file(core: &Core, clip: &Clip, file: crate::clip::ClipFile) -> Result<()> {

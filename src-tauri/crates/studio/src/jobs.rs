@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -71,7 +72,8 @@ impl Work {
     /// What is to be done for a clip as it stands.
     pub(crate) fn of(intent: &Intent) -> Option<Self> {
         match intent.clip.state {
-            ClipState::Queued => Some(Self::Submit),
+            // What is in the trash is not paid for; it waits there for being restored.
+            ClipState::Queued if intent.clip.trashed_at.is_none() => Some(Self::Submit),
             ClipState::Unknown => Some(Self::Match),
             ClipState::Accepted | ClipState::Running => Some(Self::Poll),
             ClipState::Finished => Some(Self::Download),
@@ -128,7 +130,7 @@ pub(crate) async fn run(
 ) {
     let mut table = Timetable::new(core.config.tuning.clone());
     loop {
-        for started in table.start_due(core.vault.usable()) {
+        for started in table.start_due(core.vault.usable(), Instant::now()) {
             let (until, tracker) = match started.work {
                 Work::Submit => (&now, &sends),
                 _ => (&closing, &tracker),
@@ -141,7 +143,7 @@ pub(crate) async fn run(
         }
         let message = tokio::select! {
             () = closing.cancelled() => return,
-            () = tokio::time::sleep_until(table.next_due()) => continue,
+            () = tokio::time::sleep_until(table.next_due(Instant::now())) => continue,
             message = inbox.recv() => message,
         };
         let Some(message) = message else { return };
@@ -156,21 +158,21 @@ async fn hear(core: &Core, table: &mut Timetable, message: Message) -> Result<()
         Message::Look(ids) => {
             for id in ids {
                 let intent = read(core, &id).await?;
-                table.put(&id, intent.as_ref());
+                table.put(&id, intent.as_ref(), Instant::now());
             }
         }
         Message::Now(id) => {
             let intent = read(core, &id).await?;
-            table.put(&id, intent.as_ref());
-            table.hurry(&id);
+            table.put(&id, intent.as_ref(), Instant::now());
+            table.hurry(&id, Instant::now());
         }
-        Message::Server(id) => table.hurry_server(&id),
-        Message::LibraryBack => table.hurry_downloads(),
+        Message::Server(id) => table.hurry_server(&id, Instant::now()),
+        Message::LibraryBack => table.hurry_downloads(Instant::now()),
         Message::Done { id, next } => {
             let intent = read(core, &id).await;
             // An entry must not stay busy because the database was.
-            table.done(&id, next);
-            table.put(&id, intent?.as_ref());
+            table.done(&id, next, Instant::now());
+            table.put(&id, intent?.as_ref(), Instant::now());
         }
     }
     Ok(())

@@ -114,6 +114,15 @@ impl Keys {
         }
     }
 
+    /// Notes that there is no key, without asking: none was ever given.
+    pub(crate) fn know_missing(&self, server_id: &str) {
+        let mut held = self.lock();
+        // One that was given for this session stays.
+        if !matches!(held.get(server_id), Some(Held::Set { .. })) {
+            held.insert(server_id.to_owned(), Held::Missing);
+        }
+    }
+
     /// Keeps a key in the key store, or in memory only.
     pub(crate) async fn set(
         &self,

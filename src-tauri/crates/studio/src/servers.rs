@@ -86,14 +86,22 @@ impl Core {
     /// Asks the key store for keys, with `again` also for those it did not give, and tells.
     pub(crate) async fn load_keys(&self, again: bool) -> Result<()> {
         let kept = self.store.read(servers::all).await?;
-        let ids: Vec<String> = kept
+        let (with_key, without): (Vec<Kept>, Vec<Kept>) = kept
             .into_iter()
             .filter(|server| server.auth != AuthForm::None)
-            .map(|server| server.id)
-            .collect();
+            .partition(|server| {
+                server.key_origin.is_some() && server.key_origin == origin(&server.base_url)
+            });
+        for server in &without {
+            self.keys.know_missing(&server.id);
+        }
+        let ids: Vec<String> = with_key.into_iter().map(|server| server.id).collect();
         self.keys.load(&ids, again).await;
         self.outbox.servers();
-        for id in ids {
+        for id in ids
+            .into_iter()
+            .chain(without.into_iter().map(|server| server.id))
+        {
             self.clients.forget(&id);
             self.tell(crate::jobs::Message::Server(id));
         }
@@ -118,6 +126,11 @@ pub(crate) async fn give_keys(core: Arc<Core>) {
             tracing::error!(%error, "keys were not loaded");
         }
     }
+}
+
+/// Scheme, host and port of an address.
+pub(crate) fn origin(base_url: &str) -> Option<String> {
+    Some(Url::parse(base_url).ok()?.origin().ascii_serialization())
 }
 
 /// Whether a key given for one address may be sent to another: only to the same origin.

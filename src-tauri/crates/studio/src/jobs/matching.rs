@@ -146,3 +146,96 @@ async fn ask_the_user(core: &Core, clip: &Clip, found: usize, searched: bool) ->
     }
     Ok(Next::Rest)
 }
+
+#[cfg(test)]
+mod tests {
+    use videos_api::Video;
+
+    use super::fits;
+    use crate::ask;
+    use crate::clip::{Clip, ClipSource, ClipState};
+
+    /// When the create left, in seconds.
+    const SENT: i64 = 1_800_000_000;
+
+    fn clip(source: ClipSource) -> Clip {
+        Clip {
+            model: Some("wan".to_owned()),
+            size: Some("720x1280".to_owned()),
+            seconds: Some("4".to_owned()),
+            ..ask::blank("A kite", source, ClipState::Unknown, SENT * 1000)
+        }
+    }
+
+    fn fit(clip: &Clip, job: &str) -> bool {
+        let video: Video = serde_json::from_str(job).expect("a job");
+        fits(clip, Some("video_origin"), Some(SENT * 1000), &video)
+    }
+
+    #[test]
+    fn what_both_sides_say_must_agree() {
+        let made = clip(ClipSource::Created);
+        for (job, expected) in [
+            (r#"{"id":"a","prompt":"A kite"}"#, true),
+            (
+                r#"{"id":"a","prompt":"A kite","model":"wan","size":"720x1280","seconds":4}"#,
+                true,
+            ),
+            (
+                r#"{"id":"a","prompt":"A kite","created_at":1800000300}"#,
+                true,
+            ),
+            (
+                r#"{"id":"a","prompt":"A kite","created_at":1800009000}"#,
+                false,
+            ),
+            (r#"{"id":"a","prompt":"Another kite"}"#, false),
+            (r#"{"id":"a","prompt":"A kite","model":"other"}"#, false),
+            (r#"{"id":"a","prompt":"A kite","size":"1280x720"}"#, false),
+            (r#"{"id":"a","prompt":"A kite","seconds":"8"}"#, false),
+            (
+                r#"{"id":"a","prompt":"A kite","remixed_from_video_id":"b"}"#,
+                false,
+            ),
+        ] {
+            assert_eq!(fit(&made, job), expected, "{job}");
+        }
+    }
+
+    #[test]
+    fn a_job_without_a_prompt_needs_a_time_close_by() {
+        let made = clip(ClipSource::Created);
+        for (job, expected) in [
+            (
+                r#"{"id":"a","object":"video","model":"wan","status":"queued"}"#,
+                false,
+            ),
+            (r#"{"id":"a","model":"wan","created_at":1800000005}"#, true),
+            (r#"{"id":"a","model":"wan","created_at":1800000300}"#, false),
+            (
+                r#"{"id":"a","model":"other","created_at":1800000005}"#,
+                false,
+            ),
+        ] {
+            assert_eq!(fit(&made, job), expected, "{job}");
+        }
+    }
+
+    #[test]
+    fn a_remix_is_one_of_its_origin_where_the_server_says() {
+        let remix = clip(ClipSource::Remixed);
+        for (job, expected) in [
+            (
+                r#"{"id":"a","prompt":"A kite","remixed_from_video_id":"video_origin"}"#,
+                true,
+            ),
+            (r#"{"id":"a","prompt":"A kite"}"#, true),
+            (
+                r#"{"id":"a","prompt":"A kite","remixed_from_video_id":"video_other"}"#,
+                false,
+            ),
+        ] {
+            assert_eq!(fit(&remix, job), expected, "{job}");
+        }
+    }
+}

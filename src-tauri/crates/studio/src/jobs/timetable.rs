@@ -1,5 +1,5 @@
 //! When what is due: one entry per clip with something to do, one gate per server. Pure
-//! bookkeeping; nothing is done or read here.
+//! bookkeeping: nothing is done or read here, not even a clock.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -71,7 +71,7 @@ impl Timetable {
     }
 
     /// Notes how a clip stands now. New work is due at once.
-    pub(super) fn put(&mut self, id: &str, intent: Option<&Intent>) {
+    pub(super) fn put(&mut self, id: &str, intent: Option<&Intent>, now: Instant) {
         let wanted =
             intent.and_then(|intent| Some((Work::of(intent)?, intent.clip.server_id.clone()?)));
         let Some((work, server)) = wanted else {
@@ -85,7 +85,6 @@ impl Timetable {
             Some(entry) if entry.busy => entry.hurried = true,
             Some(entry) if entry.work == work => {}
             _ => {
-                let now = Instant::now();
                 // The search begins after its first pause: a job may be listed a little late.
                 let due = match work {
                     Work::Match => {
@@ -114,35 +113,34 @@ impl Timetable {
     }
 
     /// Does what is next for a clip now.
-    pub(super) fn hurry(&mut self, id: &str) {
+    pub(super) fn hurry(&mut self, id: &str, now: Instant) {
         if let Some(entry) = self.entries.get_mut(id) {
-            hurry(entry);
+            hurry(entry, now);
         }
     }
 
     /// Tries everything of a server again: it was changed, or its key was.
-    pub(super) fn hurry_server(&mut self, server: &str) {
+    pub(super) fn hurry_server(&mut self, server: &str, now: Instant) {
         if let Some(gate) = self.gates.get_mut(server) {
-            gate.closed_until = Instant::now();
+            gate.closed_until = now;
             gate.turned_away = 0;
         }
         self.entries
             .values_mut()
             .filter(|entry| entry.server == server)
-            .for_each(hurry);
+            .for_each(|entry| hurry(entry, now));
     }
 
     /// Tries everything again that needs the library folder.
-    pub(super) fn hurry_downloads(&mut self) {
+    pub(super) fn hurry_downloads(&mut self, now: Instant) {
         self.entries
             .values_mut()
             .filter(|entry| matches!(entry.work, Work::Download | Work::Extras))
-            .for_each(hurry);
+            .for_each(|entry| hurry(entry, now));
     }
 
     /// What can start now. It counts as started.
-    pub(super) fn start_due(&mut self, library: bool) -> Vec<Started> {
-        let now = Instant::now();
+    pub(super) fn start_due(&mut self, library: bool, now: Instant) -> Vec<Started> {
         let mut started = Vec::new();
         for (id, entry) in &mut self.entries {
             if entry.busy || entry.due > now {
@@ -165,8 +163,7 @@ impl Timetable {
     }
 
     /// When something can start next, unless something is told before.
-    pub(super) fn next_due(&self) -> Instant {
-        let now = Instant::now();
+    pub(super) fn next_due(&self, now: Instant) -> Instant {
         self.entries
             .values()
             .filter(|entry| !entry.busy)
@@ -187,8 +184,7 @@ impl Timetable {
     }
 
     /// Notes that work is over, and when the clip is looked at next.
-    pub(super) fn done(&mut self, id: &str, next: Next) {
-        let now = Instant::now();
+    pub(super) fn done(&mut self, id: &str, next: Next, now: Instant) {
         let Some(entry) = self.entries.get_mut(id) else {
             return;
         };
@@ -270,11 +266,11 @@ impl Gate {
     }
 }
 
-fn hurry(entry: &mut Entry) {
+fn hurry(entry: &mut Entry, now: Instant) {
     if entry.busy {
         entry.hurried = true;
     } else {
-        entry.due = Instant::now();
+        entry.due = now;
         entry.turns = 0;
     }
 }
@@ -294,4 +290,140 @@ fn pause(tuning: &Tuning, work: Work, turn: u32) -> Option<Duration> {
 
 fn grown(first: Duration, turn: u32, longest: Duration) -> Duration {
     first.saturating_mul(1 << turn.min(16)).min(longest)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::{Started, Timetable};
+    use crate::ask;
+    use crate::clip::{Clip, ClipSource, ClipState, Fit};
+    use crate::config::Tuning;
+    use crate::jobs::{Next, Work};
+    use crate::store::clips::Intent;
+
+    fn intent(id: &str, server: &str, state: ClipState) -> Intent {
+        Intent {
+            clip: Clip {
+                id: id.to_owned(),
+                server_id: Some(server.to_owned()),
+                ..ask::blank("", ClipSource::Created, state, 0)
+            },
+            submitted_at: None,
+            reference_fit: Fit::Crop,
+            extra: None,
+            extras_wanted: false,
+            etag: None,
+            origin_remote_id: None,
+        }
+    }
+
+    fn table(clips: &[(&str, &str, ClipState)], now: Instant) -> Timetable {
+        let mut table = Timetable::new(Tuning::default());
+        for (id, server, state) in clips {
+            table.put(id, Some(&intent(id, server, *state)), now);
+        }
+        table
+    }
+
+    fn ids(started: &[Started]) -> Vec<&str> {
+        started.iter().map(|one| one.id.as_str()).collect()
+    }
+
+    #[test]
+    fn creates_leave_one_by_one_and_in_order_on_each_server() {
+        let now = Instant::now();
+        let queued = ClipState::Queued;
+        let mut table = table(
+            &[("2", "a", queued), ("1", "a", queued), ("3", "b", queued)],
+            now,
+        );
+        assert_eq!(ids(&table.start_due(true, now)), ["1", "3"]);
+        assert!(table.start_due(true, now).is_empty());
+        table.done("1", Next::Rest, now);
+        table.put("1", None, now);
+        assert_eq!(ids(&table.start_due(true, now)), ["2"]);
+    }
+
+    #[test]
+    fn a_create_that_is_turned_away_holds_back_the_others() {
+        let mut now = Instant::now();
+        let queued = ClipState::Queued;
+        let mut table = table(&[("1", "a", queued), ("2", "a", queued)], now);
+        table.start_due(true, now);
+        table.done("1", Next::After(Duration::from_secs(7)), now);
+        assert!(table.start_due(true, now).is_empty());
+        now += Duration::from_secs(6);
+        assert!(table.start_due(true, now).is_empty());
+        now += Duration::from_secs(2);
+        assert_eq!(ids(&table.start_due(true, now)), ["1"]);
+    }
+
+    #[test]
+    fn a_search_never_runs_beside_a_create_of_the_same_server() {
+        let mut now = Instant::now();
+        let mut table = table(
+            &[
+                ("1", "a", ClipState::Unknown),
+                ("2", "a", ClipState::Queued),
+            ],
+            now,
+        );
+        assert_eq!(ids(&table.start_due(true, now)), ["2"]);
+        now += Duration::from_secs(2);
+        assert!(table.start_due(true, now).is_empty());
+        table.done("2", Next::Rest, now);
+        assert_eq!(ids(&table.start_due(true, now)), ["1"]);
+    }
+
+    #[test]
+    fn pauses_between_looks_grow_to_their_limit() {
+        let mut now = Instant::now();
+        let mut table = table(&[("1", "a", ClipState::Running)], now);
+        for expected in [1, 2, 4, 8, 10, 10] {
+            assert_eq!(table.start_due(true, now).len(), 1);
+            table.done("1", Next::Later, now);
+            now += Duration::from_millis(expected * 1000 - 100);
+            assert!(table.start_due(true, now).is_empty(), "{expected} s");
+            now += Duration::from_millis(200);
+        }
+    }
+
+    #[test]
+    fn downloads_wait_for_the_library_folder_and_are_few() {
+        let now = Instant::now();
+        let finished = ClipState::Finished;
+        let mut table = table(
+            &[
+                ("1", "a", finished),
+                ("2", "a", finished),
+                ("3", "a", finished),
+                ("4", "a", finished),
+            ],
+            now,
+        );
+        assert!(table.start_due(false, now).is_empty());
+        let started = table.start_due(true, now);
+        assert_eq!(started.len(), 3);
+        assert!(started.iter().all(|one| one.work == Work::Download));
+        table.done("1", Next::Now, now);
+        table.put("1", None, now);
+        assert_eq!(ids(&table.start_due(true, now)), ["4"]);
+    }
+
+    #[test]
+    fn searches_come_to_an_end() {
+        let mut now = Instant::now();
+        let mut table = table(&[("1", "a", ClipState::Unknown)], now);
+        for turn in 0..4 {
+            now += Duration::from_secs(61);
+            assert_eq!(table.start_due(true, now)[0].turn, turn);
+            table.done("1", Next::Later, now);
+        }
+        now += Duration::from_hours(1);
+        assert!(table.start_due(true, now).is_empty());
+    }
 }

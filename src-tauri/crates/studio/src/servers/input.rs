@@ -1,5 +1,6 @@
 //! What the user typed about a server, checked and made into what is kept.
 
+use super::same_origin;
 use crate::error::{Error, Result};
 use crate::server::{AuthForm, ServerInput};
 use crate::store::servers::Kept;
@@ -57,6 +58,9 @@ pub(crate) fn from_input(input: ServerInput, before: Option<&Kept>) -> Result<Ke
         demo: learned.is_some_and(|before| before.demo),
         capabilities: learned.map(|b| b.capabilities.clone()).unwrap_or_default(),
         models: learned.map(|b| b.models.clone()).unwrap_or_default(),
+        key_origin: before
+            .filter(|before| same_origin(&before.base_url, &base_url))
+            .and_then(|before| before.key_origin.clone()),
         base_url,
     })
 }

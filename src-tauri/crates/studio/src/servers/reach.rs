@@ -16,15 +16,42 @@ use crate::store::servers::{self, Kept};
 /// Clients by server. Making one reads the machine's certificates, so they are kept until the
 /// server or its key changes.
 #[derive(Debug, Default)]
-pub(crate) struct Clients(Mutex<HashMap<String, Client>>);
+pub(crate) struct Clients(Mutex<HashMap<String, Slot>>);
+
+#[derive(Debug, Default)]
+struct Slot {
+    client: Option<Client>,
+    /// Counts the changes of the server, so that a client made from what it was is not kept.
+    changes: u64,
+}
 
 impl Clients {
     /// Forgets the client of a server that was changed.
     pub(crate) fn forget(&self, server_id: &str) {
-        self.lock().remove(server_id);
+        let mut slots = self.lock();
+        let slot = slots.entry(server_id.to_owned()).or_default();
+        slot.client = None;
+        slot.changes += 1;
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Client>> {
+    /// The client, or how often the server was changed so far.
+    fn find(&self, server_id: &str) -> Result<Client, u64> {
+        match self.lock().get(server_id) {
+            Some(slot) => slot.client.clone().ok_or(slot.changes),
+            None => Err(0),
+        }
+    }
+
+    /// Keeps a client, unless the server was changed since.
+    fn keep(&self, server_id: &str, client: Client, changes: u64) {
+        let mut slots = self.lock();
+        let slot = slots.entry(server_id.to_owned()).or_default();
+        if slot.changes == changes {
+            slot.client = Some(client);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Slot>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -59,9 +86,10 @@ impl From<Unreachable> for Error {
 impl Core {
     /// The client of a server.
     pub(crate) async fn client(&self, server_id: &str) -> Result<Result<Client, Unreachable>> {
-        if let Some(client) = self.clients.lock().get(server_id) {
-            return Ok(Ok(client.clone()));
-        }
+        let changes = match self.clients.find(server_id) {
+            Ok(client) => return Ok(Ok(client)),
+            Err(changes) => changes,
+        };
         let id = server_id.to_owned();
         let Some(kept) = self.store.read(move |c| servers::find(c, &id)).await? else {
             return Ok(Err(Unreachable::Removed));
@@ -74,11 +102,17 @@ impl Core {
         let made = tokio::task::spawn_blocking(move || connect(&kept, key))
             .await
             .map_err(Error::internal)?;
-        Ok(made.inspect(|client| {
-            self.clients
-                .lock()
-                .insert(server_id.to_owned(), client.clone());
-        }))
+        Ok(made.inspect(|client| self.clients.keep(server_id, client.clone(), changes)))
+    }
+
+    /// The client of a server for a command of the user: waits for the keychain if it must.
+    pub(crate) async fn reach(&self, server_id: &str) -> Result<Client> {
+        let first = self.client(server_id).await?;
+        if !matches!(first, Err(Unreachable::KeyLoading)) {
+            return Ok(first?);
+        }
+        self.load_keys(false).await?;
+        Ok(self.client(server_id).await??)
     }
 
     /// Notes what an answer, or its absence, says about a server.

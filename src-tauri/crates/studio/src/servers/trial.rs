@@ -26,6 +26,11 @@ pub(crate) async fn test(
         })
         .await?;
     let server = from_input(input, before.as_ref())?;
+    if let (Some(before), None) = (&before, &key)
+        && matches!(core.keys.access(&before.id), Access::Loading)
+    {
+        core.load_keys(false).await?;
+    }
     let key = match key {
         Some(key) => Some(
             videos_api::validate_key(key.expose_secret())

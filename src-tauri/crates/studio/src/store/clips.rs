@@ -119,7 +119,8 @@ pub(crate) fn in_state(connection: &Connection, state: ClipState) -> Result<Vec<
 /// Queued clips and their servers, in the order in which they will be sent.
 pub(crate) fn queue(connection: &Connection) -> Result<Vec<(String, Option<String>)>> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, server_id FROM clips WHERE state = 'queued' ORDER BY created_at, seq",
+        "SELECT id, server_id FROM clips
+         WHERE state = 'queued' AND trashed_at IS NULL ORDER BY created_at, seq",
     )?;
     let queue = statement
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?

@@ -19,10 +19,12 @@ pub(crate) struct Kept {
     pub(crate) capabilities: Capabilities,
     /// Model ids as the server lists them.
     pub(crate) models: Vec<String>,
+    /// Scheme, host and port that the key in the keychain was given for; it is sent nowhere else.
+    pub(crate) key_origin: Option<String>,
 }
 
 const COLUMNS: &str = "id, name, base_url, auth, organization, project, demo, can_list, \
-     can_delete, can_remix, models";
+     can_delete, can_remix, models, key_origin";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Kept> {
     Ok(Kept {
@@ -39,6 +41,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Kept> {
             remix: row.get(9)?,
         },
         models: word::from_json(10, &row.get::<_, String>(10)?)?,
+        key_origin: row.get(11)?,
     })
 }
 
@@ -81,11 +84,11 @@ pub(crate) fn save(connection: &Connection, server: &Kept, now: i64) -> Result<(
     connection
         .prepare_cached(
             "INSERT INTO servers (id, name, base_url, auth, organization, project, demo, can_list,
-                 can_delete, can_remix, models, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                 can_delete, can_remix, models, key_origin, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
              ON CONFLICT (id) DO UPDATE SET name = ?2, base_url = ?3, auth = ?4,
                  organization = ?5, project = ?6, demo = ?7, can_list = ?8, can_delete = ?9,
-                 can_remix = ?10, models = ?11",
+                 can_remix = ?10, models = ?11, key_origin = ?12",
         )?
         .execute(params![
             server.id,
@@ -99,6 +102,7 @@ pub(crate) fn save(connection: &Connection, server: &Kept, now: i64) -> Result<(
             server.capabilities.delete,
             server.capabilities.remix,
             word::to_json(&server.models)?,
+            server.key_origin,
             now,
         ])?;
     connection

@@ -1,11 +1,11 @@
 //! Files of a studio: paths for the media router, copies for the user, pictures, references.
 
 use std::path::PathBuf;
-use std::time::{Duration, UNIX_EPOCH};
 
 use super::Studio;
 use crate::clip::{Clip, ClipFile, ClipState, Fit, ReferenceImage};
 use crate::core::blocking;
+use crate::download::asked_at;
 use crate::error::{Error, Result};
 use crate::export;
 use crate::library::{Library, LibraryError, clip_name};
@@ -87,8 +87,7 @@ impl Studio {
         let (clip, file) = self.safe(id).await?;
         let extension = file.name.rsplit_once('.').map_or("mp4", |(_, last)| last);
         let words = clip.title.as_deref().unwrap_or(&clip.prompt);
-        let when = UNIX_EPOCH + Duration::from_secs_f64((clip.created_at / 1000.0).max(0.0));
-        Ok(clip_name(words, when, &clip.id, extension))
+        Ok(clip_name(words, asked_at(&clip), &clip.id, extension))
     }
 
     /// Keeps a poster that the page made from the clip.

@@ -1,7 +1,6 @@
 //! Bringing clips of this computer into the library.
 
 use std::path::PathBuf;
-use std::time::{Duration, UNIX_EPOCH};
 
 use uuid::Uuid;
 
@@ -9,6 +8,7 @@ use super::Studio;
 use crate::ask;
 use crate::clip::{Clip, ClipSource, ClipState, ImportReport, SkippedFile};
 use crate::core::blocking;
+use crate::download::asked_at;
 use crate::error::{Error, Result};
 use crate::import::{self, Candidate};
 use crate::library::{Library, Sidecar, clip_name};
@@ -86,8 +86,12 @@ impl Studio {
                 .to_owned(),
             (None, prompt) => prompt.to_owned(),
         };
-        let when = UNIX_EPOCH + Duration::from_secs_f64((clip.created_at / 1000.0).max(0.0));
-        let name = clip_name(&words, when, &clip.id, candidate.kind.extension());
+        let name = clip_name(
+            &words,
+            asked_at(&clip),
+            &clip.id,
+            candidate.kind.extension(),
+        );
         let (path, facts, sha256) =
             blocking(move || Ok(import::copy_in(&library, &candidate, &name)?)).await?;
         let given = path

@@ -3,6 +3,7 @@
 use super::Studio;
 use crate::clip::{Clip, Marks};
 use crate::error::{Error, Result};
+use crate::jobs::Message;
 use crate::request::RequestId;
 use crate::store::{list, projects};
 
@@ -73,19 +74,26 @@ impl Studio {
     }
 
     /// Moves clips into the trash. Their files stay where they are until they are deleted for
-    /// good, so that restoring one cannot fail; work that is under way for them goes on.
+    /// good, so that restoring one cannot fail. What servers have already goes on; what was not
+    /// sent yet is not sent from the trash.
     pub async fn trash_clips(&self, request: RequestId, ids: Vec<String>) -> Result<()> {
-        self.many(request, "trash_clips", ids, list::trash).await?;
+        self.many(request, "trash_clips", ids.clone(), list::trash)
+            .await?;
+        self.core.tell(Message::Look(ids));
         self.core.outbox.projects();
         Ok(())
     }
 
     /// Takes clips out of the trash.
     pub async fn restore_clips(&self, request: RequestId, ids: Vec<String>) -> Result<()> {
-        self.many(request, "restore_clips", ids, |transaction, ids, _| {
-            list::restore(transaction, ids)
-        })
+        self.many(
+            request,
+            "restore_clips",
+            ids.clone(),
+            |transaction, ids, _| list::restore(transaction, ids),
+        )
         .await?;
+        self.core.tell(Message::Look(ids));
         self.core.outbox.projects();
         Ok(())
     }

@@ -22,7 +22,7 @@ impl Studio {
         server_id: &str,
         after: Option<String>,
     ) -> Result<RemotePage> {
-        let client = self.reach(server_id).await?;
+        let client = self.core.reach(server_id).await?;
         let after = after
             .map(|after| VideoId::parse(after).map_err(Error::internal))
             .transpose()?;
@@ -69,7 +69,7 @@ impl Studio {
         let core = &self.core;
         let ids = core
             .once(request, "adopt_jobs", async {
-                let client = self.reach(server_id).await?;
+                let client = self.core.reach(server_id).await?;
                 let mut ids = Vec::new();
                 for remote_id in remote_ids {
                     ids.push(self.adopt(&client, server_id, remote_id).await?);
@@ -158,7 +158,12 @@ impl Studio {
         if clip.deleted_on_server_at.is_some() {
             return Ok(());
         }
-        let client = self.reach(server_id).await?;
+        if clip.state == ClipState::Saving {
+            return Err(Error::conflict(
+                "This clip is being downloaded. Delete it on the server when it is saved.",
+            ));
+        }
+        let client = core.reach(server_id).await?;
         let job = VideoId::parse(remote_id.as_str()).map_err(Error::internal)?;
         let answer = client.delete(&job).await;
         core.heard(server_id, &answer);
@@ -222,11 +227,6 @@ impl Studio {
             code: error.code().map(str::to_owned),
             request_id: error.request_id().map(str::to_owned),
         })
-    }
-
-    /// The client of a server, or why there is none, in words.
-    async fn reach(&self, server_id: &str) -> Result<Client> {
-        Ok(self.core.client(server_id).await??)
     }
 }
 

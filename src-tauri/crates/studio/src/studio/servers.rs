@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::jobs::Message;
 use crate::request::RequestId;
 use crate::server::{AuthForm, KeyState, Server, ServerInput, ServerTest};
-use crate::servers::{fresh_id, from_input, normal, same_origin, trial};
+use crate::servers::{fresh_id, from_input, normal, origin, same_origin, trial};
 use crate::store::servers::{self, Kept};
 
 impl Studio {
@@ -38,7 +38,10 @@ impl Studio {
                 if let Some(before) = &before
                     && !same_origin(&before.base_url, &server.base_url)
                 {
-                    core.keys.remove(&server.id).await?;
+                    // Where it stays behind, it is never sent: `key_origin` is gone.
+                    if let Err(error) = core.keys.remove(&server.id).await {
+                        tracing::warn!(%error, "a key stays in the keychain");
+                    }
                 }
                 self.keep(server).await
             })
@@ -78,8 +81,11 @@ impl Studio {
             .map_err(|error| Error::invalid("key", error.to_string()))?;
         let id = server_id.to_owned();
         core.once(request, "set_key", async {
-            core.server_by_id(&id).await?;
-            core.keys.set(&id, key, session_only).await
+            let server = core.server_by_id(&id).await?;
+            core.keys.set(&id, key, session_only).await?;
+            let given_for = origin(&server.base_url).filter(|_| !session_only);
+            core.learn(&id, |server| server.key_origin = given_for)
+                .await
         })
         .await?;
         self.changed(server_id).await
@@ -88,8 +94,12 @@ impl Studio {
     /// Removes the key of a server, here and in the key store.
     pub async fn remove_key(&self, request: RequestId, server_id: &str) -> Result<Server> {
         let core = &self.core;
-        core.once(request, "remove_key", core.keys.remove(server_id))
-            .await?;
+        core.once(request, "remove_key", async {
+            core.keys.remove(server_id).await?;
+            core.learn(server_id, |server| server.key_origin = None)
+                .await
+        })
+        .await?;
         self.changed(server_id).await
     }
 
@@ -132,6 +142,7 @@ impl Studio {
                         remix: Some(true),
                     },
                     models: vec!["sora-2".to_owned(), "sora-2-pro".to_owned()],
+                    key_origin: None,
                 };
                 // The demo's key is made anew with every start; it has no place in a keychain.
                 core.keys.set(&server.id, key, true).await?;

@@ -1,7 +1,8 @@
 //! Deleting for good: rows, files, sidecars, pictures.
 
 use super::Studio;
-use crate::error::Result;
+use crate::clip::ClipState;
+use crate::error::{Error, Result};
 use crate::remains::Remains;
 use crate::request::RequestId;
 use crate::store::{clips, list};
@@ -32,6 +33,11 @@ impl Studio {
             .read(move |connection| {
                 let mut remains = Vec::new();
                 for clip in clips::several(connection, &ids)? {
+                    if clip.trashed_at.is_some() && clip.state == ClipState::Submitting {
+                        return Err(Error::conflict(
+                            "A clip is just being sent to its server. Delete it in a moment.",
+                        ));
+                    }
                     if clip.trashed_at.is_some() {
                         let (poster, sprite) = clips::pictures(connection, &clip.id)?;
                         remains.push(Remains {

@@ -16,7 +16,7 @@ async fn reopened(world: &World, clip: &Clip) -> (Open, Clip) {
     (open, clip)
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_crash_while_the_create_is_on_its_way_makes_one_clip() {
     let world = World::new().await;
     world.simulator.inject(Fault::new(
@@ -39,7 +39,7 @@ async fn a_crash_while_the_create_is_on_its_way_makes_one_clip() {
     assert_eq!(books.accepted().next(), clip.remote_id.as_deref());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_crash_while_the_server_works_loses_nothing() {
     let world = World::new().await;
     let mut open = world.open().await;
@@ -50,7 +50,7 @@ async fn a_crash_while_the_server_works_loses_nothing() {
     assert_eq!(world.simulator.books().creates.len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_crash_in_the_middle_of_a_download_continues_it() -> Outcome {
     let world = World::new().await;
     world.simulator.inject(Fault::new(
@@ -80,7 +80,7 @@ async fn a_crash_in_the_middle_of_a_download_continues_it() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn closing_in_order_waits_for_the_answer_to_a_create() {
     let world = World::new().await;
     world.simulator.inject(Fault::new(

@@ -10,7 +10,7 @@ use videos_simulator::{Fault, Route, Trouble};
 
 use super::world::{Outcome, World, clips_in, eventually};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_created_clip_ends_safe_with_the_bytes_of_the_server() -> Outcome {
     let world = World::new().await;
     let mut open = world.open().await;
@@ -36,7 +36,7 @@ async fn a_created_clip_ends_safe_with_the_bytes_of_the_server() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn poster_and_sprite_sheet_follow_once_the_clip_is_safe() -> Outcome {
     let world = World::new().await;
     let mut open = world.open().await;
@@ -50,7 +50,7 @@ async fn poster_and_sprite_sheet_follow_once_the_clip_is_safe() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn takes_are_creates_of_their_own() -> Outcome {
     let world = World::new().await;
     let mut open = world.open().await;
@@ -66,7 +66,7 @@ async fn takes_are_creates_of_their_own() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_prompt_of_32_000_characters_arrives_whole() -> Outcome {
     let world = World::new().await;
     let mut open = world.open().await;
@@ -76,7 +76,7 @@ async fn a_prompt_of_32_000_characters_arrives_whole() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn prompts_that_cannot_be_sent_are_refused_at_once() {
     let world = World::new().await;
     let open = world.open().await;
@@ -99,7 +99,7 @@ async fn prompts_that_cannot_be_sent_are_refused_at_once() {
     assert!(open.all().await.is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refusal_is_told_in_a_sentence_and_never_sent_again() -> Outcome {
     let world = World::new().await;
     let mut open = world.open().await;
@@ -118,7 +118,7 @@ async fn a_refusal_is_told_in_a_sentence_and_never_sent_again() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn moderation_in_the_job_is_told_as_such() {
     let world = World::new().await;
     let mut open = world.open().await;
@@ -129,7 +129,7 @@ async fn moderation_in_the_job_is_told_as_such() {
     assert_eq!(problem.code.as_deref(), Some("moderation_blocked"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rate_limited_create_waits_as_told_and_is_made_once() {
     let world = World::new().await;
     let limit = Trouble::RateLimit {
@@ -148,7 +148,7 @@ async fn a_rate_limited_create_waits_as_told_and_is_made_once() {
     assert_eq!(books.requests_on(Route::Create), 3);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_create_that_never_left_is_sent_when_the_server_is_back() {
     let world = World::new().await;
     let mut open = world.open().await;
@@ -198,7 +198,7 @@ async fn a_create_that_never_left_is_sent_when_the_server_is_back() {
     assert_eq!(world.simulator.books().creates_of("Nobody is there"), 1);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unknown_status_word_is_waited_out() {
     let world = World::new().await;
     world
@@ -208,7 +208,7 @@ async fn an_unknown_status_word_is_waited_out() {
     open.safe("Simmering").await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_silent_server_is_offline_and_its_jobs_go_on_when_it_speaks_again() {
     let world = World::new().await;
     world
@@ -225,7 +225,7 @@ async fn a_silent_server_is_offline_and_its_jobs_go_on_when_it_speaks_again() {
     assert_eq!(clip.problem, None);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reference_picture_is_sent_in_the_size_of_the_clip() -> Outcome {
     let world = World::new().await;
     let mut open = world.open().await;
@@ -259,7 +259,7 @@ async fn a_reference_picture_is_sent_in_the_size_of_the_clip() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clip_that_was_not_sent_yet_can_be_taken_back() {
     let world = World::new().await;
     let limit = Trouble::RateLimit {
@@ -288,7 +288,7 @@ async fn a_clip_that_was_not_sent_yet_can_be_taken_back() {
     assert_eq!(again.prompt, clip.prompt);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn time_left_is_learned_from_clips_of_the_same_kind() {
     let world = World::new().await;
     let mut open = world.open().await;
@@ -300,14 +300,14 @@ async fn time_left_is_learned_from_clips_of_the_same_kind() {
     assert!(second.accepted_at.is_some());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_job_that_never_says_finished_is_fetched_all_the_same() {
     let world = World::new().await;
     let mut open = world.open().await;
     open.safe("[stall] Ninety-nine per cent").await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_job_called_failed_is_fetched_when_its_clip_is_there() {
     let world = World::new().await;
     let wrong = Trouble::Status {

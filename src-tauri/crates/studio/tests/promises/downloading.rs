@@ -34,32 +34,32 @@ async fn heals(trouble: Trouble, message: &str) -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_download_that_breaks_off_goes_on() -> Outcome {
     heals(Trouble::CloseAfterBytes { bytes: 5_000 }, "broke off").await
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_shorter_than_promised_is_not_kept() -> Outcome {
     heals(Trouble::WrongContentLength, "broke off").await
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_empty_file_is_not_kept() -> Outcome {
     heals(Trouble::ZeroBytes, "empty file").await
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bytes_that_are_no_video_are_not_kept() -> Outcome {
     heals(Trouble::NotVideo, "cannot be kept").await
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_login_page_is_not_kept() -> Outcome {
     heals(Trouble::Html, "something else").await
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_expired_clip_is_gone_and_says_so() {
     let world = World::new().await;
     let refused = Trouble::Status {
@@ -77,7 +77,7 @@ async fn an_expired_clip_is_gone_and_says_so() {
     assert!(clips_in(&world.library()).is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_job_that_the_server_forgot_is_gone_and_can_be_asked_for_again() -> Outcome {
     let world = World::new().await;
     let forgotten = Trouble::Status {
@@ -101,7 +101,7 @@ async fn a_job_that_the_server_forgot_is_gone_and_can_be_asked_for_again() -> Ou
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_404_does_not_make_a_clip_gone() {
     let world = World::new().await;
     let hiccup = |code| Trouble::Status {
@@ -118,7 +118,7 @@ async fn one_404_does_not_make_a_clip_gone() {
     open.safe("Hiccup").await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_deleted_behind_our_back_is_noticed_and_fetched_again() -> Outcome {
     let world = World::new().await;
     let mut open = world.open().await;
@@ -140,7 +140,7 @@ async fn a_file_deleted_behind_our_back_is_noticed_and_fetched_again() -> Outcom
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn events_of_a_slow_download_are_few() {
     let mut world = World::new().await;
     world.tuning.event_spacing = Duration::from_millis(100);

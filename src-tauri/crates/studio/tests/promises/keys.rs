@@ -201,6 +201,25 @@ async fn a_key_does_not_follow_its_server_to_another_host() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_key_that_a_locked_keychain_kept_is_not_sent_to_another_host() -> Outcome {
+    let world = World::new().await;
+    drop(world.open().await);
+    world.keys.be(Mood::Locked);
+    let mut open = world.open().await;
+    let input = ServerInput {
+        id: Some(open.server.clone()),
+        base_url: "http://127.0.0.1:9/v1".to_owned(),
+        ..ServerInput::default()
+    };
+    open.studio.save_server(RequestId::fresh(), input).await?;
+    world.keys.be(Mood::Willing);
+    assert_eq!(world.keys.keys.lock().expect("keys").len(), 1);
+    open.studio.reload_keys().await?;
+    assert_eq!(key_state(&mut open).await, KeyState::Missing);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_test_tells_what_the_server_is_and_remembers_it() -> Outcome {
     let world = World::new().await;
     let open = world.open().await;

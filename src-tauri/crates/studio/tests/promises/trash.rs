@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use studio::RequestId;
-use studio::clip::{ClipQuery, View};
+use studio::clip::{ClipQuery, ClipState, View};
+use videos_simulator::{Fault, Route, Trouble};
 
 use super::world::{Outcome, World, eventually, files};
 
@@ -56,6 +57,32 @@ async fn deleting_for_good_leaves_nothing_here_and_everything_on_the_server() ->
     assert_eq!(left_of(&world.data_dir(), &clip.id), 0);
     let job = clip.remote_id.expect("a create id");
     assert!(!world.simulator.books().job(&job).deleted);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_in_the_trash_is_not_sent_until_it_is_restored() -> Outcome {
+    let world = World::new().await;
+    let limit = Trouble::RateLimit {
+        retry_after: Some(1),
+    };
+    world.simulator.inject(Fault::new(Route::Create, limit));
+    let mut open = world.open().await;
+    let first = open.create("Goes on").await;
+    let waiting = open.create("Thrown away").await;
+    open.studio
+        .trash_clips(RequestId::fresh(), vec![waiting.id.clone()])
+        .await?;
+    open.until_state(&first.id, ClipState::Safe).await;
+    assert_eq!(world.simulator.books().creates_of("Thrown away"), 0);
+    assert_eq!(
+        open.studio.clip(&waiting.id).await?.state,
+        ClipState::Queued
+    );
+    open.studio
+        .restore_clips(RequestId::fresh(), vec![waiting.id.clone()])
+        .await?;
+    open.until_state(&waiting.id, ClipState::Safe).await;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use videos_simulator::{Fault, Route, Trouble};
 
 use super::world::{Outcome, World};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_accepted_create_without_an_answer_is_found_and_not_sent_again() {
     let world = World::new().await;
     world
@@ -20,7 +20,7 @@ async fn an_accepted_create_without_an_answer_is_found_and_not_sent_again() {
     assert_eq!(books.accepted().next(), clip.remote_id.as_deref());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_accepted_create_answered_500_is_found_and_not_sent_again() {
     let world = World::new().await;
     world
@@ -31,7 +31,7 @@ async fn an_accepted_create_answered_500_is_found_and_not_sent_again() {
     assert_eq!(world.simulator.books().creates_of("Five hundred"), 1);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_lost_takes_become_two_clips_of_two_jobs() -> Outcome {
     let world = World::new().await;
     world
@@ -48,7 +48,7 @@ async fn two_lost_takes_become_two_clips_of_two_jobs() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_create_that_is_not_on_the_list_waits_for_the_user() -> Outcome {
     let world = World::new().await;
     let broken = Trouble::Status {
@@ -77,7 +77,7 @@ async fn a_create_that_is_not_on_the_list_waits_for_the_user() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_user_can_name_the_job_or_give_up() -> Outcome {
     let world = World::new().await;
     let mut open = world.open().await;

@@ -16,6 +16,7 @@ CREATE TABLE servers (
     can_delete   INTEGER,
     can_remix    INTEGER,
     models       TEXT    NOT NULL DEFAULT '[]', -- JSON: ids as the server lists them
+    key_origin   TEXT, -- scheme, host and port that the key in the keychain was given for
     created_at   INTEGER NOT NULL
 ) STRICT;
 
