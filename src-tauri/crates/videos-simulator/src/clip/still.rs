@@ -68,10 +68,13 @@ fn still(shot: Shot, half: usize, (width, height): (u32, u32)) -> Result<RgbImag
         _ => whole,
     };
     let (seen_width, seen_height) = (part(whole.width(), width), part(whole.height(), height));
-    let (left, top) = (
-        (whole.width() - seen_width) / 2,
-        (whole.height() - seen_height) / 2,
-    );
+    // The portrait one begins at the left edge, see the header's own cropping.
+    let left = if width == 1024 {
+        0
+    } else {
+        (whole.width() - seen_width) / 2
+    };
+    let top = (whole.height() - seen_height) / 2;
     Ok(imageops::crop_imm(&whole, left, top, seen_width, seen_height).to_image())
 }
 
