@@ -15,6 +15,7 @@ pub(crate) mod servers;
 pub(crate) mod settings;
 pub(crate) mod word;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -103,7 +104,11 @@ fn spawn(
         .name(name.to_owned())
         .spawn(move || {
             for work in inbox {
-                work(&mut connection);
+                // A defect in one piece of work must not close the database to all others. Its
+                // transaction is rolled back, and whoever asked hears that nothing came of it.
+                if catch_unwind(AssertUnwindSafe(|| work(&mut connection))).is_err() {
+                    tracing::error!("work on the database panicked");
+                }
             }
             drop(connection);
             drop(lock);

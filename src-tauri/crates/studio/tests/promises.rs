@@ -5,6 +5,7 @@ mod promises {
     mod crashes;
     mod creating;
     mod database;
+    mod dialects;
     mod downloading;
     mod folders;
     mod keys;

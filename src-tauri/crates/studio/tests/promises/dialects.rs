@@ -1,0 +1,265 @@
+//! Servers that speak the protocol in their own way. Each test names one that does.
+
+use serde_json::{Value, json};
+use studio::RequestId;
+use studio::clip::{ClipState, NewClips};
+use studio::server::{AuthForm, ServerInput};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+use wiremock::matchers::{method, path, path_regex};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::world::{Open, Outcome, World, clips_in};
+
+const CREATED: &str = "video_created";
+
+fn clip_bytes() -> Vec<u8> {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../tests/fixtures/clips/faststart.mp4"
+    );
+    std::fs::read(file).expect("a fixture")
+}
+
+fn job(status: &str) -> Value {
+    json!({ "id": CREATED, "object": "video", "status": status })
+}
+
+/// A server that answers a create with this job.
+async fn server(created: Value) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .and(path("/v1/videos"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(created))
+        .mount(&server)
+        .await;
+    server
+}
+
+async fn polls(server: &MockServer, status: u16, body: Value) {
+    Mock::given(method("GET"))
+        .and(path_regex("^/v1/videos/[^/]+$"))
+        .respond_with(ResponseTemplate::new(status).set_body_json(body))
+        .mount(server)
+        .await;
+}
+
+async fn content(server: &MockServer, at: &str) {
+    let bytes = ResponseTemplate::new(200).set_body_raw(clip_bytes(), "video/mp4");
+    Mock::given(method("GET"))
+        .and(path(at))
+        .respond_with(bytes)
+        .mount(server)
+        .await;
+}
+
+/// Asks the server for one clip.
+async fn ask(world: &World, server: &MockServer) -> (Open, String) {
+    let mut open = world.open().await;
+    let input = ServerInput {
+        base_url: format!("{}/v1", server.uri()),
+        auth: AuthForm::None,
+        ..ServerInput::default()
+    };
+    let saved = open
+        .studio
+        .save_server(RequestId::fresh(), input)
+        .await
+        .expect("saved");
+    open.server = saved.id;
+    let wish = NewClips {
+        model: None,
+        size: None,
+        seconds: None,
+        ..open.wish("A dialect")
+    };
+    let clips = open
+        .studio
+        .create_clips(RequestId::fresh(), wish)
+        .await
+        .expect("written down");
+    let id = clips[0].id.clone();
+    (open, id)
+}
+
+#[tokio::test]
+async fn the_create_id_is_kept_when_polls_answer_with_another() -> Outcome {
+    // LiteLLM: the id in the answer to a poll does not route.
+    let server = server(job("queued")).await;
+    polls(
+        &server,
+        200,
+        json!({ "id": "video_other", "status": "completed" }),
+    )
+    .await;
+    content(&server, &format!("/v1/videos/{CREATED}/content")).await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    let clip = open.until_state(&id, ClipState::Safe).await;
+    assert_eq!(clip.remote_id.as_deref(), Some(CREATED));
+    let asked = server.received_requests().await.expect("recorded");
+    assert!(
+        asked
+            .iter()
+            .all(|request| !request.url.path().contains("video_other"))
+    );
+    assert_eq!(
+        std::fs::read(open.studio.clip_path(&id).await?)?,
+        clip_bytes()
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_clip_without_content_is_fetched_from_the_address_in_the_job() {
+    // Relays in front of other makers name an address instead.
+    let server = server(job("processing")).await;
+    let mut done = job("succeeded");
+    done["video_url"] = json!(format!("{}/files/one.mp4", server.uri()));
+    polls(&server, 200, done).await;
+    content(&server, "/files/one.mp4").await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    open.until_state(&id, ClipState::Safe).await;
+}
+
+#[tokio::test]
+async fn a_clip_that_is_finished_at_once_is_fetched_at_once() {
+    // NVIDIA Dynamo has no jobs: the answer to the create is the finished one.
+    let server = server(job("completed")).await;
+    content(&server, &format!("/v1/videos/{CREATED}/content")).await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    open.until_state(&id, ClipState::Safe).await;
+}
+
+#[tokio::test]
+async fn a_failed_job_in_an_error_status_is_a_failed_job() {
+    // vLLM-Omni answers polls of failed jobs with 4xx and the job as the body.
+    let server = server(job("queued")).await;
+    let mut failed = job("failed");
+    failed["error"] = json!({ "code": 422, "message": "The number of frames is too small" });
+    polls(&server, 422, failed).await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    let clip = open.until_state(&id, ClipState::Failed).await;
+    let problem = clip.problem.expect("a problem");
+    assert_eq!(
+        problem.message,
+        "The server could not make this clip: The number of frames is too small."
+    );
+}
+
+#[tokio::test]
+async fn without_a_list_an_unknown_outcome_is_the_users_to_decide() -> Outcome {
+    // new-api has no list; Portkey answers 500 although the job was made.
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .respond_with(ResponseTemplate::new(500))
+        .mount(&server)
+        .await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    let clip = open
+        .until(&id, |clip| {
+            clip.problem
+                .as_ref()
+                .is_some_and(|problem| problem.message.contains("no list"))
+        })
+        .await;
+    assert_eq!(clip.state, ClipState::Unknown);
+    let known = open.studio.servers().await?;
+    let known = known.iter().find(|one| one.id == open.server);
+    assert_eq!(known.expect("a server").capabilities.list, Some(false));
+    let asked = server.received_requests().await.expect("recorded");
+    let sent = asked.iter().filter(|one| one.method.as_str() == "POST");
+    assert_eq!(sent.count(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn money_that_is_missing_is_not_waited_for_although_it_says_429() {
+    // The reference service itself.
+    let server = MockServer::start().await;
+    let broke = json!({ "error": {
+        "message": "You exceeded your current quota.", "type": "insufficient_quota",
+        "param": null, "code": "insufficient_quota",
+    } });
+    Mock::given(method("POST"))
+        .respond_with(ResponseTemplate::new(429).set_body_json(broke))
+        .mount(&server)
+        .await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    let clip = open.until_state(&id, ClipState::Refused).await;
+    assert_eq!(
+        clip.problem.expect("a problem").headline,
+        "The account cannot pay"
+    );
+    let asked = server.received_requests().await.expect("recorded");
+    assert_eq!(asked.len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_sends_creates_elsewhere_is_not_followed() {
+    let elsewhere = MockServer::start().await;
+    let server = MockServer::start().await;
+    let redirect = ResponseTemplate::new(302).insert_header("Location", elsewhere.uri().as_str());
+    Mock::given(method("POST"))
+        .respond_with(redirect)
+        .mount(&server)
+        .await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    let clip = open.until_state(&id, ClipState::Refused).await;
+    assert_eq!(
+        clip.problem.expect("a problem").headline,
+        "The address leads elsewhere"
+    );
+    assert!(
+        elsewhere
+            .received_requests()
+            .await
+            .expect("recorded")
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_clip_that_does_not_fit_on_the_disk_says_so_and_is_not_begun() -> Outcome {
+    // A petabyte, from another address, because a well-behaved server cannot lie about lengths.
+    let vast = TcpListener::bind("127.0.0.1:0").await?;
+    let place = format!("http://{}/vast.mp4", vast.local_addr()?);
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n\
+                Content-Length: 1000000000000000\r\n\r\n";
+    let serving = tokio::spawn(async move {
+        while let Ok((mut connection, _)) = vast.accept().await {
+            connection.read_u8().await?;
+            connection.write_all(head.as_bytes()).await?;
+        }
+        Ok::<(), std::io::Error>(())
+    });
+    let server = server(job("completed")).await;
+    let elsewhere = ResponseTemplate::new(302).insert_header("Location", place.as_str());
+    Mock::given(method("GET"))
+        .and(path(format!("/v1/videos/{CREATED}/content")))
+        .respond_with(elsewhere)
+        .mount(&server)
+        .await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    let clip = open
+        .until(&id, |clip| {
+            clip.problem
+                .as_ref()
+                .is_some_and(|problem| problem.message.contains("is full"))
+        })
+        .await;
+    assert!(matches!(
+        clip.state,
+        ClipState::Finished | ClipState::Saving
+    ));
+    assert!(clips_in(&world.library()).is_empty());
+    serving.abort();
+    Ok(())
+}
