@@ -14,6 +14,7 @@ mod wait;
 
 mod drags;
 mod first_run;
+mod guards;
 mod keys;
 mod pictures;
 mod remix;
