@@ -12,11 +12,15 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use crate::desktop::{Desktop, text};
+use crate::desktop::{Desktop, FAILED, text};
+use crate::mouse;
 use crate::wait::{LATER, SOON, until};
 
 /// Finds what a screen reader would find: by role and name.
 const FIND: &str = include_str!("find.js");
+
+/// The Enter key, as `WebDriver` writes it.
+pub(crate) const ENTER: char = '\u{e007}';
 
 /// A running app, with the driver that started it.
 pub(crate) struct App<'desktop> {
@@ -86,11 +90,14 @@ impl<'desktop> App<'desktop> {
 
     /// The visible element of this role and name, if there is one now.
     pub(crate) async fn look(&self, role: &str, name: &str) -> Option<Element> {
-        let found = self
-            .page
-            .execute(FIND, vec![json!(role), json!(name)])
-            .await
-            .ok()?;
+        self.look_in("body", role, name, false).await
+    }
+
+    /// As [`look`](Self::look), inside of what this selector finds; if it is to be clicked, only
+    /// what the pointer reaches.
+    async fn look_in(&self, place: &str, role: &str, name: &str, click: bool) -> Option<Element> {
+        let arguments = vec![json!(role), json!(name), json!(place), json!(click)];
+        let found = self.page.execute(FIND, arguments).await.ok()?;
         let id = found.as_object()?.values().next()?.as_str()?.to_owned();
         Some(Element::from_element_id(self.page.clone(), id.into()))
     }
@@ -105,16 +112,30 @@ impl<'desktop> App<'desktop> {
 
     /// Clicks what has this role and name, once it is there.
     pub(crate) async fn click(&self, role: &str, name: &str) {
+        self.click_in("body", role, name).await;
+    }
+
+    /// As [`click`](Self::click), inside of what this selector finds.
+    pub(crate) async fn click_in(&self, place: &str, role: &str, name: &str) {
         until(&format!("a click on {role} {name:?}"), SOON, async || {
-            self.look(role, name).await?.click().await.ok()
+            self.look_in(place, role, name, true)
+                .await?
+                .click()
+                .await
+                .ok()
         })
         .await;
     }
 
     /// Replaces what stands in the field of this name.
     pub(crate) async fn fill(&self, name: &str, words: &str) {
+        until(
+            &format!("the field {name:?} to be empty"),
+            SOON,
+            async || self.look("textbox", name).await?.clear().await.ok(),
+        )
+        .await;
         let field = self.find("textbox", name).await;
-        field.clear().await.expect("the field can be emptied");
         field.send_keys(words).await.expect("the field takes words");
     }
 
@@ -148,12 +169,8 @@ impl<'desktop> App<'desktop> {
     /// Closes the window as a person does, and waits until the process has ended by itself.
     pub(crate) async fn quit(self) {
         let process = self.process().expect("the app runs");
-        let search = ["search", "--onlyvisible", "--name", "^Dailies$"];
-        let raise = ["windowactivate", "--sync"];
-        self.desktop
-            .output("xdotool", &[search.as_slice(), &raise].concat());
-        self.desktop
-            .output("xdotool", &["key", "--clearmodifiers", "alt+F4"]);
+        mouse::activate(self.desktop, "^Dailies$").await;
+        mouse::keys(self.desktop, &["alt+F4"]);
         until("the app to end", SOON, async || ended(process)).await;
         let panic = fs::read_to_string(data_of(self.desktop).join("panic.log"));
         assert!(
@@ -183,7 +200,7 @@ impl<'desktop> App<'desktop> {
 impl Drop for App<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.desktop.picture("failed-app");
+            self.desktop.picture(FAILED);
         }
         if let Some(process) = self.process() {
             self.desktop

@@ -1,6 +1,7 @@
 //! A desktop of its own for each test: an X server, a window manager, a session bus, an unlocked
 //! keyring and a fresh home. It goes when the test ends, however the test ends.
 
+use std::cell::Cell;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -14,23 +15,29 @@ use tempfile::TempDir;
 
 use crate::wait::{SOON, until};
 
+/// The picture of a failure: the first is the one that counts.
+pub(crate) const FAILED: &str = "failed";
+
 /// What everybody on this desktop shares.
 pub(crate) struct Desktop {
     name: String,
     display: String,
     bus: String,
     home: TempDir,
+    pictured: Cell<bool>,
     running: Vec<Child>,
 }
 
 impl Desktop {
     /// Starts everything and waits until it answers. Pictures are named after the test.
     pub(crate) async fn start() -> Self {
+        let _ = fs::remove_dir_all(pictures().join(test_name()));
         let mut desktop = Self {
             name: test_name(),
             display: String::new(),
             bus: String::new(),
             home: fresh_home(),
+            pictured: Cell::new(false),
             running: Vec::new(),
         };
         let screen = [
@@ -138,6 +145,9 @@ impl Desktop {
             .join(&self.name);
         fs::create_dir_all(&folder).expect("test-output can be written");
         let file = folder.join(format!("{name}.png"));
+        if name == FAILED && self.pictured.replace(true) {
+            return file;
+        }
         self.output("import", &["-window", "root", &file.display().to_string()]);
         file
     }
@@ -183,7 +193,7 @@ impl Desktop {
 impl Drop for Desktop {
     fn drop(&mut self) {
         if thread::panicking() {
-            let file = self.picture("failed");
+            let file = self.picture(FAILED);
             eprintln!("The screen as it was: {}", file.display());
             for log in fs::read_dir(self.folder("logs"))
                 .into_iter()
@@ -231,6 +241,10 @@ fn fresh_home() -> TempDir {
     fs::create_dir(&run).expect("the home can be written");
     fs::set_permissions(&run, fs::Permissions::from_mode(0o700)).expect("the folder is ours");
     home
+}
+
+fn pictures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("test-output")
 }
 
 /// The test runs in a thread of its name.

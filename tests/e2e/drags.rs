@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use crate::app::{App, library_of};
+use crate::app::{App, ENTER, library_of};
 use crate::desktop::Desktop;
-use crate::mouse::{self, middle_of};
+use crate::mouse::{self, make_room, middle_of};
 use crate::neighbour::Neighbour;
 use crate::person::{connect, generate, safe};
 use crate::server;
@@ -27,6 +27,7 @@ async fn a_dropped_picture_becomes_the_first_frame_that_is_sent() {
     let app = App::start(&desktop, &[]).await;
     connect(&app, &server).await;
 
+    make_room(&desktop).await;
     let giver = Neighbour::giving(&desktop, &[&picture]);
     mouse::drag(
         &desktop,
@@ -58,7 +59,8 @@ async fn a_clip_dragged_onto_a_project_is_in_it() {
     generate(&app, "One for the reel").await;
     safe(&app, "One for the reel").await;
     app.click("button", "New project").await;
-    app.fill("Project name", "Reel\n").await;
+    app.fill("Project name", &format!("Reel{ENTER}")).await;
+    app.see("No clips in this project yet").await;
     app.click("button", "All clips").await;
 
     mouse::drag(
@@ -80,6 +82,7 @@ async fn a_clip_dragged_out_arrives_as_a_whole_file() {
     generate(&app, "Größe, ünd spaces").await;
     safe(&app, "Größe, ünd spaces").await;
 
+    make_room(&desktop).await;
     let taker = Neighbour::taking(&desktop);
     mouse::drag(
         &desktop,

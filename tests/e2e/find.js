@@ -1,6 +1,7 @@
 // Finds a visible element by role and accessible name, as a screen reader announces it. The name
-// may be a part of the whole name; a whole one wins. Arguments: role, name.
-const [role, wanted] = arguments;
+// may be a part of the whole name; a whole one wins. Arguments: role, name, selector of the place,
+// whether it is to be clicked: then only what the pointer reaches will do.
+const [role, wanted, place, toClick] = arguments;
 
 const natives = {
   button: 'button, summary, input[type="submit"], input[type="button"]',
@@ -45,14 +46,17 @@ function visible(element) {
 function reachable(element) {
   const box = element.getBoundingClientRect();
   const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  return hit !== null && (element.contains(hit) || hit.contains(element));
+  return hit !== null && (element.contains(hit) || hit.closest('label')?.control === element);
 }
 
 const native = natives[role] ? `:is(${natives[role]}):not([role]), ` : '';
 const named = [...document.querySelectorAll(`${native}[role="${role}"]`)]
+  .filter((element) => element.closest(place) !== null)
   .filter(visible)
   .map((element) => ({ element, name: nameOf(element) }));
 const name = words(wanted);
 const whole = named.filter((each) => each.name === name);
 const matching = whole.length > 0 ? whole : named.filter((each) => each.name.includes(name));
-return (matching.find((each) => reachable(each.element)) ?? matching[0])?.element ?? null;
+const open = matching.find((each) => reachable(each.element));
+if (toClick && !open) matching[0]?.element.scrollIntoView({ block: 'center' });
+return (open ?? (toClick ? null : matching[0]))?.element ?? null;

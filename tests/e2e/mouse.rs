@@ -71,6 +71,32 @@ fn hover(words: &mut Vec<String>, x: i64, y: i64) {
     words.extend(["sleep", "0.08"].map(str::to_owned));
 }
 
+/// Brings a window to the front and waits until it has the keyboard.
+pub(crate) async fn activate(desktop: &Desktop, title: &str) {
+    until(&format!("{title} to be in front"), SOON, async || {
+        let window = windows(desktop, title).into_iter().next_back()?;
+        desktop.output("xdotool", &["windowactivate", &window]);
+        let active = text(&desktop.output("xdotool", &["getactivewindow"]));
+        (active.trim() == window).then_some(())
+    })
+    .await;
+}
+
+/// Makes the app's window smaller, so that there is a strip of desktop at the right for others.
+pub(crate) async fn make_room(desktop: &Desktop) {
+    geometry(desktop, "^Dailies$").await;
+    let window = windows(desktop, "^Dailies$")
+        .pop()
+        .expect("it was just there");
+    desktop.output("xdotool", &["windowsize", &window, "1200", "800"]);
+    desktop.output("xdotool", &["windowmove", &window, "0", "0"]);
+    until("the window to be smaller", SOON, async || {
+        let (corner, (width, _)) = geometry(desktop, "^Dailies$").await;
+        (corner.x + width < 1250).then_some(())
+    })
+    .await;
+}
+
 /// Presses keys in the window that has the focus, as xdotool names them.
 pub(crate) fn keys(desktop: &Desktop, names: &[&str]) {
     let mut words = vec!["key", "--clearmodifiers"];

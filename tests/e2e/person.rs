@@ -52,19 +52,15 @@ pub(crate) async fn card(app: &App<'_>, prompt: &str) -> Element {
 
 /// What a screen reader says about the card of this prompt.
 pub(crate) async fn said_of(app: &App<'_>, prompt: &str) -> String {
-    let script = "const cell = [...document.querySelectorAll('[role=gridcell]')]
-            .find((cell) => cell.getAttribute('aria-label').includes(arguments[0]));
-        return document.getElementById(cell?.getAttribute('aria-describedby'))?.textContent ?? '';";
+    let script = "return [...document.querySelectorAll('[role=gridcell]')]
+        .map((cell) => cell.getAttribute('aria-label'))
+        .find((label) => label.includes(arguments[0])) ?? '';";
     let said = app
         .page
         .execute(script, vec![json!(prompt)])
         .await
         .unwrap_or_default();
-    said.as_str()
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    said.as_str().unwrap_or_default().to_owned()
 }
 
 /// Waits until the card says this.

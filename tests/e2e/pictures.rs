@@ -51,7 +51,7 @@ async fn every_screen(choice: &str, theme: &str) {
     select(&app, "Lanterns over a river").await;
     plays(&app).await;
     desktop.picture("4-inspector");
-    app.click("button", "Remix").await;
+    app.click_in("aside", "button", "Remix").await;
     app.see("Remix of").await;
     desktop.picture("5-remix");
     app.click("button", "Cancel remix").await;
@@ -63,13 +63,12 @@ async fn every_screen(choice: &str, theme: &str) {
     app.click("button", "Close review").await;
 
     open_servers(&app).await;
-    app.see("Your servers").await;
     desktop.picture("7-servers");
     app.click("button", "Close").await;
 
     app.click("gridcell", "Lanterns over a river").await;
     keys(&desktop, &["question"]);
-    app.find("dialog", "Keys").await;
+    app.find("dialog", "Keyboard shortcuts").await;
     desktop.picture("8-keys");
     app.click("button", "Close").await;
 

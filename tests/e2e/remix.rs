@@ -20,19 +20,11 @@ async fn a_remix_can_be_followed_to_its_origin_and_back() {
     safe(&app, ORIGIN).await;
     select(&app, ORIGIN).await;
 
-    app.click("button", "Remix").await;
+    app.click_in("aside", "button", "Remix").await;
     app.see("Remix of").await;
     app.fill("Prompt", REMIX).await;
-    // The composer comes before the inspector, and its own button is the one that sends.
-    app.page
-        .find(fantoccini::Locator::XPath(
-            "//section[@aria-label='Compose']//button[normalize-space()='Remix']",
-        ))
-        .await
-        .expect("the composer's button")
-        .click()
-        .await
-        .expect("it can be clicked");
+    app.click_in("section[aria-label=Compose]", "button", "Remix")
+        .await;
     card(&app, REMIX).await;
     safe(&app, REMIX).await;
 

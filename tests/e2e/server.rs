@@ -5,6 +5,7 @@ use std::time::Duration;
 use videos_simulator::{Config, Simulator};
 
 use crate::desktop::Desktop;
+use crate::wait::{SOON, until};
 
 /// The key that the server wants; nothing of it may be found outside the keyring.
 pub(crate) const KEY: &str = "sk-e2e-6fbe2a91c04d47d8";
@@ -24,6 +25,25 @@ pub(crate) async fn rendering_in(render: Duration) -> Simulator {
     Simulator::start(config)
         .await
         .expect("a free port on loopback")
+}
+
+/// A server that takes the place of one that went away.
+pub(crate) async fn back_at(address: &str) -> Simulator {
+    let port = address
+        .trim_end_matches("/v1")
+        .rsplit(':')
+        .next()
+        .and_then(|port| port.parse().ok());
+    let config = Config {
+        port: port.expect("the address has a port"),
+        key: Some(KEY.to_owned()),
+        render: Duration::from_secs(1),
+        ..Config::default()
+    };
+    until("the old port to be free", SOON, async || {
+        Simulator::start(config.clone()).await.ok()
+    })
+    .await
 }
 
 /// The video as the server gives it to a stranger with the key.

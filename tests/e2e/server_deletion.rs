@@ -16,7 +16,7 @@ async fn a_clip_deleted_on_the_server_stays_in_the_library() {
     safe(&app, "Made, kept, forgotten").await;
     select(&app, "Made, kept, forgotten").await;
 
-    app.click("button", "More").await;
+    app.click_in("aside", "button", "More").await;
     app.click("menuitem", "Delete from server").await;
     app.find("alertdialog", "Delete this clip from").await;
     desktop.picture("asked");

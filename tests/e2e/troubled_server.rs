@@ -29,18 +29,23 @@ async fn a_wrong_key_is_said_where_it_was_entered_and_can_be_replaced() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dead_server_costs_no_prompt() {
+async fn what_is_asked_of_a_dead_server_is_made_when_it_is_back() {
     let desktop = Desktop::start().await;
     let server = server::quick().await;
+    let address = server.base_url();
     let app = App::start(&desktop, &[]).await;
     connect(&app, &server).await;
     server.shutdown().await;
     generate(&app, "Into the void").await;
-    app.see_within("could not be reached", LATER).await;
-    desktop.picture("dead");
+    app.see_within("offline", LATER).await;
+    says(&app, "Into the void", "Queued", SOON).await;
+    desktop.picture("offline");
     app.quit().await;
 
     let app = App::start(&desktop, &[]).await;
-    app.find("gridcell", "Into the void").await;
+    says(&app, "Into the void", "Queued", SOON).await;
+    let server = server::back_at(&address).await;
+    safe(&app, "Into the void").await;
+    assert_eq!(server.books().creates_of("Into the void"), 1);
     app.quit().await;
 }
