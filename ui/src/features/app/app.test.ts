@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { createFake, type FakeOptions } from '../../ipc/fake';
 import type { DroppedKind } from '../../ipc';
@@ -70,6 +70,21 @@ describe('keys that work everywhere', () => {
     expect(app.screen.settingsOpen).toBe(true);
     await user.keyboard('?');
     expect(app.screen.keysOpen).toBe(true);
+    stop();
+  });
+
+  it('close the inspector with Esc only where it covers the grid', async () => {
+    const { app, user } = await started();
+    const stop = globalKeys(app, window);
+    app.screen.inspectorOpen = true;
+    vi.stubGlobal('matchMedia', () => ({ matches: false }));
+    await user.keyboard('{Escape}');
+    expect(app.screen.inspectorOpen).toBe(true);
+    vi.stubGlobal('matchMedia', () => ({ matches: true }));
+    await user.keyboard('{Escape}');
+    expect(app.screen.inspectorOpen).toBe(false);
+    expect(app.screen.gridFocus).toBe(1);
+    vi.unstubAllGlobals();
     stop();
   });
 

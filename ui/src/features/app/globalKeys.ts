@@ -1,9 +1,16 @@
 // The keys that work everywhere. Keys of a room belong to the room.
 
 import type { App } from '../../stores';
+import { inspectorCovers } from '../inspector/over';
 
 export function globalKeys(app: App, window: Window): () => void {
   const { screen, undo } = app;
+
+  /** What had the focus in it is hidden now: the grid takes it. */
+  function closeInspector() {
+    screen.inspectorOpen = false;
+    screen.gridFocus += 1;
+  }
 
   function keydown(event: KeyboardEvent) {
     if (event.defaultPrevented || event.altKey || inDialog(event.target)) return;
@@ -21,7 +28,7 @@ export function globalKeys(app: App, window: Window): () => void {
         : {
             '/': () => (screen.searchFocus += 1),
             '?': () => (screen.keysOpen = true),
-            escape: screen.inspectorOpen ? () => (screen.inspectorOpen = false) : undefined,
+            escape: inspectorCovers(app) ? closeInspector : undefined,
           }[key];
     if (!work) return;
     event.preventDefault();

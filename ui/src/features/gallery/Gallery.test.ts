@@ -63,6 +63,19 @@ describe('the grid', () => {
     expect(chosen()).toHaveLength(0);
   });
 
+  it('closes the inspector that covers it before Esc clears the selection', async () => {
+    vi.stubGlobal('matchMedia', (query: string) => ({ matches: query === '(max-width: 1099px)' }));
+    const { app, user } = await shown();
+    await user.click(cell(/calico cat/));
+    app.screen.inspectorOpen = true;
+    await user.keyboard('{Escape}');
+    expect(app.screen.inspectorOpen).toBe(false);
+    expect(chosen()).toEqual([cell(/calico cat/)]);
+    await user.keyboard('{Escape}');
+    expect(chosen()).toHaveLength(0);
+    vi.unstubAllGlobals();
+  });
+
   it('culls with letters and numbers, and moves to the trash with Del', async () => {
     const { fake, user } = await shown();
     await user.click(cell(/Rain on neon/));

@@ -2,6 +2,7 @@
 
 import type { App } from '../../stores';
 import { canRemix } from '../inspector/can';
+import { inspectorCovers } from '../inspector/over';
 import type { Command } from './keys';
 
 export type Culling = Exclude<Command, { kind: 'go' | 'toggle' | 'menu' }>;
@@ -33,7 +34,9 @@ export async function run(app: App, command: Culling): Promise<void> {
     case 'all':
       return selection.all();
     case 'none':
-      selection.clear();
+      // What covers the grid goes first.
+      if (inspectorCovers(app)) screen.inspectorOpen = false;
+      else selection.clear();
       return;
     case 'remix':
       if (current && canRemix(current)) screen.startRemix(current);
