@@ -49,8 +49,7 @@ impl World {
         .expect("the library opens");
         let source = folder.path().join("clip.mp4");
         std::fs::write(&source, CLIP).expect("a clip on disk");
-        let report = studio
-            .import_files(RequestId::fresh(), vec![source])
+        let report = Box::pin(studio.import_files(RequestId::fresh(), vec![source]))
             .await
             .expect("imported");
         let media = Media::bind().expect("a port");
