@@ -40,14 +40,16 @@ impl Desktop {
             pictured: Cell::new(false),
             running: Vec::new(),
         };
+        // -noreset: else the server starts over when its first visitor leaves.
         let screen = [
-            "-displayfd",
-            "1",
             "-screen",
             "0",
             "1440x900x24",
             "-nolisten",
             "tcp",
+            "-noreset",
+            "-displayfd",
+            "1",
         ];
         desktop.display = format!(":{}", desktop.first_line("Xvfb", &screen));
         let bus = format!("--config-file={}", desktop.bus_config().display());

@@ -134,18 +134,17 @@ async fn origin(desktop: &Desktop, title: &str) -> Spot {
 async fn geometry(desktop: &Desktop, title: &str) -> (Spot, (i64, i64)) {
     until(&format!("the window {title}"), SOON, async || {
         let window = windows(desktop, title).into_iter().next_back()?;
-        let said = text(&desktop.output("xdotool", &["getwindowgeometry", "--shell", &window]));
+        // Not xdotool's getwindowgeometry, which counts the frame of the window twice.
+        let said = text(&desktop.output("xwininfo", &["-id", &window]));
         let number = |name: &str| {
             said.lines()
-                .find_map(|line| line.strip_prefix(name)?.strip_prefix('=')?.parse().ok())
+                .find_map(|line| line.trim().strip_prefix(name)?.trim().parse().ok())
         };
-        Some((
-            Spot {
-                x: number("X")?,
-                y: number("Y")?,
-            },
-            (number("WIDTH")?, number("HEIGHT")?),
-        ))
+        let corner = Spot {
+            x: number("Absolute upper-left X:")?,
+            y: number("Absolute upper-left Y:")?,
+        };
+        Some((corner, (number("Width:")?, number("Height:")?)))
     })
     .await
 }

@@ -23,8 +23,13 @@ pub(crate) async fn connect_with_key(app: &App<'_>, server: &Simulator, key: &st
     app.fill("Key", key).await;
     app.click("button", "Save").await;
     app.see("Set, ends in").await;
-    app.click("button", "Close").await;
-    app.gone("dialog", "Servers").await;
+    close_dialog(app, "Servers").await;
+}
+
+/// Closes the dialog with this title.
+pub(crate) async fn close_dialog(app: &App<'_>, title: &str) {
+    app.click_in("[role=dialog]", "button", "Close").await;
+    app.gone("dialog", title).await;
 }
 
 /// Opens the servers dialog from the server at the foot of the sidebar.

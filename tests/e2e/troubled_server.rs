@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::desktop::Desktop;
-use crate::person::{connect, connect_with_key, generate, open_servers, safe, says};
+use crate::person::{close_dialog, connect, connect_with_key, generate, open_servers, safe, says};
 use crate::server;
 use crate::wait::{LATER, SOON};
 
@@ -22,7 +22,7 @@ async fn a_wrong_key_is_said_where_it_was_entered_and_can_be_replaced() {
     app.fill("Key", server::KEY).await;
     app.click("button", "Save").await;
     app.see("ends in 47d8").await;
-    app.click("button", "Close").await;
+    close_dialog(&app, "Servers").await;
     generate(&app, "Let in").await;
     safe(&app, "Let in").await;
     app.quit().await;
