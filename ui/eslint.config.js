@@ -6,7 +6,7 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-  { ignores: ['dist/', 'src/paraglide/', 'src/ipc/bindings.ts'] },
+  { ignores: ['dist/', 'dist-browser/', 'src/paraglide/', 'src/ipc/bindings.ts'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

@@ -1,5 +1,6 @@
-// The way to the app. The only folder that knows the shell: inside the desktop app this is Tauri,
-// in a plain browser the whole app in memory.
+// The way to the app. The only folder that knows the shell: inside the desktop app this is Tauri.
+// In a plain browser it is the whole app in memory, which only the dev server and
+// `vite build --mode browser` bring along; the window's own page has none of it.
 
 import { isTauri } from '@tauri-apps/api/core';
 
@@ -10,7 +11,11 @@ export type * from './types';
 
 export async function connect(): Promise<Backend> {
   if (isTauri()) return (await import('./shell')).shell;
-  return (await import('./fake')).createFake();
+  // Known when the page is built, so that the branch and what it imports can go.
+  if (import.meta.env.DEV || import.meta.env.MODE === 'browser') {
+    return (await import('./fake')).createFake();
+  }
+  throw new Error('This page needs the Dailies window. See "browser" in the scripts of ui.');
 }
 
 /** An id for one intent of the user; sent again with the same id when the command is repeated. */
