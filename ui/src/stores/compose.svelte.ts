@@ -221,26 +221,38 @@ export class Compose {
     this.use({ prompt: '' });
   }
 
-  pick(): Promise<void> {
-    return this.#stage(() => this.#at.backend.pickReference());
+  async pick(): Promise<void> {
+    await this.#stage(() => this.#at.backend.pickReference());
   }
 
-  async paste(): Promise<void> {
-    await this.#stage(() => this.#at.backend.pasteReference());
+  /** Takes the image on the clipboard; with `asked` it is said when there is none. */
+  async paste({ asked = false } = {}): Promise<void> {
+    // A remix takes no image, and one taken unseen would turn up when it is over.
+    if (this.#origin) {
+      this.#say('reference', m.compose_drop_remix(), null);
+      return;
+    }
+    const found = await this.#stage(() => this.#at.backend.pasteReference());
+    if (asked && found === null) this.#say('reference', m.compose_paste_nothing(), null);
   }
 
-  drop(token: string): Promise<void> {
-    return this.#stage(() => this.#at.backend.stageDropped(token));
+  async drop(token: string): Promise<void> {
+    await this.#stage(() => this.#at.backend.stageDropped(token));
   }
 
-  async #stage(take: () => Promise<ReferenceImage | null>): Promise<void> {
+  /** What was taken, `null` for nothing; `undefined` after a failure, which is said here. */
+  async #stage(
+    take: () => Promise<ReferenceImage | null>,
+  ): Promise<ReferenceImage | null | undefined> {
     this.staging = true;
     this.#clear('reference');
     try {
       const image = await take();
       if (image) this.reference = image;
+      return image;
     } catch (thrown) {
       this.#fail({ ...asCommandError(thrown), field: 'reference' });
+      return undefined;
     } finally {
       this.staging = false;
     }

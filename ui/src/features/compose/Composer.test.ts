@@ -261,6 +261,20 @@ describe('the reference image', () => {
     await waitFor(() => expect(calls('pasteReference')).toHaveLength(2));
   });
 
+  test('only a paste into the slot says that there is no image', async () => {
+    await show();
+    const nothing = 'There is no image on the clipboard.';
+    await fireEvent.keyDown(document.body, { key: 'v', ctrlKey: true });
+    await waitFor(() => expect(calls('pasteReference')).toHaveLength(1));
+    await waitFor(() => expect(app.compose.staging).toBe(false));
+    expect(screen.queryByText(nothing)).toBeNull();
+    screen.getByRole('button', { name: /^Add a reference/ }).focus();
+    await user.keyboard('{Control>}v{/Control}');
+    expect(await screen.findByText(nothing)).toBeTruthy();
+    await user.type(prompt(), 'A cat');
+    expect(calls('pasteReference')).toHaveLength(2);
+  });
+
   test('one that cannot be read says why, at the slot', async () => {
     await show();
     fake.failNext('pickReference', {
@@ -274,6 +288,17 @@ describe('the reference image', () => {
 });
 
 describe('remix', () => {
+  test('takes no pasted image, and says so', async () => {
+    await show();
+    app.screen.startRemix(fake.library.find('calico'));
+    await waitFor(() => expect(prompt().value).toBe('A calico cat playing a piano on stage'));
+    await fireEvent.paste(prompt(), { clipboardData: { types: ['Files'], getData: () => '' } });
+    expect(await screen.findByText('A remix takes no reference image')).toBeTruthy();
+    await fireEvent.keyDown(document.body, { key: 'v', ctrlKey: true });
+    expect(calls('pasteReference')).toHaveLength(0);
+    expect(app.compose.reference).toBeNull();
+  });
+
   test('shows the origin, keeps its parameters and sends only the prompt', async () => {
     await show();
     app.screen.startRemix(fake.library.find('calico'));

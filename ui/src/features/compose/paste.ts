@@ -23,6 +23,11 @@ export function wantsImage(event: KeyboardEvent): boolean {
   return at.closest('input, textarea, select, [contenteditable]') === null;
 }
 
+/** Whether this happened in the slot of the reference image, where nothing but an image is meant. */
+export function inSlot(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[data-reference-slot]') !== null;
+}
+
 /** Whether this is inside a dialog, which has its own keys. */
 export function inDialog(target: EventTarget | null): boolean {
   return (
