@@ -166,6 +166,20 @@ impl<'desktop> App<'desktop> {
         .await;
     }
 
+    /// Keeps a picture of the screen once nothing moves on the page but a video.
+    pub(crate) async fn picture(&self, name: &str) {
+        let still = "return document.getAnimations().every((each) =>
+            each.playState !== 'running' || each.effect.getComputedTiming().iterations === Infinity)";
+        self.until_true("the page to come to rest", still).await;
+        // Painted, sent to the screen, and one frame more.
+        let frames = "const [done] = arguments;
+            const next = (left) => (left ? requestAnimationFrame(() => next(left - 1)) : done());
+            next(6);";
+        let painted = self.page.execute_async(frames, vec![]).await;
+        painted.expect("the page paints");
+        self.desktop.picture(name);
+    }
+
     /// Closes the window as a person does, and waits until the process has ended by itself.
     pub(crate) async fn quit(self) {
         let process = self.process().expect("the app runs");

@@ -16,62 +16,70 @@ async fn every_screen_in_the_light() {
     every_screen("Light", "light").await;
 }
 
+const PROMPTS: [&str; 7] = [
+    "Harbour at first light, fog lifting off the water, slow dolly past the moored boats",
+    "Paper lanterns drift down a river at night, reflections rippling, handheld",
+    "Macro of a dandelion letting go of its seeds, backlit, shallow focus",
+    "Aerial over terraced rice fields, clouds racing their shadows",
+    "A lighthouse keeper climbs the spiral stair, lamp swinging",
+    "Glacier edge at dusk, a slab of ice breaks away in slow motion",
+    "City rain on a tram window, neon smearing into colour",
+];
+
 async fn every_screen(choice: &str, theme: &str) {
     let desktop = Desktop::start().await;
     let app = App::start(&desktop, &[]).await;
     app.find("button", "Try the demo").await;
-    desktop.picture("1-welcome");
+    app.picture("1-welcome").await;
     app.click("button", "Try the demo").await;
 
     app.click("button", "Settings").await;
     app.click("radio", choice).await;
-    app.until_true(
-        "the theme",
-        &format!("return document.documentElement.dataset.theme === '{theme}'"),
-    )
-    .await;
-    desktop.picture("2-settings");
+    let themed = format!("return document.documentElement.dataset.theme === '{theme}'");
+    app.until_true("the theme", &themed).await;
+    app.picture("2-settings").await;
     close_dialog(&app, "Settings").await;
 
-    for prompt in [
-        "A harbour at first light",
-        "Lanterns over a river",
-        "[block] Not this one",
-    ] {
+    for prompt in PROMPTS {
         generate(&app, prompt).await;
     }
     generate(&app, "[slow 600] A glacier calving").await;
+    for prompt in PROMPTS {
+        safe(&app, prompt).await;
+    }
     says(&app, "A glacier calving", "Rendering", SOON).await;
-    safe(&app, "A harbour at first light").await;
-    safe(&app, "Lanterns over a river").await;
-    desktop.picture("3-gallery");
+    app.picture("3-gallery").await;
 
-    select(&app, "Lanterns over a river").await;
+    select(&app, PROMPTS[0]).await;
     plays(&app).await;
-    desktop.picture("4-inspector");
+    app.picture("4-inspector").await;
     app.click_in("aside", "button", "Remix").await;
     app.see("Remix of").await;
-    desktop.picture("5-remix");
+    app.picture("5-remix").await;
     app.click("button", "Cancel remix").await;
 
-    app.click("gridcell", "Lanterns over a river").await;
+    app.click("gridcell", PROMPTS[0]).await;
     keys(&desktop, &["Return"]);
     app.find("button", "Close review").await;
-    desktop.picture("6-review");
+    app.picture("6-review").await;
     app.click("button", "Close review").await;
 
     open_servers(&app).await;
-    desktop.picture("7-servers");
+    app.picture("7-servers").await;
+    app.click("button", "Add server").await;
+    app.see("New server").await;
+    app.picture("8-new-server").await;
     close_dialog(&app, "Servers").await;
 
-    app.click("gridcell", "Lanterns over a river").await;
+    app.click("gridcell", PROMPTS[0]).await;
     keys(&desktop, &["question"]);
     app.find("dialog", "Keyboard shortcuts").await;
-    desktop.picture("8-keys");
+    app.picture("9-keys").await;
     close_dialog(&app, "Keyboard shortcuts").await;
 
+    generate(&app, "[block] Not this one").await;
+    says(&app, "[block]", "Moderation blocked", SOON).await;
     app.click("gridcell", "[block] Not this one").await;
-    app.see("Moderation blocked").await;
-    desktop.picture("9-failed");
+    app.picture("10-blocked").await;
     app.quit().await;
 }
