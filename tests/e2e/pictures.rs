@@ -43,11 +43,11 @@ async fn every_screen(choice: &str, theme: &str) {
     for prompt in PROMPTS {
         generate(&app, prompt).await;
     }
-    generate(&app, "[slow 600] A glacier calving").await;
+    generate(&app, "Tide coming in over a black beach [slow 600]").await;
     for prompt in PROMPTS {
         safe(&app, prompt).await;
     }
-    says(&app, "A glacier calving", "Rendering", SOON).await;
+    says(&app, "Tide coming in", "Rendering", SOON).await;
     app.picture("3-gallery").await;
 
     select(&app, PROMPTS[0]).await;
