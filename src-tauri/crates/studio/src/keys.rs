@@ -11,13 +11,31 @@ use tokio::sync::oneshot;
 use crate::error::Error;
 use crate::ports::{KeyStore, KeyStoreError};
 use crate::server::{KeyPlace, KeyState};
+use crate::servers::origin;
 
 /// What we hold of one server's key.
 #[derive(Debug, Clone)]
 enum Held {
     Missing,
-    Set { key: SecretString, place: KeyPlace },
-    Unavailable { message: String },
+    Set {
+        key: SecretString,
+        place: KeyPlace,
+        /// Scheme, host and port it was given for; it is handed out for nothing else.
+        origin: Option<String>,
+    },
+    Unavailable {
+        message: String,
+    },
+}
+
+impl Held {
+    /// False for a key that was given for another address.
+    fn is_for(&self, base_url: &str) -> bool {
+        match self {
+            Self::Set { origin: given, .. } => given.is_some() && *given == origin(base_url),
+            Self::Missing | Self::Unavailable { .. } => true,
+        }
+    }
 }
 
 /// A key as the jobs need it.
@@ -48,12 +66,13 @@ impl Keys {
         }
     }
 
-    /// What the page may know.
-    pub(crate) fn state(&self, server_id: &str) -> KeyState {
+    /// What the page may know of the key for a server at this address.
+    pub(crate) fn state(&self, server_id: &str, base_url: &str) -> KeyState {
         match self.lock().get(server_id) {
             None => KeyState::Loading,
+            Some(held) if !held.is_for(base_url) => KeyState::Missing,
             Some(Held::Missing) => KeyState::Missing,
-            Some(Held::Set { key, place }) => KeyState::Set {
+            Some(Held::Set { key, place, .. }) => KeyState::Set {
                 last_four: last_four(key),
                 place: *place,
             },
@@ -63,10 +82,12 @@ impl Keys {
         }
     }
 
-    /// The key for a request.
-    pub(crate) fn access(&self, server_id: &str) -> Access {
+    /// The key for a request to this address. The address may have been changed while the key
+    /// store was thinking, so it is compared here, where the key goes out.
+    pub(crate) fn access(&self, server_id: &str, base_url: &str) -> Access {
         match self.lock().get(server_id) {
             None => Access::Loading,
+            Some(held) if !held.is_for(base_url) => Access::Missing,
             Some(Held::Missing) => Access::Missing,
             Some(Held::Set { key, .. }) => Access::Key(key.clone()),
             Some(Held::Unavailable { message }) => Access::Unavailable(message.clone()),
@@ -74,10 +95,11 @@ impl Keys {
     }
 
     /// Asks the key store for the keys it was not asked for yet; with `again` also for those that
-    /// it did not give. After one failure the rest is not asked for: each might take as long.
-    pub(crate) async fn load(&self, server_ids: &[String], again: bool) {
+    /// it did not give. After one failure the rest is not asked for: each might take as long. With
+    /// each server comes the origin its key was given for.
+    pub(crate) async fn load(&self, servers: &[(String, Option<String>)], again: bool) {
         let mut silent: Option<String> = None;
-        for id in server_ids {
+        for (id, origin) in servers {
             match self.lock().get(id) {
                 None => {}
                 Some(Held::Missing | Held::Unavailable { .. }) if again => {}
@@ -93,6 +115,7 @@ impl Keys {
                     Ok(Some(key)) => Held::Set {
                         key,
                         place: KeyPlace::Keychain,
+                        origin: origin.clone(),
                     },
                     Ok(None) => Held::Missing,
                     Err(trouble) => {
@@ -123,10 +146,11 @@ impl Keys {
         }
     }
 
-    /// Keeps a key in the key store, or in memory only.
+    /// Keeps a key for this address in the key store, or in memory only.
     pub(crate) async fn set(
         &self,
         server_id: &str,
+        base_url: &str,
         key: SecretString,
         session_only: bool,
     ) -> Result<(), Error> {
@@ -142,8 +166,9 @@ impl Keys {
                 })?;
             KeyPlace::Keychain
         };
+        let origin = origin(base_url);
         self.lock()
-            .insert(server_id.to_owned(), Held::Set { key, place });
+            .insert(server_id.to_owned(), Held::Set { key, place, origin });
         Ok(())
     }
 

@@ -31,7 +31,7 @@ impl Core {
         let key = if kept.auth == AuthForm::None {
             KeyState::NotNeeded
         } else {
-            self.keys.state(&kept.id)
+            self.keys.state(&kept.id, &kept.base_url)
         };
         Server {
             key,
@@ -95,11 +95,15 @@ impl Core {
         for server in &without {
             self.keys.know_missing(&server.id);
         }
-        let ids: Vec<String> = with_key.into_iter().map(|server| server.id).collect();
-        self.keys.load(&ids, again).await;
-        self.outbox.servers();
-        for id in ids
+        let given: Vec<(String, Option<String>)> = with_key
             .into_iter()
+            .map(|server| (server.id, server.key_origin))
+            .collect();
+        self.keys.load(&given, again).await;
+        self.outbox.servers();
+        for id in given
+            .into_iter()
+            .map(|(id, _)| id)
             .chain(without.into_iter().map(|server| server.id))
         {
             self.clients.forget(&id);

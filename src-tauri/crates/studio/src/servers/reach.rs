@@ -94,7 +94,7 @@ impl Core {
         let Some(kept) = self.store.read(move |c| servers::find(c, &id)).await? else {
             return Ok(Err(Unreachable::Removed));
         };
-        let key = match key_for(&kept, self.keys.access(server_id)) {
+        let key = match key_for(&kept, self.keys.access(server_id, &kept.base_url)) {
             Ok(key) => key,
             Err(why) => return Ok(Err(why)),
         };

@@ -27,7 +27,10 @@ pub(crate) async fn test(
         .await?;
     let server = from_input(input, before.as_ref())?;
     if let (Some(before), None) = (&before, &key)
-        && matches!(core.keys.access(&before.id), Access::Loading)
+        && matches!(
+            core.keys.access(&before.id, &before.base_url),
+            Access::Loading
+        )
     {
         core.load_keys(false).await?;
     }
@@ -40,10 +43,12 @@ pub(crate) async fn test(
             .as_ref()
             // A stored key is never sent to another host than the one it was given for.
             .filter(|before| same_origin(&before.base_url, &server.base_url))
-            .and_then(|before| match core.keys.access(&before.id) {
-                Access::Key(key) => Some(key),
-                _ => None,
-            }),
+            .and_then(
+                |before| match core.keys.access(&before.id, &server.base_url) {
+                    Access::Key(key) => Some(key),
+                    _ => None,
+                },
+            ),
     };
     let (kept, has_key) = (server.clone(), key.is_some());
     let client = blocking(move || Ok(connect(&kept, key)?)).await?;
@@ -178,16 +183,20 @@ async fn remember(
                 _ => ServerState::Online,
             };
             core.live.set_server(&before.id, state);
-            let mut kept = before.clone();
-            kept.base_url = probe.base_url.to_string();
-            kept.capabilities.list = probe.lists.or(kept.capabilities.list);
-            if let Some(models) = &probe.models {
-                kept.models.clone_from(models);
-            }
-            let now = core.now();
-            core.store
-                .write(move |transaction| servers::save(transaction, &kept, now))
-                .await?;
+            // The server may have been changed or removed while it was asked.
+            let (asked, found) = (before.base_url.clone(), probe.base_url.to_string());
+            let (lists, models) = (probe.lists, probe.models.clone());
+            core.learn(&before.id, move |server| {
+                if server.base_url != asked {
+                    return;
+                }
+                server.base_url = found;
+                server.capabilities.list = lists.or(server.capabilities.list);
+                if let Some(models) = models {
+                    server.models = models;
+                }
+            })
+            .await?;
             core.clients.forget(&before.id);
         }
         Err(error) => {

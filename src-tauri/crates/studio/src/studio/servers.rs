@@ -82,7 +82,9 @@ impl Studio {
         let id = server_id.to_owned();
         core.once(request, "set_key", async {
             let server = core.server_by_id(&id).await?;
-            core.keys.set(&id, key, session_only).await?;
+            core.keys
+                .set(&id, &server.base_url, key, session_only)
+                .await?;
             let given_for = origin(&server.base_url).filter(|_| !session_only);
             core.learn(&id, |server| server.key_origin = given_for)
                 .await
@@ -145,7 +147,9 @@ impl Studio {
                     key_origin: None,
                 };
                 // The demo's key is made anew with every start; it has no place in a keychain.
-                core.keys.set(&server.id, key, true).await?;
+                core.keys
+                    .set(&server.id, &server.base_url, key, true)
+                    .await?;
                 self.keep(server).await
             })
             .await?;

@@ -1,6 +1,7 @@
 //! Keys: kept by the keychain, held in memory, written nowhere.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use studio::RequestId;
 use studio::clip::ClipState;
@@ -8,7 +9,7 @@ use studio::error::Error;
 use studio::event::Event;
 use studio::server::{KeyPlace, KeyState, ServerInput, ServerState};
 
-use super::world::{KEY, Mood, Open, Outcome, World, files};
+use super::world::{KEY, Mood, Open, Outcome, World, eventually, files};
 
 async fn key_state(open: &mut Open) -> KeyState {
     loop {
@@ -215,6 +216,39 @@ async fn a_key_that_a_locked_keychain_kept_is_not_sent_to_another_host() -> Outc
     world.keys.be(Mood::Willing);
     assert_eq!(world.keys.keys.lock().expect("keys").len(), 1);
     open.studio.reload_keys().await?;
+    assert_eq!(key_state(&mut open).await, KeyState::Missing);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_that_comes_after_its_server_moved_is_not_sent_there() -> Outcome {
+    let mut world = World::new().await;
+    drop(world.open().await);
+    world.tuning.key_patience = Duration::from_secs(30);
+    let (silence, until) = std::sync::mpsc::channel();
+    let until = Arc::new(Mutex::new(until));
+    world.keys.be(Mood::Silent(Arc::clone(&until)));
+    let mut open = world.open().await;
+    eventually("the keychain is asked", || until.try_lock().is_err()).await;
+    world.keys.be(Mood::Willing);
+    let elsewhere = "http://127.0.0.1:9/v1";
+    let input = ServerInput {
+        id: Some(open.server.clone()),
+        base_url: elsewhere.to_owned(),
+        ..ServerInput::default()
+    };
+    open.studio.save_server(RequestId::fresh(), input).await?;
+    let moved = |event: &Event| matches!(event, Event::Servers { servers } if servers[0].base_url == elsewhere);
+    open.event(moved).await;
+    // The keychain answers what it was asked before.
+    world
+        .keys
+        .keys
+        .lock()
+        .expect("keys")
+        .insert(open.server.clone(), KEY.into());
+    drop(silence);
+    open.event(moved).await;
     assert_eq!(key_state(&mut open).await, KeyState::Missing);
     Ok(())
 }
