@@ -139,7 +139,7 @@ pub struct Server {
 pub struct ServerInput {
     /// The server to change; `None` makes a new one.
     pub id: Option<String>,
-    /// Name; empty takes the host.
+    /// Name; empty takes the host, and the port where the address has one.
     pub name: String,
     /// Base URL as typed or pasted.
     pub base_url: String,

@@ -24,10 +24,7 @@ pub(crate) fn normal(base_url: &str) -> Result<String> {
 pub(crate) fn from_input(input: ServerInput, before: Option<&Kept>) -> Result<Kept> {
     let base_url = normal(&input.base_url)?;
     let name = match input.name.trim() {
-        "" => url::Url::parse(&base_url)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned))
-            .unwrap_or_else(|| "Server".to_owned()),
+        "" => host_and_port(&base_url).unwrap_or_else(|| "Server".to_owned()),
         name => name.to_owned(),
     };
     if name.chars().count() > LONGEST_NAME {
@@ -62,6 +59,16 @@ pub(crate) fn from_input(input: ServerInput, before: Option<&Kept>) -> Result<Ke
             .filter(|before| same_origin(&before.base_url, &base_url))
             .and_then(|before| before.key_origin.clone()),
         base_url,
+    })
+}
+
+/// What tells a server from its neighbours: several may run on one machine.
+fn host_and_port(base_url: &str) -> Option<String> {
+    let url = url::Url::parse(base_url).ok()?;
+    let host = url.host_str()?;
+    Some(match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
     })
 }
 

@@ -65,7 +65,8 @@ async fn removing_a_server_keeps_its_clips_and_sends_nothing_more() -> Outcome {
     assert!(open.studio.servers().await?.is_empty());
     assert!(world.keys.keys.lock().expect("keys").is_empty());
     let kept = open.studio.clip(&kept.id).await?;
-    assert_eq!(kept.server_name.as_deref(), Some("127.0.0.1"));
+    let unnamed = format!("127.0.0.1:{}", world.simulator.port());
+    assert_eq!(kept.server_name, Some(unnamed));
     assert!(open.studio.clip_path(&kept.id).await?.is_file());
     Ok(())
 }
@@ -84,7 +85,11 @@ async fn addresses_are_tidied_and_wrong_ones_refused() -> Outcome {
     };
     let saved = save(" localhost:8000/v1/videos/ ").await?;
     assert_eq!(saved.base_url, "http://localhost:8000/v1");
-    assert_eq!(saved.name, "localhost");
+    assert_eq!(saved.name, "localhost:8000");
+    assert_eq!(
+        save("https://videos.example/v1").await?.name,
+        "videos.example"
+    );
     for wrong in ["", "ftp://x/v1", "http://a b/", "https://me:secret@x/v1"] {
         let answer = save(wrong).await;
         assert!(
