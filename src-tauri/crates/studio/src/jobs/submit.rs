@@ -43,12 +43,21 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     };
     let now = core.now();
     let asked = id.to_owned();
-    core.store
+    let leaves = core
+        .store
         .write(move |transaction| {
+            // It may have been put into the trash while it was prepared.
+            if clips::get(transaction, &asked)?.trashed_at.is_some() {
+                return Ok(false);
+            }
             clips::step(transaction, &asked, Happening::Send)?;
-            clips::set_submitted(transaction, &asked, now)
+            clips::set_submitted(transaction, &asked, now)?;
+            Ok(true)
         })
         .await?;
+    if !leaves {
+        return Ok(Next::Rest);
+    }
     core.outbox.moved([&intent.clip.id]);
     // From here on, until the answer is written down, the clip is `submitting` on disk.
     let answer = spend(&client, &order).await;
@@ -161,10 +170,12 @@ async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
             .await;
         match kept {
             Ok(state) => break state,
-            Err(error) if tries < 30 => {
+            // Other errors than those of the disk do not pass.
+            Err(error) if tries < 30 || matches!(error, Error::Storage { .. }) => {
                 tracing::error!(%error, "an accepted job is not written down yet");
                 tries += 1;
-                tokio::time::sleep(Duration::from_secs(1)).await;
+                let pause = if tries < 30 { 1 } else { 30 };
+                tokio::time::sleep(Duration::from_secs(pause)).await;
             }
             Err(error) => return Err(error),
         }
