@@ -15,7 +15,7 @@ use crate::{Video, VideoId};
 pub struct Reply<T> {
     /// What was asked for.
     pub value: T,
-    /// The body as text, cut after 64 KiB. For people who look for a bug.
+    /// The body as text without keys, cut after 64 KiB. For people who look for a bug.
     pub raw: String,
     /// The server's name for this request.
     pub request_id: Option<String>,

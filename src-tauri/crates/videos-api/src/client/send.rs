@@ -239,15 +239,19 @@ impl<'a> Answer<'a> {
         self.video()
     }
 
-    fn job(self, video: Video) -> Reply<Video> {
+    fn job(self, mut video: Video) -> Reply<Video> {
         let cost = video.cost;
+        if let Some(error) = &mut video.error {
+            error.message = error.message.take().map(|m| self.redaction.without_keys(m));
+        }
         let mut reply = self.reply(video);
         reply.cost = reply.cost.or(cost);
         reply
     }
 
     pub(super) fn reply<T>(self, value: T) -> Reply<T> {
-        let mut raw = self.body;
+        // Cleaned before it is cut, so that half a key cannot stay.
+        let mut raw = self.redaction.without_keys(self.body);
         raw.truncate(raw.floor_char_boundary(MAX_RAW));
         Reply::new(value, raw, self.notes)
     }

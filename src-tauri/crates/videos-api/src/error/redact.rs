@@ -16,15 +16,20 @@ const SHORTEST: usize = 4;
 const PROMPT_START: usize = 24;
 
 impl Redaction<'_> {
-    /// `text` without secrets, prompt and query strings.
-    pub(crate) fn clean(&self, text: &str) -> String {
-        let mut clean = text.to_owned();
+    /// `text` without secrets, for what is kept as the server said it.
+    pub(crate) fn without_keys(&self, mut text: String) -> String {
         for secret in self.secrets {
             let secret = secret.expose_secret();
-            if secret.len() >= SHORTEST {
-                clean = clean.replace(secret, "[key]");
+            if secret.len() >= SHORTEST && text.contains(secret) {
+                text = text.replace(secret, "[key]");
             }
         }
+        text
+    }
+
+    /// `text` without secrets, prompt and query strings.
+    pub(crate) fn clean(&self, text: &str) -> String {
+        let mut clean = self.without_keys(text.to_owned());
         if let Some(prompt) = self.prompt {
             let in_json = serde_json::Value::from(prompt).to_string();
             let in_one_line = prompt.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -284,6 +284,21 @@ async fn no_error_shows_what_a_server_repeats() {
 }
 
 #[tokio::test]
+async fn no_job_shows_a_key_that_its_server_repeats() {
+    let server = answering(ResponseTemplate::new(200).set_body_json(serde_json::json!({
+        "id": "video_1",
+        "status": "failed",
+        "error": { "message": format!("upstream refused {KEY}") },
+        "debug": { "authorization": format!("Bearer {KEY}") },
+    })))
+    .await;
+    let reply = client(&server).retrieve(&id("video_1")).await.unwrap();
+    assert!(!reply.raw.contains(KEY), "{}", reply.raw);
+    let message = reply.value.error.unwrap().message.unwrap();
+    assert_eq!(message, "upstream refused [key]");
+}
+
+#[tokio::test]
 async fn every_form_of_authentication_travels_and_never_prints() {
     for (auth, name, value) in [
         (
