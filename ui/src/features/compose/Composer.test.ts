@@ -79,7 +79,7 @@ describe('by keyboard alone', () => {
       names.push(at?.getAttribute('aria-label') ?? at?.textContent?.trim() ?? '');
     }
     expect(names).toEqual([
-      'Add a reference image: click to pick, drop or paste one',
+      'Drop image, paste one or click to pick a reference image',
       '',
       'Model: sora-2',
       'Size: 1280×720',
@@ -213,7 +213,7 @@ describe('the reference image', () => {
 
   test('is picked, shown, padded and removed', async () => {
     await show();
-    await user.click(screen.getByRole('button', { name: /^Add a reference/ }));
+    await user.click(screen.getByRole('button', { name: /^Drop image/ }));
     await user.click(await screen.findByRole('button', { name: 'Reference image stage.jpg' }));
     expect(await screen.findByText('stage.jpg, 1920×1280')).toBeTruthy();
     await user.click(screen.getByText('Pad'));
@@ -261,6 +261,20 @@ describe('the reference image', () => {
     await waitFor(() => expect(calls('pasteReference')).toHaveLength(2));
   });
 
+  test('the words in the slot are in its name, whatever it shows', async () => {
+    await show();
+    const named = (slot: HTMLElement) =>
+      expect(slot.getAttribute('aria-label')).toContain(slot.textContent?.trim());
+    const empty = screen.getByRole('button', { name: /^Drop image/ });
+    expect(empty.textContent?.trim()).toBe('Drop image');
+    named(empty);
+    await user.click(empty);
+    const slot = await screen.findByRole('button', { name: /^Reference image/ });
+    await fireEvent.error(slot.querySelector('img') ?? slot);
+    await waitFor(() => expect(slot.textContent?.trim()).toBe('The picture cannot be shown.'));
+    named(slot);
+  });
+
   test('only a paste into the slot says that there is no image', async () => {
     await show();
     const nothing = 'There is no image on the clipboard.';
@@ -268,7 +282,7 @@ describe('the reference image', () => {
     await waitFor(() => expect(calls('pasteReference')).toHaveLength(1));
     await waitFor(() => expect(app.compose.staging).toBe(false));
     expect(screen.queryByText(nothing)).toBeNull();
-    screen.getByRole('button', { name: /^Add a reference/ }).focus();
+    screen.getByRole('button', { name: /^Drop image/ }).focus();
     await user.keyboard('{Control>}v{/Control}');
     expect(await screen.findByText(nothing)).toBeTruthy();
     await user.type(prompt(), 'A cat');
@@ -281,9 +295,9 @@ describe('the reference image', () => {
       code: 'invalid',
       message: 'This image is 60 MB. The most is 50 MB.',
     });
-    await user.click(screen.getByRole('button', { name: /^Add a reference/ }));
+    await user.click(screen.getByRole('button', { name: /^Drop image/ }));
     expect(await screen.findByText('This image is 60 MB. The most is 50 MB.')).toBeTruthy();
-    expect(described(screen.getByRole('button', { name: /^Add a reference/ }))).toContain('60 MB');
+    expect(described(screen.getByRole('button', { name: /^Drop image/ }))).toContain('60 MB');
   });
 });
 
@@ -305,7 +319,7 @@ describe('remix', () => {
     await waitFor(() => expect(prompt().value).toBe('A calico cat playing a piano on stage'));
     expect(within(composer()).getByText('Remix of')).toBeTruthy();
     expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Size/ }).disabled).toBe(true);
-    expect(screen.queryByRole('button', { name: /^Add a reference/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: /^Drop image/ })).toBeNull();
     await waitFor(() => expect(document.activeElement).toBe(prompt()));
     await user.clear(prompt());
     await user.type(prompt(), 'In the rain');
