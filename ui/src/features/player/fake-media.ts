@@ -131,6 +131,17 @@ export class FakeMedia implements Media {
     callback?.(0, { mediaTime: time });
   }
 
+  /** Goes on to `time` without a new picture or a word. */
+  slip(time: number): void {
+    this.#time = time;
+  }
+
+  /** Stands at its end without a word, as some engines do. */
+  standStill(time: number): void {
+    this.#time = time;
+    this.emit('timeupdate');
+  }
+
   /** Runs into its end. */
   finish(): void {
     this.#time = this.duration;

@@ -24,6 +24,8 @@ export interface PreferenceKeeper {
 export type MediaFailure = 'network' | 'decode' | 'unsupported';
 
 const HAVE_METADATA = 1;
+/** How long before its end a clip is watched closely, in seconds. */
+const END_WATCH = 0.5;
 
 export class Playback {
   /** Where the playhead stands, in seconds. */
@@ -44,6 +46,7 @@ export class Playback {
   #wanted: number | null = null;
   #tick: number | null = null;
   #shown: number | null = null;
+  #stood: number | null = null;
   #resume = false;
 
   constructor(
@@ -319,6 +322,7 @@ export class Playback {
       const shown = (_now: number, frame: { mediaTime: number }): void => {
         if (this.#media !== media) return;
         this.#follow(frame.mediaTime);
+        if (this.duration - frame.mediaTime < END_WATCH) this.#watchEnd();
         this.#shown =
           this.mode === 'forward' ? (media.requestVideoFrameCallback?.(shown) ?? null) : null;
       };
@@ -333,15 +337,54 @@ export class Playback {
     this.#tick = this.#ticker.next(tick);
   }
 
+  /** After the last picture none is shown any more, and not every engine sends `ended`. */
+  #watchEnd(): void {
+    const media = this.#media;
+    if (media === null || this.#tick !== null || this.mode !== 'forward') return;
+    const tick = (): void => {
+      this.#tick = null;
+      if (this.#media !== media || this.mode !== 'forward') return;
+      if (this.duration - media.currentTime >= END_WATCH) return;
+      this.#meetEnd(media.currentTime);
+      if (this.mode === 'forward') this.#tick ??= this.#ticker.next(tick);
+    };
+    this.#tick = this.#ticker.next(tick);
+  }
+
   #follow(time: number): void {
     const media = this.#media;
     if (media === null || media.seeking || this.#wanted !== null || this.mode !== 'forward') return;
     this.position = time;
-    if (!this.marked) return;
     const { first, last } = this.range;
+    if (this.marked && !this.preferences.looping && this.frame >= last) {
+      this.pause();
+      this.seekFrame(last);
+    } else if (this.marked && this.frame > last) {
+      this.seekFrame(first);
+    } else {
+      this.#meetEnd(time);
+    }
+  }
+
+  /** Within half a frame of its end a clip is over, whether or not the element says so. */
+  #meetEnd(time: number): void {
+    const media = this.#media;
+    if (media === null || media.seeking || this.#wanted !== null) return;
+    const stood = this.#stood === time;
+    this.#stood = time;
+    if (time < this.duration - 0.5 / this.rate) return;
+    // The element's own loop has no gap: it is helped only where it stands still.
+    if (!media.loop || stood) this.#over();
+  }
+
+  #over(): void {
+    if (this.mode !== 'forward') return;
+    const { first, last } = this.range;
+    this.#stood = null;
     if (this.preferences.looping) {
-      if (this.frame > last) this.seekFrame(first);
-    } else if (this.frame >= last) {
+      this.seekFrame(first);
+      this.#start();
+    } else {
       this.pause();
       this.seekFrame(last);
     }
@@ -392,20 +435,7 @@ export class Playback {
         this.shuttle = 0;
       },
     ],
-    [
-      'ended',
-      () => {
-        const { first, last } = this.range;
-        if (this.mode !== 'forward') return;
-        if (this.preferences.looping) {
-          this.seekFrame(first);
-          this.#start();
-        } else {
-          this.pause();
-          this.seekFrame(last);
-        }
-      },
-    ],
+    ['ended', () => this.#over()],
     [
       'seeked',
       () => {

@@ -56,6 +56,33 @@ describe('play and pause', () => {
     expect(playback.frame).toBe(191);
   });
 
+  test.each(['by its ticks', 'by its last word'])(
+    'stops at the end when the element does not say it ended, %s',
+    (how) => {
+      playback.play();
+      media.show(191 / 24);
+      expect(playback.playing).toBe(true);
+      if (how === 'by its ticks') {
+        media.slip(7.999);
+        ticker.pass(16);
+      } else {
+        media.standStill(7.999);
+      }
+      expect(playback.playing).toBe(false);
+      expect(media.paused).toBe(true);
+      expect(playback.frame).toBe(191);
+      expect(ticker.idle).toBe(true);
+    },
+  );
+
+  test('the last frame is shown as long as the others', () => {
+    playback.play();
+    media.show(191 / 24);
+    media.slip(7.97);
+    ticker.pass(16);
+    expect(playback.playing).toBe(true);
+  });
+
   test('a pause from outside, such as a headset button, is shown', () => {
     playback.play();
     media.pause();
@@ -214,6 +241,44 @@ describe('loop and marks', () => {
     expect(media.loop).toBe(true);
     playback.toggleLoop();
     expect(media.loop).toBe(false);
+  });
+
+  test('the element’s own loop is helped when it stands still at the end', () => {
+    playback.toggleLoop();
+    playback.play();
+    media.show(191 / 24);
+    media.slip(7.999);
+    ticker.pass(16);
+    expect(media.seeks).toHaveLength(0);
+    ticker.pass(16);
+    expect(frameAt(media.currentTime, 24)).toBe(0);
+    expect(media.paused).toBe(false);
+    expect(playback.playing).toBe(true);
+    ticker.pass(16);
+    expect(media.seeks).toHaveLength(1);
+  });
+
+  test('the element’s own loop is left alone while it works', () => {
+    playback.toggleLoop();
+    playback.play();
+    media.show(191 / 24);
+    media.slip(7.995);
+    ticker.pass(16);
+    media.slip(0.01);
+    ticker.pass(16);
+    ticker.pass(16);
+    expect(media.seeks).toHaveLength(0);
+    expect(ticker.idle).toBe(true);
+  });
+
+  test('a range up to the last frame loops although the element does not say it ended', () => {
+    playback.toggleLoop();
+    playback.seekFrame(96);
+    playback.markIn();
+    playback.play();
+    media.standStill(7.999);
+    expect(playback.frame).toBe(96);
+    expect(media.paused).toBe(false);
   });
 
   test('a marked range is looped by hand', () => {
