@@ -174,6 +174,43 @@ fn an_added_extension_that_meets_a_file_is_asked_about() {
 }
 
 #[test]
+fn a_save_to_a_place_that_cannot_be_written_says_why_and_changes_nothing() {
+    let world = World::open();
+    let clip = world.an_imported_clip();
+    let protected = world.folder().join("protected.mp4");
+    std::fs::write(&protected, b"mine").expect("a file in the way");
+    let mut rights = std::fs::metadata(&protected).expect("facts").permissions();
+    rights.set_readonly(true);
+    std::fs::set_permissions(&protected, rights).expect("protected");
+    std::fs::create_dir(world.folder().join("folder.mp4")).expect("a folder in the way");
+    for (target, code, words) in [
+        ("vanished/take.mp4", "storage", "is not there"),
+        ("protected.mp4", "storage", "protected against writing"),
+        ("folder.mp4", "invalid", "cannot be replaced"),
+    ] {
+        world.desktop.will_save_to(world.folder().join(target));
+        let asked = json!({ "request": target, "id": clip, "progress": "__CHANNEL__:7" });
+        let refused = world.ask("save_clip_as", asked).expect_err("refused");
+        assert_eq!(refused["code"], code, "{refused}");
+        let message = refused["message"].as_str().expect("a sentence");
+        assert!(message.contains(words), "{message}");
+    }
+    assert_eq!(std::fs::read(&protected).expect("still there"), b"mine");
+}
+
+#[test]
+fn a_demo_whose_notes_are_damaged_starts_anew() {
+    let world = World::open();
+    let notes = world.folder().join("data/demo-server.json");
+    std::fs::write(&notes, b"").expect("what a power cut leaves");
+    let server = world
+        .ask("start_demo", json!({ "request": "d-1" }))
+        .expect("the demo starts");
+    assert_eq!(server["demo"], true);
+    assert!(notes.with_extension("damaged").is_file());
+}
+
+#[test]
 fn a_picture_from_the_clipboard_becomes_a_reference() {
     let world = World::open();
     assert_eq!(

@@ -11,7 +11,7 @@ use studio::request::RequestId;
 use studio::server::Server;
 use tokio::sync::Mutex;
 use uuid::Uuid;
-use videos_simulator::{Config, Simulator};
+use videos_simulator::{Config, Error, Simulator};
 
 use crate::error::{CommandError, ErrorCode};
 
@@ -53,9 +53,19 @@ impl Demo {
         let config = Config {
             key: Some(key.clone()),
             state_file: Some(self.state_file.clone()),
+            // Ids of jobs never repeat, not even when the file is lost: clips keep theirs.
+            seed: Uuid::new_v4().as_u64_pair().0,
             ..Config::default()
         };
-        let simulator = Simulator::start(config).await.map_err(|error| {
+        let mut started = Simulator::start(config.clone()).await;
+        if let Err(error @ Error::State { .. }) = &started {
+            tracing::warn!(%error, "the demo server starts anew");
+            let aside = self.state_file.with_extension("damaged");
+            if std::fs::rename(&self.state_file, aside).is_ok() {
+                started = Simulator::start(config).await;
+            }
+        }
+        let simulator = started.map_err(|error| {
             tracing::error!(%error, "the demo server did not start");
             CommandError::new(
                 ErrorCode::Internal,

@@ -1,7 +1,7 @@
 //! All jobs of a server, in memory and, where asked, in one JSON file that survives a restart.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -85,8 +85,8 @@ impl Jobs {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes beside the file and renames, so that a crash leaves the old or the new one. A server
-    /// that cannot keep its jobs still serves them.
+    /// Writes beside the file and renames, so that a crash or a power cut leaves the old or the
+    /// new one. A server that cannot keep its jobs still serves them.
     fn keep(&self, ledger: &Ledger) {
         let Some(file) = &self.file else { return };
         if let Err(error) = write_whole(file, ledger) {
@@ -100,6 +100,9 @@ fn write_whole(file: &Path, ledger: &Ledger) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     let beside = file.with_extension("new");
-    fs::write(&beside, serde_json::to_vec(ledger)?)?;
+    let mut new = File::create(&beside)?;
+    new.write_all(&serde_json::to_vec(ledger)?)?;
+    // Without this, a power cut can leave the name without the bytes.
+    new.sync_all()?;
     fs::rename(&beside, file)
 }
