@@ -28,21 +28,32 @@ pub struct Pixels {
 #[derive(Debug, Error)]
 pub enum DesktopError {
     /// No program opens this, or it would not start.
-    #[error("This desktop could not open it")]
+    #[error(
+        "No program of this desktop opened it. Choose one for it in the desktop\u{2019}s settings, then try again"
+    )]
     NotOpened {
         /// What the platform said.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// No file manager shows this, or it is gone.
+    #[error("It could not be shown in a file manager. Look for it in {folder}")]
+    NotShown {
+        /// The folder, for showing.
+        folder: String,
+        /// What the platform said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The clipboard did not answer.
-    #[error("The clipboard did not answer")]
+    #[error("The clipboard did not answer. Copy it again, then try again")]
     Clipboard {
         /// What the platform said.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The drag could not be started.
-    #[error("The drag could not be started")]
+    #[error("The drag could not be started. Save a copy of the clip instead")]
     Drag {
         /// What the platform said.
         #[source]

@@ -151,7 +151,10 @@ impl Desktop for NativeDesktop {
         self.app
             .opener()
             .reveal_item_in_dir(path)
-            .map_err(not_opened)
+            .map_err(|source| DesktopError::NotShown {
+                folder: path.parent().unwrap_or(path).display().to_string(),
+                source: Box::new(source),
+            })
     }
 
     fn open(&self, path: &Path) -> Result<(), DesktopError> {
