@@ -54,7 +54,9 @@ fn build(options: &Options, folders: &Folders) -> Result<App, Box<dyn std::error
 
     let bindings = crate::bindings();
     let builder = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| raise(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
+            follow(app, &arguments);
+        }))
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(
@@ -149,7 +151,9 @@ async fn open_library(
 
 /// Starts the demo server when it was asked for now, or is one of the servers from before.
 async fn wake_demo(app: &AppHandle, asked: bool) {
-    let shell = app.state::<Shell>();
+    let Some(shell) = app.try_state::<Shell>() else {
+        return;
+    };
     let Ok(studio) = shell.studio() else {
         return;
     };
@@ -183,7 +187,15 @@ fn demo_file(data: &Path) -> std::path::PathBuf {
     data.join("demo-server.json")
 }
 
-/// A second start shows the first window.
+/// A second start shows the first window, and the demo in it when that is what was asked for.
+fn follow(app: &AppHandle, arguments: &[String]) {
+    raise(app);
+    if Options::try_parse_from(arguments).is_ok_and(|options| options.demo) {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move { wake_demo(&app, true).await });
+    }
+}
+
 fn raise(app: &AppHandle) {
     let Some(window) = app.get_webview_window("main") else {
         return;
@@ -197,6 +209,8 @@ fn raise(app: &AppHandle) {
 
 fn on_run_event(app: &AppHandle, event: &RunEvent) {
     if let RunEvent::Exit = event {
+        // The window is gone: a start from now on waits for the library instead of for nothing.
+        tauri_plugin_single_instance::destroy(app);
         let shell = app.state::<Shell>();
         if let Ok(studio) = shell.studio() {
             // The timer wants to be made inside the runtime, not on this thread.
