@@ -27,6 +27,24 @@ describe('"Move to project"', () => {
     expect(app.screen.moving).toBeNull();
   });
 
+  it('waits for a name and gives the focus back to where it was asked from', async () => {
+    const { app, user } = await started();
+    render(InApp, { app, of: MoveDialog, with: {} });
+    const ask = async () => {
+      app.screen.moving = ['rain'];
+      const field = await screen.findByRole('textbox');
+      await waitFor(() => expect(document.activeElement).toBe(field));
+      await user.keyboard('{Escape}');
+      await waitFor(() => expect(app.screen.moving).toBeNull());
+      await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    };
+    await ask();
+    expect(app.screen.gridFocus).toBe(1);
+    app.screen.reviewOpen = true;
+    await ask();
+    expect(app.screen.gridFocus).toBe(1);
+  });
+
   it('makes the project that is missing', async () => {
     const { app, fake, user } = await started();
     render(InApp, { app, of: MoveDialog, with: {} });
