@@ -90,6 +90,17 @@ describe('the grid', () => {
     await waitFor(() => expect(document.activeElement).toBe(cell(/jellyfish/)));
   });
 
+  it('says why R does nothing with a clip that cannot be remixed', async () => {
+    const { app, user } = await shown();
+    await user.click(cell(/jellyfish/));
+    await user.keyboard('r');
+    expect(app.screen.remix).toBeNull();
+    expect(app.toasts.list.at(-1)?.text).toMatch(/^Only a finished clip/);
+    await user.click(cell(/calico cat/));
+    await user.keyboard('r');
+    expect(app.screen.remix?.id).toBe('calico');
+  });
+
   it('opens the menu of a clip by keyboard', async () => {
     const { user } = await shown();
     await user.click(cell(/calico cat/));

@@ -1,5 +1,6 @@
 // What the grid's keys do to clips. The review uses the same commands.
 
+import { m } from '../../paraglide/messages.js';
 import type { App } from '../../stores';
 import { canRemix } from '../inspector/can';
 import { inspectorCovers } from '../inspector/over';
@@ -40,6 +41,7 @@ export async function run(app: App, command: Culling): Promise<void> {
       return;
     case 'remix':
       if (current && canRemix(current)) screen.startRemix(current);
+      else if (current) app.toasts.show({ text: m.inspector_remix_not_yet() });
       return;
     case 'trash':
       if (app.clips.query.view.kind === 'trash') return actions.deleteForGood(ids);
