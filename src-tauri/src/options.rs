@@ -1,6 +1,6 @@
 //! What can be said on the command line or in the environment when the app is started.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
@@ -36,12 +36,12 @@ impl Options {
     pub(crate) fn folders(&self) -> Option<Folders> {
         let project = directories::ProjectDirs::from("app", "", "Dailies");
         let data = match (&self.data_dir, project) {
-            (Some(told), _) => told.clone(),
+            (Some(told), _) => whole(told),
             (None, Some(project)) => project.data_local_dir().to_owned(),
             (None, None) => return None,
         };
         let library = match (&self.library, directories::UserDirs::new()) {
-            (Some(told), _) => told.clone(),
+            (Some(told), _) => whole(told),
             (None, Some(user)) => user
                 .video_dir()
                 .map_or_else(|| user.home_dir().join("Videos"), PathBuf::from)
@@ -50,4 +50,9 @@ impl Options {
         };
         Some(Folders { data, library })
     }
+}
+
+/// A folder as it is kept: the next start may come from another working directory.
+fn whole(told: &Path) -> PathBuf {
+    std::path::absolute(told).unwrap_or_else(|_| told.to_owned())
 }
