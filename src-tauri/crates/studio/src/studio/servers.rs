@@ -93,6 +93,26 @@ impl Studio {
         self.changed(server_id).await
     }
 
+    /// Sets a key that the user has elsewhere, too: in the key store, or where that does not take
+    /// it, for this session.
+    pub async fn borrow_key(
+        &self,
+        request: RequestId,
+        server_id: &str,
+        key: SecretString,
+    ) -> Result<Server> {
+        let RequestId(request) = request;
+        let kept = RequestId(format!("{request}/kept"));
+        match self.set_key(kept, server_id, key.clone(), false).await {
+            Err(Error::Keychain { message }) => {
+                tracing::info!(message, "a key lasts for this session");
+                let lent = RequestId(format!("{request}/lent"));
+                self.set_key(lent, server_id, key, true).await
+            }
+            other => other,
+        }
+    }
+
     /// Removes the key of a server, here and in the key store.
     pub async fn remove_key(&self, request: RequestId, server_id: &str) -> Result<Server> {
         let core = &self.core;

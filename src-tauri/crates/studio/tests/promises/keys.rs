@@ -122,9 +122,13 @@ async fn without_a_keychain_a_key_lasts_for_the_session() -> Outcome {
         .set_key(RequestId::fresh(), &server.id, KEY.into(), false)
         .await;
     assert!(matches!(refused, Err(Error::Keychain { .. })));
+    let borrowed = studio
+        .borrow_key(RequestId::fresh(), &server.id, KEY.into())
+        .await?;
     let server = studio
         .set_key(RequestId::fresh(), &server.id, KEY.into(), true)
         .await?;
+    assert_eq!(borrowed.key, server.key);
     assert!(matches!(
         server.key,
         KeyState::Set {
