@@ -31,6 +31,13 @@ pub(crate) struct Desktop {
 impl Desktop {
     /// Starts everything and waits until it answers. Pictures are named after the test.
     pub(crate) async fn start() -> Self {
+        let mut desktop = Self::without_keyring().await;
+        desktop.unlock_keyring().await;
+        desktop
+    }
+
+    /// A desktop on which nobody keeps secrets.
+    pub(crate) async fn without_keyring() -> Self {
         let _ = fs::remove_dir_all(pictures().join(test_name()));
         let mut desktop = Self {
             name: test_name(),
@@ -55,24 +62,9 @@ impl Desktop {
         let bus = format!("--config-file={}", desktop.bus_config().display());
         desktop.bus = desktop.first_line("dbus-daemon", &["--nofork", "--print-address=1", &bus]);
         desktop.spawn("openbox", &[], Stdio::null());
-        desktop.unlock_keyring();
         until("the window manager", SOON, async || {
             let said = desktop.output("xprop", &["-root", "_NET_SUPPORTING_WM_CHECK"]);
             text(&said).contains("window id").then_some(())
-        })
-        .await;
-        until("the keyring", SOON, async || {
-            let asked = [
-                "--session",
-                "--print-reply",
-                "--dest=org.freedesktop.DBus",
-                "/",
-                "org.freedesktop.DBus.NameHasOwner",
-                "string:org.freedesktop.secrets",
-            ];
-            text(&desktop.output("dbus-send", &asked))
-                .contains("boolean true")
-                .then_some(())
         })
         .await;
         desktop
@@ -182,13 +174,29 @@ impl Desktop {
         file
     }
 
-    fn unlock_keyring(&mut self) {
+    async fn unlock_keyring(&mut self) {
         let words = ["--foreground", "--unlock", "--components=secrets"];
         let child = self.spawn("gnome-keyring-daemon", &words, Stdio::null());
         let mut password = child.stdin.take().expect("it is piped");
         password
             .write_all(b"a password\n")
             .expect("the keyring reads its password");
+        // It reads to the end of its input.
+        drop(password);
+        until("the keyring", SOON, async || {
+            let asked = [
+                "--session",
+                "--print-reply",
+                "--dest=org.freedesktop.DBus",
+                "/",
+                "org.freedesktop.DBus.NameHasOwner",
+                "string:org.freedesktop.secrets",
+            ];
+            text(&self.output("dbus-send", &asked))
+                .contains("boolean true")
+                .then_some(())
+        })
+        .await;
     }
 }
 

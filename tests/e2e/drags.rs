@@ -1,6 +1,7 @@
 //! Dragging: a picture in, a clip onto a project, clips out to another program.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::app::{App, ENTER, library_of};
 use crate::desktop::Desktop;
@@ -13,17 +14,7 @@ use crate::server;
 async fn a_dropped_picture_becomes_the_first_frame_that_is_sent() {
     let desktop = Desktop::start().await;
     let server = server::quick().await;
-    let picture = desktop.folder("Pictures").join("a sûnset.png");
-    let drawn = desktop.output(
-        "convert",
-        &[
-            "-size",
-            "900x900",
-            "gradient:orange-navy",
-            &picture.display().to_string(),
-        ],
-    );
-    assert!(drawn.status.success());
+    let picture = drawn(&desktop, "a sûnset.png");
     let app = App::start(&desktop, &[]).await;
     connect(&app, &server).await;
 
@@ -50,6 +41,22 @@ async fn a_dropped_picture_becomes_the_first_frame_that_is_sent() {
     );
     assert!(reference.bytes > 1000, "{reference:?}");
     app.quit().await;
+}
+
+/// A square picture that somebody has among their files.
+fn drawn(desktop: &Desktop, name: &str) -> PathBuf {
+    let picture = desktop.folder("Pictures").join(name);
+    let words = ["-size", "900x900", "gradient:orange-navy"];
+    let drawn = desktop
+        .program("convert")
+        .args(words)
+        .arg(&picture)
+        .status();
+    assert!(
+        drawn.is_ok_and(|drawn| drawn.success()),
+        "ImageMagick draws the picture"
+    );
+    picture
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -105,5 +112,46 @@ async fn a_clip_dragged_out_arrives_as_a_whole_file() {
         arrived.len(),
         kept.len()
     );
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clip_dropped_into_the_window_is_in_the_library() {
+    let desktop = Desktop::start().await;
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/clips/with-sound.mp4");
+    let clip = desktop.folder("Downloads").join("Aus dem Archiv.mp4");
+    fs::copy(&fixture, &clip).expect("the fixture is there");
+    let app = App::start(&desktop, &["--demo"]).await;
+    make_room(&desktop).await;
+
+    let giver = Neighbour::giving(&desktop, &[&clip]);
+    let middle = middle_of(&app, "main", "").await;
+    mouse::drag(&desktop, giver.middle().await, middle);
+    app.see("1 clip added to the library").await;
+    app.find("gridcell", "Aus dem Archiv").await;
+    app.picture("imported").await;
+    assert!(clip.exists(), "what was dropped stays where it was");
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_pasted_into_the_prompt_becomes_the_first_frame() {
+    let desktop = Desktop::start().await;
+    let picture = drawn(&desktop, "copied.png");
+    let clipboard = ["-selection", "clipboard", "-target", "image/png", "-i"];
+    let copied = desktop
+        .program("xclip")
+        .args(clipboard)
+        .arg(&picture)
+        .status();
+    assert!(
+        copied.is_ok_and(|copied| copied.success()),
+        "xclip takes the picture"
+    );
+    let app = App::start(&desktop, &["--demo"]).await;
+    app.click("textbox", "Prompt").await;
+    mouse::keys(&desktop, &["ctrl+v"]);
+    app.find("button", "Reference image").await;
+    app.picture("pasted").await;
     app.quit().await;
 }

@@ -14,6 +14,7 @@ const natives = {
   slider: 'input[type="range"]',
   heading: 'h1, h2, h3, h4, h5, h6',
   dialog: 'dialog',
+  main: 'main',
   img: 'img',
   region: 'section[aria-label], section[aria-labelledby]',
   complementary: 'aside',

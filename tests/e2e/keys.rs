@@ -8,7 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::app::App;
 use crate::desktop::Desktop;
-use crate::person::{connect, generate, open_servers, safe};
+use crate::person::{close_dialog, connect, generate, open_servers, safe};
 use crate::server::{self, KEY};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -32,6 +32,11 @@ async fn a_key_outlives_a_restart_and_is_in_no_file_and_not_on_the_page() {
     assert!(!page.contains(KEY), "the page holds the key");
     app.quit().await;
 
+    nowhere(&desktop);
+}
+
+/// No file that anybody wrote on this desktop holds the key.
+fn nowhere(desktop: &Desktop) {
     let encoded = BASE64_STANDARD.encode(KEY);
     let mut seen = 0;
     for file in files_under(desktop.home()) {
@@ -58,4 +63,28 @@ fn files_under(folder: &Path) -> Vec<PathBuf> {
         }
     }
     files
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_keychain_the_key_is_kept_for_the_session_and_no_longer() {
+    let desktop = Desktop::without_keyring().await;
+    let server = server::quick().await;
+    let app = App::start(&desktop, &[]).await;
+    app.click("button", "Connect a server").await;
+    app.fill("Address", &server.base_url()).await;
+    app.fill("Key", KEY).await;
+    app.click("button", "Save").await;
+    app.click("button", "Use it for this session only").await;
+    app.picture("no keychain").await;
+    app.click("button", "Save").await;
+    app.see("For this session only").await;
+    close_dialog(&app, "Servers").await;
+    generate(&app, "While it lasts").await;
+    safe(&app, "While it lasts").await;
+    app.quit().await;
+
+    let app = App::start(&desktop, &[]).await;
+    app.see("no key").await;
+    app.quit().await;
+    nowhere(&desktop);
 }
