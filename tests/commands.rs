@@ -145,6 +145,17 @@ fn a_save_that_is_asked_again_by_a_reloaded_page_opens_no_second_dialog() {
 }
 
 #[test]
+fn an_import_that_is_asked_again_by_a_reloaded_page_opens_no_second_dialog() {
+    let world = World::open();
+    world.an_imported_clip();
+    world
+        .desktop
+        .will_open(world.folder().join("brought in.mp4"));
+    let again = world.ask("pick_import", json!({ "request": "an-import" }));
+    assert_eq!(again.expect("answered"), Value::Null);
+}
+
+#[test]
 fn an_added_extension_that_meets_a_file_is_asked_about() {
     let world = World::open();
     let clip = world.an_imported_clip();

@@ -1,8 +1,8 @@
 //! The key that many creators already have in their environment, offered on first run and used
 //! only after asking.
 
-use secrecy::{ExposeSecret as _, SecretString};
-use studio::server::EnvironmentKey;
+use secrecy::SecretString;
+use studio::server::{EnvironmentKey, last_four};
 
 /// A key and the server it is for.
 pub(crate) struct Offer {
@@ -31,9 +31,8 @@ fn set(name: &str) -> Option<String> {
 impl Offer {
     /// What the page may know of it.
     pub(crate) fn shown(&self) -> EnvironmentKey {
-        let key: Vec<char> = self.key.expose_secret().chars().collect();
         EnvironmentKey {
-            last_four: key[key.len().saturating_sub(4)..].iter().collect(),
+            last_four: last_four(&self.key),
             base_url: self.base_url.clone(),
         }
     }

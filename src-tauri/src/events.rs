@@ -28,9 +28,13 @@ pub(crate) async fn drain(app: AppHandle, studio: Studio, mut events: UnboundedR
 }
 
 async fn notify(app: &AppHandle, studio: &Studio, message: &str) {
-    let focused = app
-        .get_webview_window("main")
-        .is_some_and(|window| window.is_focused().unwrap_or(false));
+    let asked = app.clone();
+    // The answer comes from the main loop, which may be waiting for us at the end of the app.
+    let focused = tauri::async_runtime::spawn_blocking(move || {
+        let window = asked.get_webview_window("main");
+        window.is_some_and(|window| window.is_focused().unwrap_or(false))
+    });
+    let focused = focused.await.unwrap_or(false);
     let wanted = studio
         .settings()
         .await

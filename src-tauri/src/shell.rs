@@ -70,7 +70,7 @@ impl Shell {
         })
     }
 
-    /// Whether this save was not asked for before: a page that reloads sends its commands again,
+    /// Whether this dialog was not asked for before: a page that reloads sends its commands again,
     /// and must not open a second dialog.
     pub fn first_ask(&self, request: &RequestId) -> bool {
         let mut saves = self.saves.lock().unwrap_or_else(PoisonError::into_inner);

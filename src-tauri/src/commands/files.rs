@@ -215,6 +215,9 @@ pub async fn pick_import(
     shell: State<'_, Shell>,
     request: RequestId,
 ) -> Answer<Option<ImportReport>> {
+    if !shell.first_ask(&request) {
+        return Ok(None);
+    }
     let paths = shell.desktop.ask_open(Kind::Clips, true).await;
     if paths.is_empty() {
         return Ok(None);

@@ -81,6 +81,9 @@ pub async fn locate_library(
     shell: State<'_, Shell>,
     request: RequestId,
 ) -> Answer<Option<LibraryState>> {
+    if !shell.first_ask(&request) {
+        return Ok(None);
+    }
     let Some(folder) = shell.desktop.ask_folder(None).await else {
         return Ok(None);
     };

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tokio::sync::oneshot;
 
 use crate::error::Error;
 use crate::ports::{KeyStore, KeyStoreError};
-use crate::server::{KeyPlace, KeyState};
+use crate::server::{KeyPlace, KeyState, last_four};
 use crate::servers::origin;
 
 /// What we hold of one server's key.
@@ -194,15 +194,6 @@ impl Keys {
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Held>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The last four characters, when the key is long enough that they do not give it away.
-fn last_four(key: &SecretString) -> String {
-    let characters: Vec<char> = key.expose_secret().chars().collect();
-    if characters.len() < 8 {
-        return String::new();
-    }
-    characters[characters.len() - 4..].iter().collect()
 }
 
 /// Why the key store did not do it.

@@ -1,5 +1,6 @@
 //! A server as the page sees it. The key itself is never part of it.
 
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -16,6 +17,15 @@ pub enum AuthForm {
     Header(String),
     /// No key.
     None,
+}
+
+/// The last four characters of a key; nothing when it is so short that they would give it away.
+pub fn last_four(key: &SecretString) -> String {
+    let characters: Vec<char> = key.expose_secret().chars().collect();
+    if characters.len() < 8 {
+        return String::new();
+    }
+    characters[characters.len() - 4..].iter().collect()
 }
 
 /// Where a key is kept.
