@@ -100,9 +100,9 @@ fn rust() -> Result<()> {
     if nextest() {
         cargo.args(["nextest", "run"]);
     } else {
-        cargo.args(["test", "--no-fail-fast"]);
+        cargo.arg("test");
     }
-    run::run(cargo.args(WORKSPACE))
+    run::run(cargo.args(WORKSPACE).arg("--no-fail-fast"))
 }
 
 /// One window at a time: a second one would make the machine too slow for the first.
