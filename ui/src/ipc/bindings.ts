@@ -737,7 +737,7 @@ export type Server = {
 export type ServerInput = {
 	/**  The server to change; `None` makes a new one. */
 	id: string | null,
-	/**  Name; empty takes the host. */
+	/**  Name; empty takes the host, and the port where the address has one. */
 	name: string,
 	/**  Base URL as typed or pasted. */
 	baseUrl: string,
