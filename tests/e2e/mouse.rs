@@ -104,7 +104,8 @@ pub(crate) fn keys(desktop: &Desktop, names: &[&str]) {
     desktop.output("xdotool", &words);
 }
 
-/// Answers the native file dialog with a path, and waits until it has gone.
+/// Answers the native file dialog with a path, and waits until it has gone. The path is typed, so
+/// ASCII only: xdotool makes up keys for other letters, and now and then one is lost.
 pub(crate) async fn answer_file_dialog(desktop: &Desktop, path: &Path) {
     let dialog = until("a native dialog", SOON, async || dialog(desktop)).await;
     desktop.output("xdotool", &["windowactivate", "--sync", &dialog]);

@@ -19,7 +19,7 @@ async fn a_saved_clip_is_what_the_server_made() {
     safe(&app, "A clip for the desk").await;
     select(&app, "A clip for the desk").await;
 
-    let target = desktop.folder("Desk, élsewhere").join("my clip.mp4");
+    let target = desktop.folder("Desk, elsewhere").join("my clip.mp4");
     app.click("button", "Save as").await;
     // Without its ending, which the app adds.
     answer_file_dialog(&desktop, &target.with_extension("")).await;
@@ -40,7 +40,7 @@ async fn a_saved_clip_is_what_the_server_made() {
         made.len()
     );
     assert_eq!(
-        fs::read_dir(desktop.folder("Desk, élsewhere"))
+        fs::read_dir(desktop.folder("Desk, elsewhere"))
             .expect("the folder")
             .count(),
         1,
