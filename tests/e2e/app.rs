@@ -171,12 +171,14 @@ impl<'desktop> App<'desktop> {
         let still = "return document.getAnimations().every((each) =>
             each.playState !== 'running' || each.effect.getComputedTiming().iterations === Infinity)";
         self.until_true("the page to come to rest", still).await;
-        // Painted, sent to the screen, and one frame more.
-        let frames = "const [done] = arguments;
-            const next = (left) => (left ? requestAnimationFrame(() => next(left - 1)) : done());
-            next(6);";
-        let painted = self.page.execute_async(frames, vec![]).await;
-        painted.expect("the page paints");
+        // Painted, sent to the screen, and one frame more. Counted by the page and asked for: a
+        // script that answers later can be lost by the driver while a clip plays.
+        let count = "window.painted = 0;
+            const next = () => { if (++window.painted < 6) requestAnimationFrame(next); };
+            requestAnimationFrame(next)";
+        self.value(count).await;
+        self.until_true("the page to be painted", "return window.painted >= 6")
+            .await;
         self.desktop.picture(name);
     }
 
