@@ -12,7 +12,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse as _;
 use axum::routing::get;
 use futures_util::StreamExt as _;
-use studio::clip::ClipState;
 use studio::event::Event;
 use studio::request::RequestId;
 use studio::server::{AuthForm, ServerInput};
@@ -106,10 +105,8 @@ fn with_studio(base: &str, folder: &Path, run: usize) -> f64 {
             .expect("adopted");
         loop {
             let told = tokio::time::timeout(Duration::from_mins(2), events.recv()).await;
-            let Some(Event::Clips { changed, .. }) = told.expect("news within two minutes") else {
-                continue;
-            };
-            if changed.iter().any(|clip| clip.state == ClipState::Safe) {
+            // Sent at once; changes of clips are gathered for a tenth of a second.
+            if let Some(Event::News { good: true, .. }) = told.expect("news within two minutes") {
                 break;
             }
         }

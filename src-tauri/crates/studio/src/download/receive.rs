@@ -5,6 +5,8 @@ use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
+use std::sync::mpsc as std_mpsc;
+use std::thread;
 
 use bytes::Bytes;
 use futures_util::StreamExt as _;
@@ -17,6 +19,8 @@ use crate::probe::hex;
 
 /// How many pieces may wait for the disk.
 const WAITING: usize = 64;
+/// So many bytes are worth a sync before the last one.
+const EARLY: usize = 16 << 20;
 
 /// Everything arrived, and is on disk.
 pub(super) struct Received {
@@ -95,10 +99,30 @@ fn write(path: &PathBuf, goes_on: bool, mut pieces: mpsc::Receiver<Bytes>) -> io
             }
         }
     }
-    while let Some(piece) = pieces.blocking_recv() {
-        file.write_all(&piece)?;
-        digest.update(&piece);
-    }
+    let same = file.try_clone()?;
+    let (enough, told) = std_mpsc::sync_channel::<()>(1);
+    // The disk works while the network does, so that little is left for the last sync.
+    let syncing = thread::Builder::new()
+        .name("dailies-sync".to_owned())
+        .spawn(move || told.iter().try_for_each(|()| same.sync_data()))?;
+    let written = (|| {
+        let mut waiting = 0;
+        while let Some(piece) = pieces.blocking_recv() {
+            file.write_all(&piece)?;
+            digest.update(&piece);
+            waiting += piece.len();
+            if waiting >= EARLY {
+                // Full: it is at it. Closed: it failed, which is asked for below.
+                let _ = enough.try_send(());
+                waiting = 0;
+            }
+        }
+        Ok(())
+    })();
+    drop(enough);
+    // An error of the disk is told to one sync only, which may have been one of these.
+    let synced = syncing.join().unwrap_or(Err(io::ErrorKind::Other.into()));
+    written.and(synced)?;
     file.sync_data()?;
     Ok(hex(&digest.finalize()))
 }
