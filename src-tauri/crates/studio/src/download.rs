@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::jobs::Next;
 use crate::jobs::poll;
 use crate::library::{Library, LibraryError, clip_name};
+use crate::points;
 use crate::probe::{self, ProbeError};
 use crate::sentences;
 use crate::state::Happening;
@@ -59,6 +60,7 @@ pub(crate) async fn download(core: &Core, intent: &Intent) -> Result<Next> {
     };
     let job = VideoId::parse(remote_id.as_str()).map_err(Error::internal)?;
     move_on(core, &clip.id, Happening::Fetch, None).await?;
+    points::pass("download.begun");
     let outcome = fetch(core, intent, &client, &job).await;
     core.live
         .moving(&clip.id, |moving| moving.fetched_bytes = None);
@@ -101,10 +103,12 @@ async fn fetch(
         let (library, id) = (library.clone(), clip.id.clone());
         off_thread(move || library.part_path(&id)).await??
     };
+    points::pass("download.part");
     if let Some(file) = &clip.file
         && landed(&library, &file.name, &file.sha256).await?
     {
         // The app ended between publishing the file and writing that down.
+        points::pass("download.found");
         return land(core, clip).await;
     }
     let resume = resume(&part, intent.etag.clone()).await;
@@ -113,6 +117,7 @@ async fn fetch(
         core.heard(server_id, &answer);
     }
     let content = answer.map_err(Trouble::Server)?;
+    points::pass("download.opened");
     if let Some(length) = content.content_length {
         let library = library.clone();
         let free = off_thread(move || library.free_bytes()).await??;
@@ -127,6 +132,7 @@ async fn fetch(
         core.store
             .write(move |transaction| clips::set_etag(transaction, &id, etag.as_deref()))
             .await?;
+        points::pass("download.etag");
     }
     let (live, id) = (core, clip.id.as_str());
     let received = receive::receive(content, &part, |bytes| {
@@ -141,6 +147,7 @@ async fn fetch(
         Err(Stopped::Disk(source)) => return Err(Trouble::Library(library.explain(source))),
         Err(Stopped::Inside(error)) => return Err(Trouble::Inside(error)),
     };
+    points::pass("download.received");
     publish(core, clip, &library, part, sha256).await
 }
 
@@ -165,15 +172,18 @@ async fn publish(
         .await?
     };
     let facts = probed.map_err(Trouble::Unfit)?;
+    points::pass("download.probed");
     let when = asked_at(clip);
     let name = clip_name(&clip.prompt, when, &clip.id, facts.kind.extension());
     // The name is written down before the file gets it: after a crash between the two, the file
     // is found again by it.
     note_file(core, clip, facts.clip_file(&name, &sha256)).await?;
+    points::pass("download.named");
     let path = {
         let (library, name) = (library.clone(), name.clone());
         off_thread(move || library.publish(&part, &name)).await??
     };
+    points::pass("download.published");
     let given = file_name(&path);
     if given != name {
         note_file(core, clip, facts.clip_file(&given, &sha256)).await?;
@@ -204,6 +214,7 @@ async fn land(core: &Core, clip: &Clip) -> Result<(), Trouble> {
             clips::want_extras(transaction, &id, true)
         })
         .await?;
+    points::pass("download.landed");
     // The sidecar is a copy of what the database has; a clip is not lost without it.
     core.notes.rewrite([&clip.id]);
     Ok(())

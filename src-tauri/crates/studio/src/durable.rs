@@ -9,6 +9,8 @@ use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile, TempPath};
 
+use crate::points;
+
 /// Why a file system call failed, as far as it changes what a person should do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trouble {
@@ -58,10 +60,15 @@ pub(crate) fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
 /// Writes a small file whole, in the place of whatever had its name.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    points::tried("whole.create")?;
     let mut file = temporary_in(folder)?;
+    points::tried("whole.write")?;
     file.write_all(bytes)?;
+    points::tried("whole.sync")?;
     file.as_file().sync_all()?;
+    points::tried("whole.rename")?;
     file.persist(path).map_err(|error| error.error)?;
+    points::tried("whole.renamed")?;
     sync_folder(folder)
 }
 

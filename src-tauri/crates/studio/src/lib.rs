@@ -10,6 +10,8 @@ pub mod event;
 pub mod export;
 pub mod import;
 pub mod library;
+#[cfg(any(test, feature = "fail-points"))]
+pub mod points;
 pub mod ports;
 pub mod probe;
 pub mod project;
@@ -28,6 +30,8 @@ mod live;
 mod notes;
 mod outbox;
 mod pictures;
+#[cfg(not(any(test, feature = "fail-points")))]
+mod points;
 mod remains;
 mod requests;
 mod sentences;

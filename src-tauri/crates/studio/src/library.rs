@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use crate::durable::{self, Trouble, trouble};
 use crate::error::Error as StudioError;
+use crate::points;
 
 mod name;
 mod sidecar;
@@ -164,7 +165,9 @@ impl Library {
         if !fs::metadata(&self.folder).map_err(explain)?.is_dir() {
             return Err(self.explain(io::ErrorKind::NotADirectory.into()));
         }
+        points::tried("check.create").map_err(explain)?;
         let mut file = durable::temporary_in(&self.folder).map_err(explain)?;
+        points::tried("check.write").map_err(explain)?;
         // One block: a full disk takes an empty file, and often still a few bytes.
         file.write_all(&[0; 4096]).map_err(explain)?;
         file.as_file().sync_all().map_err(explain)?;
@@ -219,6 +222,7 @@ impl Library {
     pub fn publish(&self, part: &Path, name: &str) -> Result<PathBuf, LibraryError> {
         let explain = |source| self.explain(source);
         self.join(name)?;
+        points::tried("publish.sync").map_err(explain)?;
         match File::open(part).and_then(|file| file.sync_all()) {
             Err(source) if trouble(&source) == Trouble::Missing => {
                 fs::metadata(&self.folder).map_err(explain)?;
@@ -239,9 +243,12 @@ impl Library {
             if self.sidecar_path(&candidate)?.symlink_metadata().is_ok() {
                 continue;
             }
+            points::tried("publish.rename").map_err(explain)?;
             match durable::rename_new(part, &path) {
                 Ok(()) => {
+                    points::tried("publish.renamed").map_err(explain)?;
                     durable::sync_folder(&self.folder).map_err(explain)?;
+                    points::pass("publish.synced");
                     return Ok(path);
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -307,6 +314,7 @@ impl Library {
                     continue;
                 }
                 fs::remove_file(entry.path()).map_err(|source| self.explain(source))?;
+                points::pass("sweep.removed");
                 swept += 1;
             }
         }

@@ -9,6 +9,7 @@ use crate::clip::ClipState;
 use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
 use crate::library::{Library, Sidecar};
+use crate::points;
 use crate::remains::Remains;
 use crate::store::{clips, projects, servers};
 
@@ -101,7 +102,10 @@ impl Core {
         let Some(sidecar) = sidecar else {
             return Ok(());
         };
+        points::pass("notes.read");
         let library = Library::open(self.vault.folder());
-        blocking(move || Ok(library.write_sidecar(&sidecar)?)).await
+        blocking(move || Ok(library.write_sidecar(&sidecar)?)).await?;
+        points::pass("notes.written");
+        Ok(())
     }
 }

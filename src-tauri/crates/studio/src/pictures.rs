@@ -11,6 +11,7 @@ use image::{ImageReader, Limits};
 use crate::core::{Core, blocking};
 use crate::durable;
 use crate::error::{Error, Result};
+use crate::points;
 use crate::probe::{Kind, sniff};
 use crate::store::clips;
 
@@ -29,6 +30,7 @@ impl Core {
         let name = format!("{}.jpg", plain(id)?);
         let path = self.posters().join(&name);
         blocking(move || write(&path, &poster(&bytes)?)).await?;
+        points::pass("poster.kept");
         let asked = id.to_owned();
         self.store
             .write(move |transaction| clips::set_pictures(transaction, &asked, Some(&name), None))
@@ -51,6 +53,7 @@ impl Core {
             write(&path, &bytes)
         })
         .await?;
+        points::pass("sprite.kept");
         let asked = id.to_owned();
         self.store
             .write(move |transaction| clips::set_pictures(transaction, &asked, None, Some(&name)))

@@ -6,6 +6,7 @@ use crate::core::{Core, blocking};
 use crate::error::Result;
 use crate::jobs::Message;
 use crate::library::Library;
+use crate::points;
 use crate::store::clips;
 
 /// What a clip leaves behind on disk.
@@ -46,10 +47,12 @@ impl Core {
             Ok(())
         })
         .await?;
+        points::pass("remove.files");
         let gone = id.clone();
         self.store
             .write(move |transaction| clips::remove(transaction, &gone))
             .await?;
+        points::pass("remove.row");
         self.live.settle(&id);
         self.tell(Message::Look(vec![id.clone()]));
         self.outbox.removed([&id]);

@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 
 use crate::core::Core;
 use crate::error::{Error, Result};
+use crate::points;
 use crate::request::RequestId;
 use crate::store::requests;
 
@@ -77,6 +78,7 @@ impl Core {
             return Ok(answer);
         }
         let answer = work.await?;
+        points::pass("once.done");
         let now = self.now();
         self.store
             .write(move |transaction| {

@@ -42,6 +42,31 @@ pub(crate) enum Happening {
     FetchAgain,
 }
 
+impl Happening {
+    /// The fail point inside the transaction that writes it down.
+    pub(crate) const fn point(self) -> &'static str {
+        match self {
+            Self::Send => "step.send",
+            Self::NotReceived => "step.not-received",
+            Self::LoseTrack => "step.lose-track",
+            Self::Refuse => "step.refuse",
+            Self::Take => "step.take",
+            Self::Start => "step.start",
+            Self::Finish => "step.finish",
+            Self::Fail => "step.fail",
+            Self::Fetch => "step.fetch",
+            Self::StopFetching => "step.stop-fetching",
+            Self::Land => "step.land",
+            Self::Vanish => "step.vanish",
+            Self::Cancel => "step.cancel",
+            Self::SendAgain => "step.send-again",
+            Self::GiveUp => "step.give-up",
+            Self::LookAgain => "step.look-again",
+            Self::FetchAgain => "step.fetch-again",
+        }
+    }
+}
+
 /// The state after `happening`, or `None` when it cannot happen in `state`.
 pub(crate) fn next(state: ClipState, happening: Happening) -> Option<ClipState> {
     use ClipState as S;

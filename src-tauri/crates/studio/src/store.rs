@@ -25,6 +25,7 @@ use tokio::sync::oneshot;
 
 use crate::config::OpenError;
 use crate::error::{Error, Result};
+use crate::points;
 
 type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -53,10 +54,13 @@ impl Store {
         T: Send + 'static,
     {
         call(&self.writer, move |connection| {
+            points::tried_in_database("store.begin")?;
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let answer = work(&transaction)?;
+            points::tried_in_database("store.before-commit")?;
             transaction.commit()?;
+            points::pass("store.committed");
             Ok(answer)
         })
         .await

@@ -28,6 +28,7 @@ use crate::library::Library;
 use crate::live::Live;
 use crate::notes::{self, Notes, Wish};
 use crate::outbox::{self, Outbox};
+use crate::points;
 use crate::requests::Requests;
 use crate::servers::{self as reach, Clients};
 use crate::store::{Store, duration, requests, settings as kept};
@@ -90,6 +91,7 @@ impl Studio {
             })
             .await
             .map_err(|error| unreadable(error.to_string()))?;
+        points::pass("open.read");
         let (events, listener) = mpsc::unbounded_channel();
         let (jobs, inbox) = mpsc::unbounded_channel();
         let (wish, wishes) = mpsc::unbounded_channel();
@@ -117,6 +119,7 @@ impl Studio {
         let studio = Self { core, tasks };
         let begun = studio.begin(first).await;
         begun.map_err(|error| unwritable(error.to_string()))?;
+        points::pass("open.swept");
         studio.start(inbox, wishes);
         Ok((studio, listener))
     }
@@ -132,7 +135,9 @@ impl Studio {
             }
         }
         core.check_library().await?;
+        points::pass("open.begun");
         let keep = jobs::recover(core).await?;
+        points::pass("open.recovered");
         if core.vault.usable() {
             let library = Library::open(core.vault.folder());
             let swept = blocking(move || Ok(library.sweep_parts(&keep)?)).await;

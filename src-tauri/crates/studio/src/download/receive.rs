@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use videos_api::{ApiError, Content};
 
 use crate::error::Error;
+use crate::points;
 use crate::probe::hex;
 
 /// How many pieces may wait for the disk.
@@ -82,6 +83,7 @@ pub(super) async fn receive(
 }
 
 fn write(path: &PathBuf, goes_on: bool, mut pieces: mpsc::Receiver<Bytes>) -> io::Result<String> {
+    points::tried("receive.open")?;
     let mut digest = Sha256::new();
     let mut file = File::options()
         .read(true)
@@ -89,6 +91,7 @@ fn write(path: &PathBuf, goes_on: bool, mut pieces: mpsc::Receiver<Bytes>) -> io
         .create(true)
         .truncate(!goes_on)
         .open(path)?;
+    points::pass("receive.opened");
     if goes_on {
         // Reading leaves the cursor at the end, where the new bytes go.
         let mut buffer = vec![0; 1 << 18];
@@ -108,7 +111,9 @@ fn write(path: &PathBuf, goes_on: bool, mut pieces: mpsc::Receiver<Bytes>) -> io
     let written = (|| {
         let mut waiting = 0;
         while let Some(piece) = pieces.blocking_recv() {
+            points::tried("receive.piece")?;
             file.write_all(&piece)?;
+            points::pass("receive.written");
             digest.update(&piece);
             waiting += piece.len();
             if waiting >= EARLY {
@@ -123,6 +128,8 @@ fn write(path: &PathBuf, goes_on: bool, mut pieces: mpsc::Receiver<Bytes>) -> io
     // An error of the disk is told to one sync only, which may have been one of these.
     let synced = syncing.join().unwrap_or(Err(io::ErrorKind::Other.into()));
     written.and(synced)?;
+    points::tried("receive.sync")?;
     file.sync_data()?;
+    points::pass("receive.synced");
     Ok(hex(&digest.finalize()))
 }

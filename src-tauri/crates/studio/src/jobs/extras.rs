@@ -7,6 +7,7 @@ use videos_api::{ApiError, Client, Variant, VideoId};
 use super::Next;
 use crate::core::Core;
 use crate::error::{Error, Result};
+use crate::points;
 use crate::store::clips::{self, Intent};
 
 /// Larger pictures are not pictures of a clip.
@@ -33,6 +34,7 @@ pub(super) async fn fetch(core: &Core, intent: &Intent, turn: u32) -> Result<Nex
         return Ok(Next::Rest);
     };
     let job = VideoId::parse(remote_id.as_str()).map_err(Error::internal)?;
+    points::pass("extras.begun");
     let mut later = false;
     if !clip.has_poster {
         match picture(&client, &job, Variant::Thumbnail).await {
@@ -45,6 +47,7 @@ pub(super) async fn fetch(core: &Core, intent: &Intent, turn: u32) -> Result<Nex
             Picture::Later => later = true,
         }
     }
+    points::pass("extras.poster");
     if !clip.has_sprite {
         match picture(&client, &job, Variant::Spritesheet).await {
             Picture::Bytes(bytes) => {
@@ -56,6 +59,7 @@ pub(super) async fn fetch(core: &Core, intent: &Intent, turn: u32) -> Result<Nex
             Picture::Later => later = true,
         }
     }
+    points::pass("extras.sprite");
     if later && turn < TURNS {
         return Ok(Next::Later);
     }
@@ -67,6 +71,7 @@ async fn done(core: &Core, id: &str) -> Result<Next> {
     core.store
         .write(move |transaction| clips::want_extras(transaction, &asked, false))
         .await?;
+    points::pass("extras.done");
     core.outbox.changed(id);
     Ok(Next::Rest)
 }

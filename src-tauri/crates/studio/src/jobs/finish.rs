@@ -9,6 +9,7 @@ use crate::clip::{Clip, ClipState, Problem};
 use crate::core::Core;
 use crate::error::Result;
 use crate::live::kind_of;
+use crate::points;
 use crate::sentences;
 use crate::state::Happening;
 use crate::store::clips::{self, Word};
@@ -126,6 +127,7 @@ pub(super) async fn learn(core: &Core, clip: &Clip, video: &Video) -> Result<()>
         .store
         .write(move |transaction| duration::learn(transaction, &learned, took))
         .await?;
+    points::pass("finish.learned");
     core.live.set_average(kind, average);
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::{Next, poll};
 use crate::clip::{Clip, ClipSource};
 use crate::core::Core;
 use crate::error::Result;
+use crate::points;
 use crate::sentences;
 use crate::state::Happening;
 use crate::store::clips::{self, Intent, Word};
@@ -34,7 +35,9 @@ pub(super) async fn search(core: &Core, intent: &Intent, turn: u32) -> Result<Ne
         order: Some(Order::Desc),
         ..ListQuery::default()
     };
+    points::pass("match.begun");
     let answer = client.list(query).await;
+    points::pass("match.listed");
     core.heard(&server_id, &answer);
     let page = match answer {
         Ok(reply) => reply.value,
@@ -80,6 +83,7 @@ pub(super) async fn search(core: &Core, intent: &Intent, turn: u32) -> Result<Ne
         .await?;
     match found {
         Ok(()) => {
+            points::pass("match.found");
             core.outbox.moved([&clip.id]);
             Ok(Next::Now)
         }
@@ -142,6 +146,7 @@ async fn ask_the_user(core: &Core, clip: &Clip, found: usize, searched: bool) ->
         core.store
             .write(move |transaction| clips::set_problem(transaction, &id, Some(&problem)))
             .await?;
+        points::pass("match.undecided");
         core.outbox.changed(&clip.id);
     }
     Ok(Next::Rest)

@@ -8,6 +8,7 @@ use super::{Next, finish};
 use crate::clip::{ClipState, Problem};
 use crate::core::Core;
 use crate::error::{Error, Result};
+use crate::points;
 use crate::sentences;
 use crate::servers::Unreachable;
 use crate::state::Happening;
@@ -27,7 +28,9 @@ pub(super) async fn poll(core: &Core, intent: &Intent) -> Result<Next> {
         Err(why) => return hold(core, intent, why).await,
     };
     let job = VideoId::parse(remote_id.as_str()).map_err(Error::internal)?;
+    points::pass("poll.begun");
     let answer = client.retrieve(&job).await;
+    points::pass("poll.answered");
     core.heard(server_id, &answer);
     match answer {
         Ok(reply) => {
@@ -104,6 +107,7 @@ async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool
             .write(move |transaction| finish::keep(transaction, &id, &reply, there, now))
             .await?
     };
+    points::pass("poll.kept");
     if state == before.state {
         core.outbox.changed(&clip.id);
     } else if state == ClipState::Finished {
@@ -147,6 +151,7 @@ pub(crate) async fn vanish(core: &Core, id: &str, problem: Problem) -> Result<Ne
             clips::step(transaction, &asked, Happening::Vanish)
         })
         .await?;
+    points::pass("poll.vanished");
     finish::tell(core, id, state).await
 }
 

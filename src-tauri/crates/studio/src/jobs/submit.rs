@@ -10,6 +10,7 @@ use crate::ask;
 use crate::clip::{ClipSource, ClipState, Problem};
 use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
+use crate::points;
 use crate::reference;
 use crate::sentences;
 use crate::servers::Unreachable;
@@ -32,6 +33,7 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
         Ok(client) => client,
         Err(why) => return wait(core, intent, why).await,
     };
+    points::pass("submit.begun");
     let order = match prepare(core, intent).await {
         Ok(order) => order,
         // Disk trouble with the reference picture passes; anything else never will.
@@ -41,6 +43,7 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
             return refuse(core, id, problem).await;
         }
     };
+    points::pass("submit.prepared");
     let now = core.now();
     let asked = id.to_owned();
     let leaves = core
@@ -60,7 +63,9 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     }
     core.outbox.moved([&intent.clip.id]);
     // From here on, until the answer is written down, the clip is `submitting` on disk.
+    points::pass("submit.before-send");
     let answer = spend(&client, &order).await;
+    points::pass("submit.answered");
     core.heard(&server_id, &answer);
     match answer {
         Ok(reply) => {
@@ -180,6 +185,7 @@ async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
             Err(error) => return Err(error),
         }
     };
+    points::pass("submit.taken");
     match finish::tell(core, id, state).await? {
         Next::Now if state == ClipState::Accepted || state == ClipState::Running => Ok(Next::Rest),
         next => Ok(next),
@@ -192,6 +198,7 @@ async fn turned_down(core: &Core, id: &str, error: &ApiError) -> Result<Next> {
         core.store
             .write(move |transaction| clips::step(transaction, &asked, Happening::NotReceived))
             .await?;
+        points::pass("submit.not-received");
         core.outbox.moved([&id.to_owned()]);
         return Ok(error.retry_after().map_or(Next::Later, Next::After));
     }
@@ -206,6 +213,7 @@ async fn turned_down(core: &Core, id: &str, error: &ApiError) -> Result<Next> {
             clips::set_problem(transaction, &asked, Some(&problem))
         })
         .await?;
+    points::pass("submit.lost");
     core.outbox.moved([&id.to_owned()]);
     Ok(Next::Rest)
 }
@@ -229,6 +237,7 @@ async fn refuse(core: &Core, id: &str, problem: Problem) -> Result<Next> {
             clips::step(transaction, &asked, Happening::Refuse)
         })
         .await?;
+    points::pass("submit.refused");
     finish::tell(core, id, state).await
 }
 

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::word;
 use crate::clip::{Clip, ClipFile, ClipState, Fit, Problem};
 use crate::error::{Error, Result};
+use crate::points;
 use crate::state::{self, Happening};
 
 pub(crate) use row::{COLUMNS, read, real};
@@ -200,6 +201,7 @@ pub(crate) fn step(connection: &Connection, id: &str, happening: Happening) -> R
     connection
         .prepare_cached("UPDATE clips SET state = ?2 WHERE id = ?1")?
         .execute([id, &word::of(&after)?])?;
+    points::tried_in_database(happening.point())?;
     Ok(after)
 }
 

@@ -8,6 +8,7 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::schema;
 use crate::config::OpenError;
+use crate::points;
 
 /// The two connections, and the lock that keeps other processes out.
 pub(super) struct Opened {
@@ -22,11 +23,15 @@ const LOCK_PAUSE: Duration = Duration::from_millis(25);
 pub(super) fn open(data_dir: &Path, patience: Duration) -> Result<Opened, OpenError> {
     std::fs::create_dir_all(data_dir).map_err(|error| storage(data_dir, &error))?;
     let lock = lock(&data_dir.join("dailies.lock"), patience)?;
+    points::pass("open.locked");
     let path = data_dir.join("dailies.sqlite");
     let mut writer = Connection::open(&path).map_err(|error| database(&path, &error))?;
     prepare(&writer).map_err(|error| database(&path, &error))?;
+    points::pass("open.prepared");
     check(&writer, &path)?;
+    points::pass("open.checked");
     migrate(&mut writer, &path)?;
+    points::pass("open.migrated");
     let reader = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
         .and_then(|reader| {
             common(&reader)?;

@@ -8,6 +8,7 @@ use crate::clip::{
 };
 use crate::error::{Error, Result};
 use crate::jobs::Message;
+use crate::points;
 use crate::request::RequestId;
 use crate::state::Happening;
 use crate::store::{clips, list};
@@ -75,6 +76,7 @@ impl Studio {
         if let Some(reference) = &wish.reference {
             self.reference_path(&reference.id).await?;
         }
+        points::pass("create.asked");
         let moments: Vec<i64> = (0..takes).map(|_| self.core.moment()).collect();
         let (ids, first) = self
             .core
@@ -82,6 +84,7 @@ impl Studio {
                 ask::write(transaction, &wish, &moments)
             })
             .await?;
+        points::pass("create.written");
         self.told(ids, first).await
     }
 
