@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use studio::clip::{
-    Clip, ClipDetail, ClipPage, ClipQuery, Counts, Marks, NewClips, RemotePage, Resolution,
+    Clip, ClipDetail, ClipPage, ClipQuery, Counts, FormerMarks, FormerPlace, Marks, NewClips,
+    RemotePage, Resolution,
 };
 use studio::request::RequestId;
 use tauri::State;
@@ -21,6 +22,13 @@ pub async fn list_clips(
     limit: u32,
 ) -> Answer<ClipPage> {
     Ok(shell.studio()?.list_clips(query, offset, limit).await?)
+}
+
+/// The ids of a whole list, in its order.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_ids(shell: State<'_, Shell>, query: ClipQuery) -> Answer<Vec<String>> {
+    Ok(shell.studio()?.list_ids(query).await?)
 }
 
 /// Everything the inspector shows.
@@ -100,25 +108,25 @@ pub async fn fetch_clip(shell: State<'_, Shell>, request: RequestId, id: String)
     Ok(shell.studio()?.fetch_clip(request, &id).await?)
 }
 
-/// Moves clips to the trash.
+/// Moves clips to the trash; answers those that were not there before.
 #[tauri::command]
 #[specta::specta]
 pub async fn trash_clips(
     shell: State<'_, Shell>,
     request: RequestId,
     ids: Vec<String>,
-) -> Answer<()> {
+) -> Answer<Vec<String>> {
     Ok(shell.studio()?.trash_clips(request, ids).await?)
 }
 
-/// Takes clips out of the trash.
+/// Takes clips out of the trash; answers those that were in it.
 #[tauri::command]
 #[specta::specta]
 pub async fn restore_clips(
     shell: State<'_, Shell>,
     request: RequestId,
     ids: Vec<String>,
-) -> Answer<()> {
+) -> Answer<Vec<String>> {
     Ok(shell.studio()?.restore_clips(request, ids).await?)
 }
 
@@ -151,7 +159,7 @@ pub async fn delete_on_server(
     Ok(shell.studio()?.delete_on_server(request, &id).await?)
 }
 
-/// Judges clips.
+/// Judges clips; answers how they were judged before.
 #[tauri::command]
 #[specta::specta]
 pub async fn mark_clips(
@@ -159,7 +167,7 @@ pub async fn mark_clips(
     request: RequestId,
     ids: Vec<String>,
     marks: Marks,
-) -> Answer<()> {
+) -> Answer<Vec<FormerMarks>> {
     Ok(shell.studio()?.mark_clips(request, ids, marks).await?)
 }
 
@@ -175,7 +183,7 @@ pub async fn rename_clip(
     Ok(shell.studio()?.rename_clip(request, &id, title).await?)
 }
 
-/// Moves clips to a project, or out of any.
+/// Moves clips to a project, or out of any; answers where they were before.
 #[tauri::command]
 #[specta::specta]
 pub async fn move_clips(
@@ -183,7 +191,7 @@ pub async fn move_clips(
     request: RequestId,
     ids: Vec<String>,
     project_id: Option<String>,
-) -> Answer<()> {
+) -> Answer<Vec<FormerPlace>> {
     Ok(shell.studio()?.move_clips(request, ids, project_id).await?)
 }
 
