@@ -9,7 +9,7 @@ mod world;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use world::World;
+use world::{World, answer_of};
 
 /// The commands that the permission file allows.
 fn allowed() -> BTreeSet<String> {
@@ -51,6 +51,28 @@ fn a_command_of_a_plugin_is_refused() {
         let refused = world.ask(command, json!({ "url": "https://example.org" }));
         assert!(refused.is_err(), "{command} answered {refused:?}");
     }
+}
+
+#[test]
+fn a_command_waits_for_the_library_to_open() {
+    let (world, studio) = World::opening();
+    let projects = world.begin_to_ask("projects", json!({}));
+    world.opened(Ok(studio));
+    assert_eq!(answer_of(&projects), Ok(json!([])));
+}
+
+#[test]
+fn a_library_that_did_not_open_says_why_to_every_command() {
+    let (world, _) = World::opening();
+    let why = "Dailies is already running with this library.";
+    world.opened(Err(why.to_owned()));
+    let refused = world
+        .ask("projects", json!({}))
+        .expect_err("nothing is open");
+    assert_eq!(
+        (&refused["code"], &refused["message"]),
+        (&json!("closed"), &json!(why))
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! What every command can reach: the open library, the desktop, the files last dropped, the demo.
+//! What every command can reach: the library once it is open, the desktop, the files last dropped,
+//! the demo.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -6,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use studio::Studio;
 use studio::request::RequestId;
+use tokio::sync::SetOnce;
 use uuid::Uuid;
 
 use crate::demo::Demo;
@@ -15,7 +17,7 @@ use crate::error::{CommandError, ErrorCode};
 
 /// The state of the app.
 pub struct Shell {
-    library: Result<Studio, String>,
+    library: SetOnce<Result<Studio, String>>,
     /// The desktop around the window.
     pub desktop: Box<dyn Desktop>,
     /// Where the page reads bytes.
@@ -37,14 +39,13 @@ struct Saves {
 impl Shell {
     /// The state around a library, or around the sentence that says why it did not open.
     pub fn new(
-        library: Result<Studio, String>,
         desktop: Box<dyn Desktop>,
         media_address: String,
         dropped: Arc<Dropped>,
         demo: Demo,
     ) -> Self {
         Self {
-            library,
+            library: SetOnce::new(),
             desktop,
             media_address,
             dropped,
@@ -53,11 +54,18 @@ impl Shell {
         }
     }
 
-    /// The open library.
-    pub fn studio(&self) -> Result<&Studio, CommandError> {
-        self.library
-            .as_ref()
-            .map_err(|message| CommandError::new(ErrorCode::Closed, message.clone()))
+    /// Lets the commands in that wait for the library, or tells them the sentence that says why it
+    /// did not open. Only the first call counts.
+    pub fn opened(&self, library: Result<Studio, String>) {
+        if self.library.set(library).is_err() {
+            tracing::error!("the library was opened twice");
+        }
+    }
+
+    /// The library; waits until it is open.
+    pub async fn studio(&self) -> Result<&Studio, CommandError> {
+        let library = self.library.wait().await.as_ref();
+        library.map_err(|message| CommandError::new(ErrorCode::Closed, message.clone()))
     }
 
     /// The path behind the token of a dropped file.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Parser as _;
 use studio::ports::SystemClock;
@@ -83,51 +83,49 @@ fn build(options: &Options, folders: &Folders) -> Result<App, Box<dyn std::error
     let app = builder
         .setup(move |app| {
             bindings.mount_events(app);
-            set_up(app, media, demo, &folders)?;
+            set_up(app, media, demo, folders)?;
             Ok(())
         })
         .build(context)?;
     Ok(app)
 }
 
-/// Opens the library, lets the media answer, then opens the window.
-fn set_up(
-    app: &mut App,
-    media: Media,
-    demo: bool,
-    folders: &Folders,
-) -> Result<(), Box<dyn std::error::Error>> {
-    let address = media.address();
-    let opened = tauri::async_runtime::block_on(open_library(folders));
-    let library = match opened {
-        Ok((studio, told)) => {
-            tauri::async_runtime::spawn(events::drain(app.handle().clone(), studio.clone(), told));
-            let served = studio.clone();
-            tauri::async_runtime::spawn(async move {
-                if let Err(error) = media.serve(served).await {
-                    tracing::error!(%error, "media is not served");
-                }
-            });
-            Ok(studio)
-        }
-        Err(error) => {
-            tracing::error!(%error, "the library did not open");
-            Err(error.to_string())
-        }
-    };
-
+/// Opens the window at once, and the library meanwhile: commands and media wait for it.
+fn set_up(app: &mut App, media: Media, demo: bool, folders: Folders) -> tauri::Result<()> {
     let drags = Arc::new(DragGate::default());
     let dropped = Arc::new(Dropped::default());
     app.manage(Shell::new(
-        library,
         Box::new(NativeDesktop::new(app.handle().clone(), Arc::clone(&drags))),
-        address,
+        media.address(),
         Arc::clone(&dropped),
         Demo::new(demo_file(&folders.data)),
     ));
-    tauri::async_runtime::block_on(wake_demo(app.handle(), demo));
-    window::open(app, dropped, drags)?;
-    Ok(())
+    let theme = Studio::last_theme(&folders.data);
+    let opening = fill(app.handle().clone(), media, demo, folders);
+    tauri::async_runtime::spawn(opening);
+    window::open(app, theme, dropped, drags)
+}
+
+/// Opens the library, starts what lives on it, and lets the commands in.
+async fn fill(app: AppHandle, media: Media, demo: bool, folders: Folders) {
+    let begun = Instant::now();
+    let shell = app.state::<Shell>();
+    match open_library(&folders).await {
+        Ok((studio, told)) => {
+            tauri::async_runtime::spawn(events::drain(app.clone(), studio.clone(), told));
+            // Before the first command: a page that was asked for the demo shows no welcome.
+            wake_demo(&shell.demo, &studio, demo).await;
+            shell.opened(Ok(studio.clone()));
+            tracing::info!(after = ?begun.elapsed(), "the library is open");
+            if let Err(error) = media.serve(studio).await {
+                tracing::error!(%error, "media is not served");
+            }
+        }
+        Err(error) => {
+            tracing::error!(%error, "the library did not open");
+            shell.opened(Err(error.to_string()));
+        }
+    }
 }
 
 async fn open_library(
@@ -150,13 +148,7 @@ async fn open_library(
 }
 
 /// Starts the demo server when it was asked for now, or is one of the servers from before.
-async fn wake_demo(app: &AppHandle, asked: bool) {
-    let Some(shell) = app.try_state::<Shell>() else {
-        return;
-    };
-    let Ok(studio) = shell.studio() else {
-        return;
-    };
+async fn wake_demo(demo: &Demo, studio: &Studio, asked: bool) {
     let known = studio
         .servers()
         .await
@@ -164,7 +156,7 @@ async fn wake_demo(app: &AppHandle, asked: bool) {
     if !asked && !known {
         return;
     }
-    match shell.demo.start(studio, RequestId::fresh()).await {
+    match demo.start(studio, RequestId::fresh()).await {
         Ok(server) if asked => choose(studio, server.id).await,
         Ok(_) => {}
         Err(error) => tracing::error!(message = error.message, "no demo"),
@@ -192,7 +184,12 @@ fn follow(app: &AppHandle, arguments: &[String]) {
     raise(app);
     if Options::try_parse_from(arguments).is_ok_and(|options| options.demo) {
         let app = app.clone();
-        tauri::async_runtime::spawn(async move { wake_demo(&app, true).await });
+        tauri::async_runtime::spawn(async move {
+            let shell = app.state::<Shell>();
+            if let Ok(studio) = shell.studio().await {
+                wake_demo(&shell.demo, studio, true).await;
+            }
+        });
     }
 }
 
@@ -212,12 +209,16 @@ fn on_run_event(app: &AppHandle, event: &RunEvent) {
         // The window is gone: a start from now on waits for the library instead of for nothing.
         tauri_plugin_single_instance::destroy(app);
         let shell = app.state::<Shell>();
-        if let Ok(studio) = shell.studio() {
-            // The timer wants to be made inside the runtime, not on this thread.
-            let closing = async { tokio::time::timeout(CLOSING, studio.shutdown()).await };
-            if tauri::async_runtime::block_on(closing).is_err() {
-                tracing::warn!("closing took too long");
+        // A library that is still being opened is closed in good order, too.
+        let close = async {
+            if let Ok(studio) = shell.studio().await {
+                studio.shutdown().await;
             }
+        };
+        // The timer wants to be made inside the runtime, not on this thread.
+        let closing = async { tokio::time::timeout(CLOSING, close).await };
+        if tauri::async_runtime::block_on(closing).is_err() {
+            tracing::warn!("closing took too long");
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use tauri::utils::config::{Csp, CspDirectiveSources};
+use studio::settings::Theme;
+use tauri::utils::config::{Color, Csp, CspDirectiveSources};
 use tauri::{App, Config, Url, WebviewWindowBuilder, WindowEvent};
 
 use crate::drag::DragGate;
@@ -26,15 +27,32 @@ pub(crate) fn allow_media(config: &mut Config, source: &str) {
     }
 }
 
-/// Opens the window. It never leaves our page: links go to the browser through a command.
-pub(crate) fn open(app: &App, dropped: Arc<Dropped>, gate: Arc<DragGate>) -> tauri::Result<()> {
+/// Opens the window in its colours. It never leaves our page: links go to the browser through a
+/// command.
+pub(crate) fn open(
+    app: &App,
+    theme: Theme,
+    dropped: Arc<Dropped>,
+    gate: Arc<DragGate>,
+) -> tauri::Result<()> {
     let Some(config) = app.config().app.windows.first() else {
         return Err(tauri::Error::WindowNotFound);
     };
-    let window = WebviewWindowBuilder::from_config(app.handle(), config)?
+    let mut builder = WebviewWindowBuilder::from_config(app.handle(), config)?
         .on_navigation(is_our_page)
-        .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
-        .build()?;
+        .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny);
+    if let Some(theme) = name_of(theme) {
+        builder = builder.initialization_script(colours(theme));
+    }
+    let window = builder.build()?;
+    let light = match theme {
+        Theme::Light => true,
+        Theme::Dark => false,
+        Theme::System => window.theme()? == tauri::Theme::Light,
+    };
+    if light {
+        window.set_background_color(Some(LIGHT))?;
+    }
     let listener = window.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::DragDrop(event) = event {
@@ -42,6 +60,30 @@ pub(crate) fn open(app: &App, dropped: Arc<Dropped>, gate: Arc<DragGate>) -> tau
         }
     });
     Ok(())
+}
+
+/// `--ground` of the light theme; that of the dark one stands in `tauri.conf.json`. Seen before the
+/// page is drawn.
+const LIGHT: Color = Color(0xf6, 0xf5, 0xf2, 0xff);
+
+/// A theme as the page names it; `None` for the desktop's own.
+fn name_of(theme: Theme) -> Option<&'static str> {
+    match theme {
+        Theme::System => None,
+        Theme::Light => Some("light"),
+        Theme::Dark => Some("dark"),
+    }
+}
+
+/// Gives the page its theme before its first frame; the page cannot know it so early.
+fn colours(theme: &str) -> String {
+    format!(
+        "(() => {{
+            const set = () => (document.documentElement.dataset.theme = '{theme}');
+            if (document.documentElement) set();
+            else document.addEventListener('readystatechange', set, {{ once: true }});
+        }})()"
+    )
 }
 
 /// Our page: embedded (`tauri://localhost`, `http://tauri.localhost` on Windows), or the

@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use dailies_app::{Demo, Dropped, Shell};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use studio::ports::{KeyStore, KeyStoreError, SystemClock};
 use studio::{Config, Studio, Tuning};
-use tauri::ipc::{CallbackFn, InvokeBody};
+use tauri::ipc::{CallbackFn, InvokeBody, InvokeError, InvokeResponse};
 use tauri::test::{INVOKE_KEY, MockRuntime, mock_builder};
 use tauri::webview::InvokeRequest;
-use tauri::{App, WebviewWindow, WebviewWindowBuilder};
+use tauri::{App, Manager as _, Webview, WebviewWindow, WebviewWindowBuilder};
 use tempfile::TempDir;
 
 use crate::desktop::ScriptedDesktop;
@@ -45,12 +45,19 @@ impl KeyStore for MemoryKeys {
 pub(crate) struct World {
     pub(crate) desktop: ScriptedDesktop,
     window: WebviewWindow<MockRuntime>,
-    _app: App<MockRuntime>,
+    app: App<MockRuntime>,
     folder: TempDir,
 }
 
 impl World {
     pub(crate) fn open() -> Self {
+        let (world, studio) = Self::opening();
+        world.opened(Ok(studio));
+        world
+    }
+
+    /// A window whose library is not open yet, and the library.
+    pub(crate) fn opening() -> (Self, Studio) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let opened = tauri::async_runtime::block_on(Studio::open(Config {
             data_dir: folder.path().join("data"),
@@ -65,7 +72,6 @@ impl World {
         let app = mock_builder()
             .invoke_handler(dailies_app::bindings().invoke_handler())
             .manage(Shell::new(
-                Ok(studio),
                 Box::new(desktop.clone()),
                 "http://127.0.0.1:1/token".to_owned(),
                 Arc::new(Dropped::default()),
@@ -76,12 +82,17 @@ impl World {
         let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default())
             .build()
             .expect("the window is built");
-        Self {
+        let world = Self {
             desktop,
             window,
-            _app: app,
+            app,
             folder,
-        }
+        };
+        (world, studio)
+    }
+
+    pub(crate) fn opened(&self, library: Result<Studio, String>) {
+        self.app.state::<Shell>().opened(library);
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -90,6 +101,15 @@ impl World {
 
     /// Asks as the page would.
     pub(crate) fn ask(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        answer_of(&self.begin_to_ask(command, arguments))
+    }
+
+    /// Asks as the page would, and does not wait.
+    pub(crate) fn begin_to_ask(
+        &self,
+        command: &str,
+        arguments: Value,
+    ) -> mpsc::Receiver<InvokeResponse> {
         let page = if tauri::is_dev() {
             "http://127.0.0.1:1420"
         } else if cfg!(windows) {
@@ -106,8 +126,16 @@ impl World {
             headers: tauri::http::HeaderMap::default(),
             invoke_key: INVOKE_KEY.to_owned(),
         };
-        tauri::test::get_ipc_response(&self.window, request)
-            .map(|body| body.deserialize().expect("JSON"))
+        let (tell, told) = mpsc::channel();
+        let webview: &Webview<MockRuntime> = self.window.as_ref();
+        webview.clone().on_message(
+            request,
+            Box::new(move |_, _, answer, _, _| {
+                // Nobody listens when the test is over.
+                let _ = tell.send(answer);
+            }),
+        );
+        told
     }
 
     /// The id of a new server that takes a key.
@@ -152,5 +180,13 @@ impl World {
                 })
         }
         search(self.folder.path(), words.as_bytes())
+    }
+}
+
+/// What was answered, once it is.
+pub(crate) fn answer_of(told: &mpsc::Receiver<InvokeResponse>) -> Result<Value, Value> {
+    match told.recv().expect("an answer") {
+        InvokeResponse::Ok(body) => Ok(body.deserialize().expect("JSON")),
+        InvokeResponse::Err(InvokeError(error)) => Err(error),
     }
 }

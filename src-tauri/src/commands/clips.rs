@@ -2,8 +2,7 @@
 
 use base64::Engine as _;
 use studio::clip::{
-    Clip, ClipDetail, ClipPage, ClipQuery, Counts, FormerMarks, FormerPlace, Marks, NewClips,
-    RemotePage, Resolution,
+    Clip, ClipDetail, ClipPage, ClipQuery, Counts, Marks, NewClips, RemotePage, Resolution,
 };
 use studio::request::RequestId;
 use tauri::State;
@@ -21,28 +20,25 @@ pub async fn list_clips(
     offset: u32,
     limit: u32,
 ) -> Answer<ClipPage> {
-    Ok(shell.studio()?.list_clips(query, offset, limit).await?)
-}
-
-/// The ids of a whole list, in its order.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_ids(shell: State<'_, Shell>, query: ClipQuery) -> Answer<Vec<String>> {
-    Ok(shell.studio()?.list_ids(query).await?)
+    Ok(shell
+        .studio()
+        .await?
+        .list_clips(query, offset, limit)
+        .await?)
 }
 
 /// Everything the inspector shows.
 #[tauri::command]
 #[specta::specta]
 pub async fn clip_detail(shell: State<'_, Shell>, id: String) -> Answer<ClipDetail> {
-    Ok(shell.studio()?.clip_detail(&id).await?)
+    Ok(shell.studio().await?.clip_detail(&id).await?)
 }
 
 /// Numbers of the sidebar.
 #[tauri::command]
 #[specta::specta]
 pub async fn counts(shell: State<'_, Shell>) -> Answer<Counts> {
-    Ok(shell.studio()?.counts().await?)
+    Ok(shell.studio().await?.counts().await?)
 }
 
 /// Asks a server for clips; each take is a create of its own.
@@ -53,7 +49,7 @@ pub async fn create_clips(
     request: RequestId,
     clips: NewClips,
 ) -> Answer<Vec<Clip>> {
-    Ok(shell.studio()?.create_clips(request, clips).await?)
+    Ok(shell.studio().await?.create_clips(request, clips).await?)
 }
 
 /// Asks a server to remix a finished clip with another prompt.
@@ -67,7 +63,8 @@ pub async fn remix_clip(
     project_id: Option<String>,
 ) -> Answer<Clip> {
     Ok(shell
-        .studio()?
+        .studio()
+        .await?
         .remix_clip(request, &id, prompt, project_id)
         .await?)
 }
@@ -76,7 +73,7 @@ pub async fn remix_clip(
 #[tauri::command]
 #[specta::specta]
 pub async fn make_again(shell: State<'_, Shell>, request: RequestId, id: String) -> Answer<Clip> {
-    Ok(shell.studio()?.make_again(request, &id).await?)
+    Ok(shell.studio().await?.make_again(request, &id).await?)
 }
 
 /// The user's decision about a clip whose create may have arrived.
@@ -89,7 +86,8 @@ pub async fn resolve_clip(
     resolution: Resolution,
 ) -> Answer<Clip> {
     Ok(shell
-        .studio()?
+        .studio()
+        .await?
         .resolve_clip(request, &id, resolution)
         .await?)
 }
@@ -98,36 +96,36 @@ pub async fn resolve_clip(
 #[tauri::command]
 #[specta::specta]
 pub async fn cancel_clip(shell: State<'_, Shell>, request: RequestId, id: String) -> Answer<Clip> {
-    Ok(shell.studio()?.cancel_clip(request, &id).await?)
+    Ok(shell.studio().await?.cancel_clip(request, &id).await?)
 }
 
 /// Tries the download again now.
 #[tauri::command]
 #[specta::specta]
 pub async fn fetch_clip(shell: State<'_, Shell>, request: RequestId, id: String) -> Answer<Clip> {
-    Ok(shell.studio()?.fetch_clip(request, &id).await?)
+    Ok(shell.studio().await?.fetch_clip(request, &id).await?)
 }
 
-/// Moves clips to the trash; answers those that were not there before.
+/// Moves clips to the trash.
 #[tauri::command]
 #[specta::specta]
 pub async fn trash_clips(
     shell: State<'_, Shell>,
     request: RequestId,
     ids: Vec<String>,
-) -> Answer<Vec<String>> {
-    Ok(shell.studio()?.trash_clips(request, ids).await?)
+) -> Answer<()> {
+    Ok(shell.studio().await?.trash_clips(request, ids).await?)
 }
 
-/// Takes clips out of the trash; answers those that were in it.
+/// Takes clips out of the trash.
 #[tauri::command]
 #[specta::specta]
 pub async fn restore_clips(
     shell: State<'_, Shell>,
     request: RequestId,
     ids: Vec<String>,
-) -> Answer<Vec<String>> {
-    Ok(shell.studio()?.restore_clips(request, ids).await?)
+) -> Answer<()> {
+    Ok(shell.studio().await?.restore_clips(request, ids).await?)
 }
 
 /// Deletes clips in the trash for good, with their files.
@@ -138,14 +136,14 @@ pub async fn delete_clips(
     request: RequestId,
     ids: Vec<String>,
 ) -> Answer<()> {
-    Ok(shell.studio()?.delete_clips(request, ids).await?)
+    Ok(shell.studio().await?.delete_clips(request, ids).await?)
 }
 
 /// Deletes everything in the trash for good.
 #[tauri::command]
 #[specta::specta]
 pub async fn empty_trash(shell: State<'_, Shell>, request: RequestId) -> Answer<()> {
-    Ok(shell.studio()?.empty_trash(request).await?)
+    Ok(shell.studio().await?.empty_trash(request).await?)
 }
 
 /// Deletes a clip on its server; the library keeps it.
@@ -156,10 +154,10 @@ pub async fn delete_on_server(
     request: RequestId,
     id: String,
 ) -> Answer<Clip> {
-    Ok(shell.studio()?.delete_on_server(request, &id).await?)
+    Ok(shell.studio().await?.delete_on_server(request, &id).await?)
 }
 
-/// Judges clips; answers how they were judged before.
+/// Judges clips.
 #[tauri::command]
 #[specta::specta]
 pub async fn mark_clips(
@@ -167,8 +165,12 @@ pub async fn mark_clips(
     request: RequestId,
     ids: Vec<String>,
     marks: Marks,
-) -> Answer<Vec<FormerMarks>> {
-    Ok(shell.studio()?.mark_clips(request, ids, marks).await?)
+) -> Answer<()> {
+    Ok(shell
+        .studio()
+        .await?
+        .mark_clips(request, ids, marks)
+        .await?)
 }
 
 /// Gives a clip a title, or takes it away.
@@ -180,10 +182,14 @@ pub async fn rename_clip(
     id: String,
     title: Option<String>,
 ) -> Answer<Clip> {
-    Ok(shell.studio()?.rename_clip(request, &id, title).await?)
+    Ok(shell
+        .studio()
+        .await?
+        .rename_clip(request, &id, title)
+        .await?)
 }
 
-/// Moves clips to a project, or out of any; answers where they were before.
+/// Moves clips to a project, or out of any.
 #[tauri::command]
 #[specta::specta]
 pub async fn move_clips(
@@ -191,8 +197,12 @@ pub async fn move_clips(
     request: RequestId,
     ids: Vec<String>,
     project_id: Option<String>,
-) -> Answer<Vec<FormerPlace>> {
-    Ok(shell.studio()?.move_clips(request, ids, project_id).await?)
+) -> Answer<()> {
+    Ok(shell
+        .studio()
+        .await?
+        .move_clips(request, ids, project_id)
+        .await?)
 }
 
 /// A stretch of a server's own list.
@@ -203,7 +213,11 @@ pub async fn jobs_on_server(
     server_id: String,
     after: Option<String>,
 ) -> Answer<RemotePage> {
-    Ok(shell.studio()?.jobs_on_server(&server_id, after).await?)
+    Ok(shell
+        .studio()
+        .await?
+        .jobs_on_server(&server_id, after)
+        .await?)
 }
 
 /// Takes jobs found on a server into the library.
@@ -216,7 +230,8 @@ pub async fn adopt_jobs(
     remote_ids: Vec<String>,
 ) -> Answer<Vec<Clip>> {
     Ok(shell
-        .studio()?
+        .studio()
+        .await?
         .adopt_jobs(request, &server_id, remote_ids)
         .await?)
 }
@@ -228,5 +243,5 @@ pub async fn store_poster(shell: State<'_, Shell>, id: String, jpeg: String) -> 
     let jpeg = base64::engine::general_purpose::STANDARD
         .decode(jpeg)
         .map_err(|_| CommandError::new(ErrorCode::Invalid, "The poster is not Base64."))?;
-    Ok(shell.studio()?.store_poster(&id, jpeg).await?)
+    Ok(shell.studio().await?.store_poster(&id, jpeg).await?)
 }

@@ -55,7 +55,7 @@ pub async fn save_clip_as(
     id: String,
     progress: Channel<SaveProgress>,
 ) -> Answer<SaveOutcome> {
-    let studio = shell.studio()?;
+    let studio = shell.studio().await?;
     let suggested = studio.suggested_name(&id).await?;
     let folder = studio.last_save_folder().await?;
     if !shell.first_ask(&request) {
@@ -111,7 +111,7 @@ pub async fn reveal_saved(shell: State<'_, Shell>, token: String) -> Answer<()> 
 #[tauri::command]
 #[specta::specta]
 pub async fn reveal_clip(shell: State<'_, Shell>, id: String) -> Answer<()> {
-    let path = shell.studio()?.clip_path(&id).await?;
+    let path = shell.studio().await?.clip_path(&id).await?;
     Ok(shell.desktop.reveal(&path)?)
 }
 
@@ -119,7 +119,7 @@ pub async fn reveal_clip(shell: State<'_, Shell>, id: String) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn open_clip(shell: State<'_, Shell>, id: String) -> Answer<()> {
-    let path = shell.studio()?.clip_path(&id).await?;
+    let path = shell.studio().await?.clip_path(&id).await?;
     Ok(shell.desktop.open(&path)?)
 }
 
@@ -128,7 +128,7 @@ pub async fn open_clip(shell: State<'_, Shell>, id: String) -> Answer<()> {
 #[specta::specta]
 pub async fn open_library(shell: State<'_, Shell>) -> Answer<()> {
     let (LibraryState::Ready { folder } | LibraryState::Unusable { folder, .. }) =
-        shell.studio()?.library_state().await?;
+        shell.studio().await?.library_state().await?;
     Ok(shell.desktop.open(Path::new(&folder))?)
 }
 
@@ -136,7 +136,11 @@ pub async fn open_library(shell: State<'_, Shell>) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn drag_out(shell: State<'_, Shell>, ids: Vec<String>) -> Answer<()> {
-    let paths = shell.studio()?.clip_paths(&ids).await?;
+    let studio = shell.studio().await?;
+    let mut paths = Vec::with_capacity(ids.len());
+    for id in &ids {
+        paths.push(studio.clip_path(id).await?);
+    }
     Ok(shell.desktop.drag_out(paths)?)
 }
 
@@ -165,7 +169,9 @@ pub async fn open_link(shell: State<'_, Shell>, url: String) -> Answer<()> {
 #[specta::specta]
 pub async fn pick_reference(shell: State<'_, Shell>) -> Answer<Option<ReferenceImage>> {
     match shell.desktop.ask_open(Kind::Images, false).await.pop() {
-        Some(path) => Ok(Some(shell.studio()?.stage_reference_file(path).await?)),
+        Some(path) => Ok(Some(
+            shell.studio().await?.stage_reference_file(path).await?,
+        )),
         None => Ok(None),
     }
 }
@@ -179,7 +185,8 @@ pub async fn paste_reference(shell: State<'_, Shell>) -> Answer<Option<Reference
     };
     let png = png(pixels)?;
     let staged = shell
-        .studio()?
+        .studio()
+        .await?
         .stage_reference(png, "Pasted image.png".to_owned());
     Ok(Some(staged.await?))
 }
@@ -189,7 +196,7 @@ pub async fn paste_reference(shell: State<'_, Shell>) -> Answer<Option<Reference
 #[specta::specta]
 pub async fn stage_dropped(shell: State<'_, Shell>, token: String) -> Answer<ReferenceImage> {
     let path = shell.dropped_path(&token)?;
-    Ok(shell.studio()?.stage_reference_file(path).await?)
+    Ok(shell.studio().await?.stage_reference_file(path).await?)
 }
 
 /// Imports dropped clips and folders.
@@ -201,7 +208,7 @@ pub async fn import_dropped(
     tokens: Vec<String>,
 ) -> Answer<ImportReport> {
     let paths: Result<Vec<PathBuf>, _> = tokens.iter().map(|t| shell.dropped_path(t)).collect();
-    Ok(shell.studio()?.import_files(request, paths?).await?)
+    Ok(shell.studio().await?.import_files(request, paths?).await?)
 }
 
 /// Asks for clips and imports them; `None` when the user thought better of it.
@@ -218,7 +225,9 @@ pub async fn pick_import(
     if paths.is_empty() {
         return Ok(None);
     }
-    Ok(Some(shell.studio()?.import_files(request, paths).await?))
+    Ok(Some(
+        shell.studio().await?.import_files(request, paths).await?,
+    ))
 }
 
 impl From<DesktopError> for CommandError {

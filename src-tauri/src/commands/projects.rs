@@ -11,7 +11,7 @@ use crate::shell::Shell;
 #[tauri::command]
 #[specta::specta]
 pub async fn projects(shell: State<'_, Shell>) -> Answer<Vec<Project>> {
-    Ok(shell.studio()?.projects().await?)
+    Ok(shell.studio().await?.projects().await?)
 }
 
 /// Makes a project.
@@ -22,7 +22,7 @@ pub async fn create_project(
     request: RequestId,
     name: String,
 ) -> Answer<Project> {
-    Ok(shell.studio()?.create_project(request, name).await?)
+    Ok(shell.studio().await?.create_project(request, name).await?)
 }
 
 /// Renames a project.
@@ -34,12 +34,16 @@ pub async fn rename_project(
     id: String,
     name: String,
 ) -> Answer<()> {
-    Ok(shell.studio()?.rename_project(request, id, name).await?)
+    Ok(shell
+        .studio()
+        .await?
+        .rename_project(request, id, name)
+        .await?)
 }
 
 /// Removes a project; its clips stay.
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_project(shell: State<'_, Shell>, request: RequestId, id: String) -> Answer<()> {
-    Ok(shell.studio()?.remove_project(request, id).await?)
+    Ok(shell.studio().await?.remove_project(request, id).await?)
 }

@@ -14,7 +14,7 @@ use crate::shell::Shell;
 #[tauri::command]
 #[specta::specta]
 pub async fn servers(shell: State<'_, Shell>) -> Answer<Vec<Server>> {
-    Ok(shell.studio()?.servers().await?)
+    Ok(shell.studio().await?.servers().await?)
 }
 
 /// Makes or changes a server.
@@ -25,14 +25,14 @@ pub async fn save_server(
     request: RequestId,
     server: ServerInput,
 ) -> Answer<Server> {
-    Ok(shell.studio()?.save_server(request, server).await?)
+    Ok(shell.studio().await?.save_server(request, server).await?)
 }
 
 /// Removes a server and its key; its clips stay.
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_server(shell: State<'_, Shell>, request: RequestId, id: String) -> Answer<()> {
-    Ok(shell.studio()?.remove_server(request, &id).await?)
+    Ok(shell.studio().await?.remove_server(request, &id).await?)
 }
 
 /// Sets or replaces the key of a server.
@@ -46,7 +46,8 @@ pub async fn set_key(
     session_only: bool,
 ) -> Answer<Server> {
     Ok(shell
-        .studio()?
+        .studio()
+        .await?
         .set_key(request, &id, SecretString::from(key), session_only)
         .await?)
 }
@@ -55,14 +56,14 @@ pub async fn set_key(
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_key(shell: State<'_, Shell>, request: RequestId, id: String) -> Answer<Server> {
-    Ok(shell.studio()?.remove_key(request, &id).await?)
+    Ok(shell.studio().await?.remove_key(request, &id).await?)
 }
 
 /// Asks the keychain again.
 #[tauri::command]
 #[specta::specta]
 pub async fn reload_keys(shell: State<'_, Shell>) -> Answer<()> {
-    Ok(shell.studio()?.reload_keys().await?)
+    Ok(shell.studio().await?.reload_keys().await?)
 }
 
 /// Tests a server without spending; without a key the kept one is used.
@@ -74,7 +75,8 @@ pub async fn test_server(
     key: Option<String>,
 ) -> Answer<ServerTest> {
     Ok(shell
-        .studio()?
+        .studio()
+        .await?
         .test_server(server, key.map(SecretString::from))
         .await?)
 }
@@ -83,7 +85,7 @@ pub async fn test_server(
 #[tauri::command]
 #[specta::specta]
 pub async fn start_demo(shell: State<'_, Shell>, request: RequestId) -> Answer<Server> {
-    shell.demo.start(shell.studio()?, request).await
+    shell.demo.start(shell.studio().await?, request).await
 }
 
 /// What `OPENAI_API_KEY` offers.
@@ -103,7 +105,7 @@ pub async fn connect_from_environment(
     let found = environment::offer().ok_or_else(|| {
         CommandError::new(ErrorCode::NotFound, "OPENAI_API_KEY is not set any more.")
     })?;
-    let studio = shell.studio()?;
+    let studio = shell.studio().await?;
     let server = ServerInput {
         base_url: found.base_url.clone(),
         auth: AuthForm::Bearer,

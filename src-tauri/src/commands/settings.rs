@@ -27,7 +27,7 @@ pub struct AppInfo {
 #[tauri::command]
 #[specta::specta]
 pub async fn settings(shell: State<'_, Shell>) -> Answer<Settings> {
-    Ok(shell.studio()?.settings().await?)
+    Ok(shell.studio().await?.settings().await?)
 }
 
 /// Keeps the settings.
@@ -38,28 +38,32 @@ pub async fn save_settings(
     request: RequestId,
     settings: Settings,
 ) -> Answer<()> {
-    Ok(shell.studio()?.save_settings(request, settings).await?)
+    Ok(shell
+        .studio()
+        .await?
+        .save_settings(request, settings)
+        .await?)
 }
 
 /// What stood in the composer.
 #[tauri::command]
 #[specta::specta]
 pub async fn draft(shell: State<'_, Shell>) -> Answer<Draft> {
-    Ok(shell.studio()?.draft().await?)
+    Ok(shell.studio().await?.draft().await?)
 }
 
 /// Keeps what stands in the composer.
 #[tauri::command]
 #[specta::specta]
 pub async fn save_draft(shell: State<'_, Shell>, draft: Draft) -> Answer<()> {
-    Ok(shell.studio()?.save_draft(draft).await?)
+    Ok(shell.studio().await?.save_draft(draft).await?)
 }
 
 /// Looks at the library folder again.
 #[tauri::command]
 #[specta::specta]
 pub async fn check_library(shell: State<'_, Shell>) -> Answer<LibraryState> {
-    Ok(shell.studio()?.check_library().await?)
+    Ok(shell.studio().await?.check_library().await?)
 }
 
 /// What the page needs to know first.
@@ -70,7 +74,7 @@ pub async fn app_info(shell: State<'_, Shell>) -> Answer<AppInfo> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         platform: std::env::consts::OS.to_owned(),
         media_address: shell.media_address.clone(),
-        library: shell.studio()?.library_state().await?,
+        library: shell.studio().await?.library_state().await?,
     })
 }
 
@@ -87,5 +91,11 @@ pub async fn locate_library(
     let Some(folder) = shell.desktop.ask_folder(None).await else {
         return Ok(None);
     };
-    Ok(Some(shell.studio()?.locate_library(request, folder).await?))
+    Ok(Some(
+        shell
+            .studio()
+            .await?
+            .locate_library(request, folder)
+            .await?,
+    ))
 }

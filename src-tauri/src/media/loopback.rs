@@ -59,7 +59,7 @@ impl Media {
         format!("http://{}/{}", self.address, self.token)
     }
 
-    /// Answers until the app ends.
+    /// Answers until the app ends, also what was asked since the port was taken.
     pub async fn serve(self, studio: Studio) -> std::io::Result<()> {
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
         let guarded = guarded(super::router(studio), self.address.to_string(), self.token);

@@ -4,11 +4,12 @@
 //! A scheme answers with whole bodies, so an open range is cut to a stretch of [`STRETCH`] bytes;
 //! players ask for the next one.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use studio::Studio;
+use tokio::sync::SetOnce;
 use tower::ServiceExt as _;
 
 /// The longest stretch answered at once, in bytes.
@@ -17,7 +18,7 @@ const STRETCH: u64 = 4 * 1024 * 1024;
 /// The scheme and, once the library is open, who answers.
 #[derive(Clone, Default)]
 pub struct Media {
-    router: Arc<OnceLock<axum::Router>>,
+    router: Arc<SetOnce<axum::Router>>,
 }
 
 impl Media {
@@ -43,18 +44,16 @@ impl Media {
         }
     }
 
-    /// Answers from now on.
+    /// Answers from now on, also what was asked before.
     pub async fn serve(self, studio: Studio) -> std::io::Result<()> {
         self.router
             .set(super::router(studio))
             .map_err(|_| std::io::Error::other("media was already served"))
     }
 
-    /// One question of the webview.
+    /// One question of the webview; waits until the library is open.
     pub async fn answer(self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
-        let Some(router) = self.router.get().cloned() else {
-            return empty(StatusCode::SERVICE_UNAVAILABLE);
-        };
+        let router = self.router.wait().await.clone();
         let mut request = request.map(Body::from);
         if let Some(range) = request.headers().get(header::RANGE).and_then(cut) {
             request.headers_mut().insert(header::RANGE, range);

@@ -19,8 +19,6 @@ export type {
   ErrorCode,
   Fit,
   Flag,
-  FormerMarks,
-  FormerPlace,
   KeyPlace,
   KeyState,
   LibraryState,

@@ -74,7 +74,7 @@ export class App {
       toasts,
       projectInView: () => this.projectInView,
     });
-    clips.pinned = (id) => selection.ids.size <= 1000 && selection.has(id);
+    clips.pinned = (id) => selection.has(id);
     clips.onRelist = () => selection.follow();
   }
 
@@ -82,8 +82,10 @@ export class App {
   async start(): Promise<void> {
     const { backend } = this;
     this.#stops.push(
-      await backend.onStudio((event) => this.hear(event)),
-      await this.drop.listen(backend),
+      ...(await Promise.all([
+        backend.onStudio((event) => this.hear(event)),
+        this.drop.listen(backend),
+      ])),
     );
     const [info, counts] = await Promise.all([
       backend.appInfo(),
@@ -131,7 +133,6 @@ export class App {
       case 'clips':
         this.clips.hear(event);
         this.#deselectGone(event);
-        if (event.stale) void this.attempt(() => this.selection.check());
         break;
       case 'servers':
         this.servers.list = event.servers;

@@ -51,6 +51,7 @@ impl Notes {
 
 /// Does what is wished for, until cancelled.
 pub(crate) async fn keep(core: Arc<Core>, mut wishes: mpsc::UnboundedReceiver<Wish>) {
+    core.vault.looked().await;
     while let Some(wish) = wishes.recv().await {
         match wish {
             Wish::Write(id) => {

@@ -4,7 +4,6 @@
 //! connection while waiting. What the tables mean is in the modules below; what a change leads to
 //! is not decided here.
 
-pub(crate) mod bulk;
 pub(crate) mod clips;
 pub(crate) mod duration;
 pub(crate) mod list;
@@ -21,7 +20,8 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use serde::de::DeserializeOwned;
 use tokio::sync::oneshot;
 
 use crate::config::OpenError;
@@ -46,6 +46,14 @@ impl Store {
             writer: spawn("dailies-writer", data_dir, opened.writer, Some(lock))?,
             reader: spawn("dailies-reader", data_dir, opened.reader, None)?,
         })
+    }
+
+    /// What a value was when the database was last used, read without opening it up; `None` when
+    /// that is not to be had at once. Blocks.
+    pub(crate) fn glance<T: DeserializeOwned>(data_dir: &Path, name: &str) -> Option<T> {
+        let path = data_dir.join(open::FILE);
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+        settings::get(&connection.ok()?, name).ok().flatten()
     }
 
     /// Runs `work` in a transaction of the writer; committed and synced when this returns `Ok`.

@@ -19,12 +19,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::{Config, OpenError};
-use crate::core::{Core, blocking};
-use crate::error::Result;
+use crate::core::Core;
 use crate::event::Event;
 use crate::jobs::{self, Inbox};
 use crate::keys::Keys;
-use crate::library::Library;
 use crate::live::Live;
 use crate::notes::{self, Notes, Wish};
 use crate::outbox::{self, Outbox};
@@ -117,35 +115,17 @@ impl Studio {
             sends: TaskTracker::new(),
         });
         let studio = Self { core, tasks };
-        let begun = studio.begin(first).await;
-        begun.map_err(|error| unwritable(error.to_string()))?;
-        points::pass("open.swept");
-        studio.start(inbox, wishes);
-        Ok((studio, listener))
-    }
-
-    async fn begin(&self, first: bool) -> Result<()> {
-        let core = &self.core;
-        if first {
-            // Only now: a folder that is missing later is an unplugged disk.
-            let folder = core.vault.folder();
-            let made = blocking(move || Ok(Library::open(folder).create()?)).await;
-            if let Err(error) = made {
-                tracing::warn!(%error, "the library folder was not made");
-            }
-        }
-        core.check_library().await?;
-        points::pass("open.begun");
-        let keep = jobs::recover(core).await?;
+        let keep = jobs::recover(&studio.core).await;
+        let keep = keep.map_err(|error| unwritable(error.to_string()))?;
         points::pass("open.recovered");
-        if core.vault.usable() {
-            let library = Library::open(core.vault.folder());
-            let swept = blocking(move || Ok(library.sweep_parts(&keep)?)).await;
-            if let Err(error) = swept {
-                tracing::warn!(%error, "old parts were not swept");
-            }
-        }
-        Ok(())
+        studio.start(inbox, wishes);
+        let looking = vault::first_look(Arc::clone(&studio.core), first, keep);
+        let closing = studio.tasks.closing.clone();
+        studio
+            .tasks
+            .tracker
+            .spawn(closing.run_until_cancelled_owned(looking));
+        Ok((studio, listener))
     }
 
     fn start(&self, inbox: Inbox, wishes: mpsc::UnboundedReceiver<Wish>) {

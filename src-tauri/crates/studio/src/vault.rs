@@ -1,17 +1,24 @@
 //! Where the library folder is and whether it can be used. What is in it is `library`'s.
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::SetOnce;
 
 use crate::core::{Core, blocking};
 use crate::error::Result;
 use crate::jobs::Message;
 use crate::library::Library;
+use crate::points;
 use crate::settings::LibraryState;
 
 /// The folder as we know it now.
 #[derive(Debug)]
-pub(crate) struct Vault(Mutex<Now>);
+pub(crate) struct Vault {
+    now: Mutex<Now>,
+    looked: SetOnce<()>,
+}
 
 #[derive(Debug, Clone)]
 struct Now {
@@ -21,10 +28,19 @@ struct Now {
 
 impl Vault {
     pub(crate) fn new(folder: PathBuf) -> Self {
-        Self(Mutex::new(Now {
-            folder,
-            message: None,
-        }))
+        Self {
+            now: Mutex::new(Now {
+                folder,
+                message: None,
+            }),
+            looked: SetOnce::new(),
+        }
+    }
+
+    /// Waits for the first look after opening. Until then nothing is written into the folder: what
+    /// lies there half-written is from before, and is swept.
+    pub(crate) async fn looked(&self) {
+        self.looked.wait().await;
     }
 
     /// The folder, usable or not.
@@ -32,9 +48,9 @@ impl Vault {
         self.now().folder
     }
 
-    /// Whether it could be used when last looked at.
+    /// Whether it was looked at, and could be used then.
     pub(crate) fn usable(&self) -> bool {
-        self.now().message.is_none()
+        self.looked.initialized() && self.now().message.is_none()
     }
 
     /// As the page sees it.
@@ -55,9 +71,13 @@ impl Vault {
         };
     }
 
-    /// Notes what is wrong; true when that is news.
-    fn note(&self, message: Option<String>) -> bool {
+    /// Notes what is wrong with a folder; true when that is news.
+    fn note(&self, folder: &Path, message: Option<String>) -> bool {
         let mut now = self.lock();
+        // Another one was chosen meanwhile.
+        if now.folder != folder {
+            return false;
+        }
         let news = now.message != message;
         now.message = message;
         news
@@ -68,7 +88,7 @@ impl Vault {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Now> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -76,13 +96,14 @@ impl Core {
     /// Looks at the library folder, tells when it came or went, and lets the jobs go on.
     pub(crate) async fn check_library(&self) -> Result<LibraryState> {
         let folder = self.vault.folder();
+        let asked = folder.clone();
         let message = blocking(move || {
-            let checked = Library::open(folder).check();
+            let checked = Library::open(asked).check();
             Ok(checked.err().map(|error| error.to_string()))
         })
         .await?;
         let back = message.is_none();
-        if self.vault.note(message) {
+        if self.vault.note(&folder, message) {
             self.outbox.library(self.vault.state());
             if back {
                 self.tell(Message::LibraryBack);
@@ -92,9 +113,46 @@ impl Core {
     }
 }
 
+/// The first look, beside the window: makes the folder on the first run, and sweeps the parts of
+/// clips that do not move any more. A folder of very many clips, or far away, takes its time.
+pub(crate) async fn first_look(core: Arc<Core>, first: bool, keep: HashSet<String>) {
+    if let Err(error) = look(&core, first, keep).await {
+        tracing::warn!(%error, "old parts were not swept");
+    }
+    // Nobody else sets it.
+    let _ = core.vault.looked.set(());
+    core.tell(Message::LibraryBack);
+}
+
+async fn look(core: &Core, first: bool, keep: HashSet<String>) -> Result<()> {
+    let folder = core.vault.folder();
+    if first {
+        // Only now: a folder that is missing later is an unplugged disk.
+        let library = Library::open(&folder);
+        let made = blocking(move || Ok(library.create()?)).await;
+        if let Err(error) = made {
+            tracing::warn!(%error, "the library folder was not made");
+        }
+    }
+    let state = core.check_library().await?;
+    points::pass("open.begun");
+    // Where another folder was chosen meanwhile, others write already.
+    if state
+        == (LibraryState::Ready {
+            folder: folder.display().to_string(),
+        })
+    {
+        let library = Library::open(folder);
+        blocking(move || Ok(library.sweep_parts(&keep)?)).await?;
+    }
+    points::pass("open.swept");
+    Ok(())
+}
+
 /// Looks at the library folder again and again. While it can be used, only whether it is there:
 /// writing is tried by every download anyway.
 pub(crate) async fn watch(core: Arc<Core>) {
+    core.vault.looked().await;
     loop {
         tokio::time::sleep(core.config.tuning.library_check).await;
         let folder = core.vault.folder();
@@ -105,5 +163,26 @@ pub(crate) async fn watch(core: Arc<Core>) {
         if let Err(error) = core.check_library().await {
             tracing::error!(%error, "the library folder was not looked at");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_takes_nothing_before_the_first_look() {
+        let vault = Vault::new(PathBuf::from("/clips"));
+        assert!(!vault.usable());
+        vault.looked.set(()).expect("the first look");
+        assert!(vault.usable());
+    }
+
+    #[test]
+    fn what_was_found_out_about_a_folder_is_not_said_of_the_next_one() {
+        let vault = Vault::new(PathBuf::from("/unplugged"));
+        vault.locate(PathBuf::from("/clips"));
+        assert!(!vault.note(Path::new("/unplugged"), Some("It is gone.".to_owned())));
+        assert!(matches!(vault.state(), LibraryState::Ready { .. }));
     }
 }

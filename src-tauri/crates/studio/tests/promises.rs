@@ -2,7 +2,6 @@
 
 mod promises {
     mod adopting;
-    mod bulk;
     mod crashes;
     mod creating;
     mod database;

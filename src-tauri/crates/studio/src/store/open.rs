@@ -17,6 +17,9 @@ pub(super) struct Opened {
     pub(super) lock: File,
 }
 
+/// The database in the data folder.
+pub(super) const FILE: &str = "dailies.sqlite";
+
 /// How often a taken lock is tried again.
 const LOCK_PAUSE: Duration = Duration::from_millis(25);
 
@@ -24,7 +27,7 @@ pub(super) fn open(data_dir: &Path, patience: Duration) -> Result<Opened, OpenEr
     std::fs::create_dir_all(data_dir).map_err(|error| storage(data_dir, &error))?;
     let lock = lock(&data_dir.join("dailies.lock"), patience)?;
     points::pass("open.locked");
-    let path = data_dir.join("dailies.sqlite");
+    let path = data_dir.join(FILE);
     let mut writer = Connection::open(&path).map_err(|error| database(&path, &error))?;
     prepare(&writer).map_err(|error| database(&path, &error))?;
     points::pass("open.prepared");

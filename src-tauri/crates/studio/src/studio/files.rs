@@ -32,25 +32,6 @@ impl Studio {
         Ok(found?)
     }
 
-    /// Where the bytes of clips are, without the clips that have none here.
-    ///
-    /// # Errors
-    /// What is wrong with the first one, when none has any.
-    pub async fn clip_paths(&self, ids: &[String]) -> Result<Vec<PathBuf>> {
-        let mut paths = Vec::new();
-        let mut wrong = None;
-        for id in ids {
-            match self.clip_path(id).await {
-                Ok(path) => paths.push(path),
-                Err(error) => wrong = wrong.or(Some(error)),
-            }
-        }
-        match wrong {
-            Some(error) if paths.is_empty() => Err(error),
-            _ => Ok(paths),
-        }
-    }
-
     /// Where the poster of a clip is.
     pub async fn poster_path(&self, id: &str) -> Result<PathBuf> {
         let (poster, _) = self.pictures(id).await?;
@@ -86,6 +67,8 @@ impl Studio {
     ) -> Result<PathBuf> {
         self.core
             .once(request, "export_clip", async {
+                // It may go into the library folder.
+                self.core.vault.looked().await;
                 let source = self.clip_path(id).await?;
                 let (_, file) = self.safe(id).await?;
                 blocking(move || {

@@ -25,27 +25,27 @@ impl Studio {
         paths: Vec<PathBuf>,
     ) -> Result<ImportReport> {
         let core = &self.core;
-        let (ids, skipped) = core
-            .once(request, "import_files", async {
-                let (candidates, mut skipped) = blocking(move || Ok(import::plan(&paths))).await?;
-                let mut ids = Vec::new();
-                for candidate in candidates {
-                    let name = candidate.name.clone();
-                    match self.bring_in(candidate).await {
-                        Ok(id) => {
-                            core.outbox.moved([&id]);
-                            ids.push(id);
-                        }
-                        Err(error @ Error::Internal { .. }) => return Err(error),
-                        Err(error) => skipped.push(SkippedFile {
-                            name,
-                            reason: error.to_string(),
-                        }),
+        core.vault.looked().await;
+        let (ids, skipped) = Box::pin(core.once(request, "import_files", async {
+            let (candidates, mut skipped) = blocking(move || Ok(import::plan(&paths))).await?;
+            let mut ids = Vec::new();
+            for candidate in candidates {
+                let name = candidate.name.clone();
+                match self.bring_in(candidate).await {
+                    Ok(id) => {
+                        core.outbox.moved([&id]);
+                        ids.push(id);
                     }
+                    Err(error @ Error::Internal { .. }) => return Err(error),
+                    Err(error) => skipped.push(SkippedFile {
+                        name,
+                        reason: error.to_string(),
+                    }),
                 }
-                Ok((ids, skipped))
-            })
-            .await?;
+            }
+            Ok((ids, skipped))
+        }))
+        .await?;
         Ok(ImportReport {
             clips: core.clips(ids).await?,
             skipped,

@@ -5,10 +5,18 @@ use std::path::{Path, PathBuf};
 use super::Studio;
 use crate::error::Result;
 use crate::request::RequestId;
-use crate::settings::{Draft, LibraryState, Settings};
+use crate::settings::{Draft, LibraryState, Settings, Theme};
+use crate::store::Store;
 use crate::store::settings as kept;
 
 impl Studio {
+    /// The theme as it was last set, for the window that is there before the library is open.
+    /// Blocks for a moment.
+    pub fn last_theme(data_dir: &Path) -> Theme {
+        let settings: Option<Settings> = Store::glance(data_dir, kept::SETTINGS);
+        settings.unwrap_or_default().theme
+    }
+
     /// The settings.
     pub async fn settings(&self) -> Result<Settings> {
         self.kept(kept::SETTINGS)
@@ -54,6 +62,7 @@ impl Studio {
 
     /// Looks at the library folder now.
     pub async fn check_library(&self) -> Result<LibraryState> {
+        self.core.vault.looked().await;
         self.core.check_library().await
     }
 
