@@ -16,6 +16,7 @@ pub type Answer<T> = Result<T, CommandError>;
 pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
     tauri_specta::collect_commands![
         clips::list_clips,
+        clips::list_ids,
         clips::clip_detail,
         clips::counts,
         clips::create_clips,

@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use studio::clip::{
-    Clip, ClipDetail, ClipPage, ClipQuery, Counts, Marks, NewClips, RemotePage, Resolution,
+    Clip, ClipDetail, ClipPage, ClipQuery, Counts, FormerMarks, FormerPlace, Marks, NewClips,
+    RemotePage, Resolution,
 };
 use studio::request::RequestId;
 use tauri::State;
@@ -25,6 +26,13 @@ pub async fn list_clips(
         .await?
         .list_clips(query, offset, limit)
         .await?)
+}
+
+/// The ids of a whole list, in its order.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_ids(shell: State<'_, Shell>, query: ClipQuery) -> Answer<Vec<String>> {
+    Ok(shell.studio().await?.list_ids(query).await?)
 }
 
 /// Everything the inspector shows.
@@ -106,25 +114,25 @@ pub async fn fetch_clip(shell: State<'_, Shell>, request: RequestId, id: String)
     Ok(shell.studio().await?.fetch_clip(request, &id).await?)
 }
 
-/// Moves clips to the trash.
+/// Moves clips to the trash; answers those that were not there before.
 #[tauri::command]
 #[specta::specta]
 pub async fn trash_clips(
     shell: State<'_, Shell>,
     request: RequestId,
     ids: Vec<String>,
-) -> Answer<()> {
+) -> Answer<Vec<String>> {
     Ok(shell.studio().await?.trash_clips(request, ids).await?)
 }
 
-/// Takes clips out of the trash.
+/// Takes clips out of the trash; answers those that were in it.
 #[tauri::command]
 #[specta::specta]
 pub async fn restore_clips(
     shell: State<'_, Shell>,
     request: RequestId,
     ids: Vec<String>,
-) -> Answer<()> {
+) -> Answer<Vec<String>> {
     Ok(shell.studio().await?.restore_clips(request, ids).await?)
 }
 
@@ -157,7 +165,7 @@ pub async fn delete_on_server(
     Ok(shell.studio().await?.delete_on_server(request, &id).await?)
 }
 
-/// Judges clips.
+/// Judges clips; answers how they were judged before.
 #[tauri::command]
 #[specta::specta]
 pub async fn mark_clips(
@@ -165,7 +173,7 @@ pub async fn mark_clips(
     request: RequestId,
     ids: Vec<String>,
     marks: Marks,
-) -> Answer<()> {
+) -> Answer<Vec<FormerMarks>> {
     Ok(shell
         .studio()
         .await?
@@ -189,7 +197,7 @@ pub async fn rename_clip(
         .await?)
 }
 
-/// Moves clips to a project, or out of any.
+/// Moves clips to a project, or out of any; answers where they were before.
 #[tauri::command]
 #[specta::specta]
 pub async fn move_clips(
@@ -197,7 +205,7 @@ pub async fn move_clips(
     request: RequestId,
     ids: Vec<String>,
     project_id: Option<String>,
-) -> Answer<()> {
+) -> Answer<Vec<FormerPlace>> {
     Ok(shell
         .studio()
         .await?

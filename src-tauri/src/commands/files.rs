@@ -136,11 +136,7 @@ pub async fn open_library(shell: State<'_, Shell>) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn drag_out(shell: State<'_, Shell>, ids: Vec<String>) -> Answer<()> {
-    let studio = shell.studio().await?;
-    let mut paths = Vec::with_capacity(ids.len());
-    for id in &ids {
-        paths.push(studio.clip_path(id).await?);
-    }
+    let paths = shell.studio().await?.clip_paths(&ids).await?;
     Ok(shell.desktop.drag_out(paths)?)
 }
 

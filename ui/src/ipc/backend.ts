@@ -15,6 +15,8 @@ import type {
   DropEvent,
   EnvironmentKey,
   Fit,
+  FormerMarks,
+  FormerPlace,
   ImportReport,
   LibraryState,
   Marks,
@@ -37,6 +39,8 @@ export type MediaKind = 'clip' | 'poster' | 'sprite' | 'reference';
 
 export interface Backend {
   listClips(query: ClipQuery, offset: number, limit: number): Promise<ClipPage>;
+  /** The ids of a whole list, in its order. */
+  listIds(query: ClipQuery): Promise<string[]>;
   clipDetail(id: string): Promise<ClipDetail>;
   counts(): Promise<Counts>;
   createClips(request: string, clips: NewClips): Promise<Clip[]>;
@@ -45,14 +49,18 @@ export interface Backend {
   resolveClip(request: string, id: string, resolution: Resolution): Promise<Clip>;
   cancelClip(request: string, id: string): Promise<Clip>;
   fetchClip(request: string, id: string): Promise<Clip>;
-  trashClips(request: string, ids: string[]): Promise<void>;
-  restoreClips(request: string, ids: string[]): Promise<void>;
+  /** Answers the clips that were not there before. */
+  trashClips(request: string, ids: string[]): Promise<string[]>;
+  /** Answers the clips that were in the trash. */
+  restoreClips(request: string, ids: string[]): Promise<string[]>;
   deleteClips(request: string, ids: string[]): Promise<void>;
   emptyTrash(request: string): Promise<void>;
   deleteOnServer(request: string, id: string): Promise<Clip>;
-  markClips(request: string, ids: string[], marks: Marks): Promise<void>;
+  /** Answers how the clips were judged before. */
+  markClips(request: string, ids: string[], marks: Marks): Promise<FormerMarks[]>;
   renameClip(request: string, id: string, title: string | null): Promise<Clip>;
-  moveClips(request: string, ids: string[], projectId: string | null): Promise<void>;
+  /** Answers where the clips were before. */
+  moveClips(request: string, ids: string[], projectId: string | null): Promise<FormerPlace[]>;
   jobsOnServer(serverId: string, after: string | null): Promise<RemotePage>;
   adoptJobs(request: string, serverId: string, ids: string[]): Promise<Clip[]>;
   storePoster(id: string, jpegBase64: string): Promise<void>;

@@ -9,6 +9,8 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	/**  A stretch of a list. */
 	listClips: (query: ClipQuery, offset: number, limit: number) => __TAURI_INVOKE<ClipPage>("list_clips", { query, offset, limit }),
+	/**  The ids of a whole list, in its order. */
+	listIds: (query: ClipQuery) => __TAURI_INVOKE<string[]>("list_ids", { query }),
 	/**  Everything the inspector shows. */
 	clipDetail: (id: string) => __TAURI_INVOKE<ClipDetail>("clip_detail", { id }),
 	/**  Numbers of the sidebar. */
@@ -25,22 +27,22 @@ export const commands = {
 	cancelClip: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("cancel_clip", { request, id }),
 	/**  Tries the download again now. */
 	fetchClip: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("fetch_clip", { request, id }),
-	/**  Moves clips to the trash. */
-	trashClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<null>("trash_clips", { request, ids }),
-	/**  Takes clips out of the trash. */
-	restoreClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<null>("restore_clips", { request, ids }),
+	/**  Moves clips to the trash; answers those that were not there before. */
+	trashClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<string[]>("trash_clips", { request, ids }),
+	/**  Takes clips out of the trash; answers those that were in it. */
+	restoreClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<string[]>("restore_clips", { request, ids }),
 	/**  Deletes clips in the trash for good, with their files. */
 	deleteClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<null>("delete_clips", { request, ids }),
 	/**  Deletes everything in the trash for good. */
 	emptyTrash: (request: RequestId) => __TAURI_INVOKE<null>("empty_trash", { request }),
 	/**  Deletes a clip on its server; the library keeps it. */
 	deleteOnServer: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("delete_on_server", { request, id }),
-	/**  Judges clips. */
-	markClips: (request: RequestId, ids: string[], marks: Marks) => __TAURI_INVOKE<null>("mark_clips", { request, ids, marks }),
+	/**  Judges clips; answers how they were judged before. */
+	markClips: (request: RequestId, ids: string[], marks: Marks) => __TAURI_INVOKE<FormerMarks[]>("mark_clips", { request, ids, marks }),
 	/**  Gives a clip a title, or takes it away. */
 	renameClip: (request: RequestId, id: string, title: string | null) => __TAURI_INVOKE<Clip>("rename_clip", { request, id, title }),
-	/**  Moves clips to a project, or out of any. */
-	moveClips: (request: RequestId, ids: string[], projectId: string | null) => __TAURI_INVOKE<null>("move_clips", { request, ids, projectId }),
+	/**  Moves clips to a project, or out of any; answers where they were before. */
+	moveClips: (request: RequestId, ids: string[], projectId: string | null) => __TAURI_INVOKE<FormerPlace[]>("move_clips", { request, ids, projectId }),
 	/**  A stretch of a server's own list. */
 	jobsOnServer: (serverId: string, after: string | null) => __TAURI_INVOKE<RemotePage>("jobs_on_server", { serverId, after }),
 	/**  Takes jobs found on a server into the library. */
@@ -456,6 +458,11 @@ export type Event =
 { kind: "clips"; 
 /**  New or changed clips, whole. */
 changed: Clip[]; 
+/**
+ *  More clips changed than are told one by one: what is known of any other clip than
+ *  those in `changed` may be out of date.
+ */
+stale: boolean; 
 /**  Ids that are no more. */
 removed: string[]; 
 /**  Whether lists must be asked again: something appeared, left or moved between views. */
@@ -502,6 +509,22 @@ export type Flag =
 "pick" | 
 /**  Thrown away. */
 "reject";
+
+/**  Clips that were judged alike before a change; given back with these marks. */
+export type FormerMarks = {
+	/**  The clips. */
+	ids: string[],
+	/**  Their judgement; `None` where the change left it alone. */
+	marks: Marks,
+};
+
+/**  Clips that were in one project before a change. */
+export type FormerPlace = {
+	/**  The clips. */
+	ids: string[],
+	/**  The project, or `None` for none. */
+	projectId: string | null,
+};
 
 /**  What became of files that were brought in. */
 export type ImportReport = {

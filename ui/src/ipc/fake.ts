@@ -49,6 +49,10 @@ export type Fake = Backend & {
   stop(): void;
 };
 
+/** What was said of the old key is not said of another one. */
+const afterNewKey = ({ state }: Server): Server['state'] =>
+  state.kind === 'key_refused' ? { kind: 'untried' } : state;
+
 export function createFake(options: FakeOptions = {}): Fake {
   const now = Date.now();
   const studio = new Set<(event: StudioEvent) => void>();
@@ -98,6 +102,7 @@ export function createFake(options: FakeOptions = {}): Fake {
 
   const backend: Backend = {
     listClips: async (query, offset, limit) => library.list(query, offset, limit),
+    listIds: async (query) => library.ids(query),
     clipDetail: async (id) => library.detail(id),
     counts: async () => library.counts(),
     createClips: async (_, asked) => library.create(asked, server(asked.serverId)),
@@ -106,15 +111,15 @@ export function createFake(options: FakeOptions = {}): Fake {
     resolveClip: async (_, id, resolution) => library.resolve(id, resolution),
     cancelClip: async (_, id) => library.change(id, { state: 'cancelled', queuePlace: null }),
     fetchClip: async (_, id) => library.change(id, { state: 'saving', fetchedBytes: 0 }),
-    trashClips: async (_, ids) => library.each(ids, { trashedAt: Date.now() }),
-    restoreClips: async (_, ids) => library.each(ids, { trashedAt: null }),
+    trashClips: async (_, ids) => library.trash(ids),
+    restoreClips: async (_, ids) => library.restore(ids),
     deleteClips: async (_, ids) => library.remove(ids),
     emptyTrash: async () =>
       library.remove(library.clips.filter((clip) => clip.trashedAt !== null).map(({ id }) => id)),
     deleteOnServer: async (_, id) => library.change(id, { deletedOnServerAt: Date.now() }),
     markClips: async (_, ids, marks) => library.mark(ids, marks),
     renameClip: async (_, id, title) => library.change(id, { title }),
-    moveClips: async (_, ids, projectId) => library.each(ids, { projectId }),
+    moveClips: async (_, ids, projectId) => library.move(ids, projectId),
     jobsOnServer: async (_, after) => remotePage(after, now),
     adoptJobs: async (_, serverId, ids) =>
       library.add(
@@ -148,13 +153,15 @@ export function createFake(options: FakeOptions = {}): Fake {
     setKey: async (_, id, key, sessionOnly) =>
       putServer({
         ...server(id),
+        state: afterNewKey(server(id)),
         key: {
           kind: 'set',
           lastFour: key.slice(-4),
           place: sessionOnly ? 'session' : 'keychain',
         },
       }),
-    removeKey: async (_, id) => putServer({ ...server(id), key: { kind: 'missing' } }),
+    removeKey: async (_, id) =>
+      putServer({ ...server(id), state: afterNewKey(server(id)), key: { kind: 'missing' } }),
     reloadKeys: async () => tellServers(),
     testServer: async (input) => serverTest(input),
     startDemo: async () => {

@@ -19,6 +19,8 @@ export type {
   ErrorCode,
   Fit,
   Flag,
+  FormerMarks,
+  FormerPlace,
   KeyPlace,
   KeyState,
   LibraryState,

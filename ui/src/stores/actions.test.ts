@@ -3,8 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { createFake } from '../ipc/fake';
 import { App } from './app.svelte';
 
-async function started() {
-  const fake = createFake({ clips: 60, still: true });
+async function started(clips = 60) {
+  const fake = createFake({ clips, still: true });
   const app = new App(fake);
   await app.start();
   app.stop();
@@ -40,6 +40,34 @@ describe('undo', () => {
     await app.undo.run();
     const projects = ['calico', 'desert', 'rain'].map((id) => fake.library.find(id).projectId);
     expect(projects).toEqual(['p2', 'p3', null]);
+  });
+
+  it('gives back what was never loaded, too', async () => {
+    const { app, fake } = await started(3000);
+    const of = () =>
+      fake.library.clips.map(({ rating, projectId, trashedAt }) => ({
+        rating,
+        projectId,
+        trashed: trashedAt !== null,
+      }));
+    const before = of();
+    await app.selection.all();
+    const ids = [...app.selection.ids];
+    await app.actions.rate(ids, 1);
+    await app.actions.move(ids, 'p1');
+    await app.actions.trash(ids);
+    expect(of().every(({ trashed }) => trashed)).toBe(true);
+    for (let step = 0; step < 3; step += 1) await app.undo.run();
+    expect(of()).toEqual(before);
+  });
+
+  it('leaves in the trash what was there before', async () => {
+    const { app, fake } = await started();
+    await app.actions.trash(['rain']);
+    await app.actions.trash(['rain', 'calico']);
+    await app.undo.run();
+    expect(fake.library.find('rain').trashedAt).not.toBeNull();
+    expect(fake.library.find('calico').trashedAt).toBeNull();
   });
 
   it('goes step by step and then does nothing', async () => {
@@ -96,6 +124,15 @@ describe('saving', () => {
     expect(saved).toEqual(['calico', 'rain']);
     await app.toasts.list.at(-1)?.action?.run();
     expect(fake.calls.at(-1)).toEqual(['revealSaved', 'saved-1']);
+  });
+
+  it('finds clips that are not loaded', async () => {
+    const { app, fake } = await started(3000);
+    const safe = fake.library.clips.filter((clip) => clip.file?.present).map((clip) => clip.id);
+    const far = safe.slice(-2);
+    await app.files.saveAs(far);
+    const saved = fake.calls.filter(([name]) => name === 'saveClipAs').map((call) => call[2]);
+    expect(saved).toEqual(far);
   });
 
   it('ends the row when a dialog is called off', async () => {

@@ -1,7 +1,7 @@
 // Everything the user does to clips that are already there: judging, moving, trashing, renaming.
 // Each command carries one request id; what can be taken back goes onto the undo stack.
 
-import { newRequest, type Backend, type Clip, type Flag, type Marks } from '../ipc';
+import { newRequest, type Backend, type Flag, type Marks } from '../ipc';
 import { m } from '../paraglide/messages.js';
 import type { Clips } from './clips.svelte';
 import type { Projects } from './projects.svelte';
@@ -35,10 +35,11 @@ export class Actions {
     const list = [...ids];
     if (list.length === 0) return;
     await this.#try(async () => {
-      await backend.trashClips(newRequest(), list);
-      this.#offerUndo(m.clips_trashed({ count: list.length }), async () => {
-        await backend.restoreClips(newRequest(), list);
-        toasts.show({ text: m.clips_restored({ count: list.length }) });
+      const moved = await backend.trashClips(newRequest(), list);
+      if (moved.length === 0) return;
+      this.#offerUndo(m.clips_trashed({ count: moved.length }), async () => {
+        const back = await backend.restoreClips(newRequest(), moved);
+        toasts.show({ text: m.clips_restored({ count: back.length }) });
       });
     });
   }
@@ -48,10 +49,11 @@ export class Actions {
     const list = [...ids];
     if (list.length === 0) return;
     await this.#try(async () => {
-      await backend.restoreClips(newRequest(), list);
-      this.#offerUndo(m.clips_restored({ count: list.length }), () =>
-        backend.trashClips(newRequest(), list),
-      );
+      const moved = await backend.restoreClips(newRequest(), list);
+      if (moved.length === 0) return;
+      this.#offerUndo(m.clips_restored({ count: moved.length }), async () => {
+        await backend.trashClips(newRequest(), moved);
+      });
     });
   }
 
@@ -101,19 +103,15 @@ export class Actions {
   }
 
   async mark(ids: readonly string[], marks: Marks): Promise<void> {
-    const { backend, clips, undo } = this.#at;
+    const { backend, undo } = this.#at;
     const list = [...ids];
-    const before = list.flatMap((id) => clips.get(id) ?? []);
     if (list.length === 0) return;
     await this.#try(async () => {
-      await backend.markClips(newRequest(), list, marks);
+      const before = await backend.markClips(newRequest(), list, marks);
       undo.push({
         label: m.clips_marked({ count: list.length }),
-        undo: async () => {
-          for (const { ids: same, marks: old } of groupMarks(before, marks)) {
-            await backend.markClips(newRequest(), same, old);
-          }
-        },
+        undo: () =>
+          each(before, (former) => backend.markClips(newRequest(), former.ids, former.marks)),
       });
     });
   }
@@ -123,15 +121,16 @@ export class Actions {
     const { backend, clips, projects } = this.#at;
     const list = ids.filter((id) => clips.get(id)?.projectId !== projectId);
     if (list.length === 0) return;
-    const before = groupBy(list, (id) => clips.get(id)?.projectId ?? null);
     await this.#try(async () => {
-      await backend.moveClips(newRequest(), list, projectId);
+      const former = await backend.moveClips(newRequest(), list, projectId);
+      const before = former.filter((place) => place.projectId !== projectId);
+      const count = before.reduce((sum, place) => sum + place.ids.length, 0);
+      if (count === 0) return;
       const project = projects.byId(projectId)?.name ?? '';
-      const count = list.length;
       const text = projectId ? m.clips_moved({ count, project }) : m.clips_moved_out({ count });
-      this.#offerUndo(text, async () => {
-        for (const [old, same] of before) await backend.moveClips(newRequest(), same, old);
-      });
+      this.#offerUndo(text, () =>
+        each(before, (place) => backend.moveClips(newRequest(), place.ids, place.projectId)),
+      );
     });
   }
 
@@ -173,26 +172,9 @@ export class Actions {
   }
 }
 
-/** The marks to give back, clips with the same marks together. */
-function groupMarks(before: readonly Clip[], changed: Marks): { ids: string[]; marks: Marks }[] {
-  const groups = groupBy(before, (clip) => `${clip.rating} ${clip.flag}`);
-  return [...groups.values()].flatMap((same) => {
-    const [one] = same;
-    if (!one) return [];
-    const marks: Marks = {
-      rating: changed.rating === null ? null : one.rating,
-      flag: changed.flag === null ? null : one.flag,
-    };
-    return [{ ids: same.map((clip) => clip.id), marks }];
-  });
-}
-
-function groupBy<T, K>(list: readonly T[], key: (entry: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const entry of list) {
-    const group = groups.get(key(entry));
-    if (group) group.push(entry);
-    else groups.set(key(entry), [entry]);
-  }
-  return groups;
+/** Gives all of them back; one that fails does not keep the others from it, and is thrown then. */
+async function each<T>(list: readonly T[], work: (entry: T) => Promise<unknown>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const entry of list) await work(entry).catch((thrown: unknown) => failures.push(thrown));
+  if (failures.length > 0) throw failures[0];
 }

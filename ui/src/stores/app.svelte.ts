@@ -74,7 +74,7 @@ export class App {
       toasts,
       projectInView: () => this.projectInView,
     });
-    clips.pinned = (id) => selection.has(id);
+    clips.pinned = (id) => selection.ids.size <= 1000 && selection.has(id);
     clips.onRelist = () => selection.follow();
   }
 
@@ -133,6 +133,7 @@ export class App {
       case 'clips':
         this.clips.hear(event);
         this.#deselectGone(event);
+        if (event.stale) void this.attempt(() => this.selection.check());
         break;
       case 'servers':
         this.servers.list = event.servers;

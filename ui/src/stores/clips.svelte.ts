@@ -7,7 +7,8 @@ import type { Backend, Clip, ClipQuery, Counts, StudioEvent } from '../ipc';
 
 export const pageSize = 100;
 const keptPages = 40;
-const stretch = 500;
+/** Of more clips than this at once it is not asked what they have in common. */
+const mostLookedAt = 1000;
 
 export type Anchor = { id: string; index: number };
 /** The list moved under the view: what was at `from` is now at `to`. */
@@ -55,6 +56,17 @@ export class Clips {
 
   get(id: string | null | undefined): Clip | undefined {
     return id ? this.#known.get(id) : undefined;
+  }
+
+  /** These clips as far as they are known, of very many the first ones; `all`: none is missing. */
+  known(ids: readonly string[]): { clips: Clip[]; all: boolean } {
+    const clips = ids.slice(0, mostLookedAt).flatMap((id) => this.#known.get(id) ?? []);
+    return { clips, all: clips.length === ids.length };
+  }
+
+  /** The ids of the whole list of the query, in its order. */
+  ids(): Promise<string[]> {
+    return this.#backend.listIds(this.query);
   }
 
   /** The clips of the stretch in view, as far as they are loaded. */
@@ -106,23 +118,14 @@ export class Clips {
     return this.#loadPage(Math.floor(index / pageSize));
   }
 
-  /** The ids from one index to another, both included, loading what is missing. */
+  /** The ids from one index to another, both included, asking when some are not loaded. */
   async idsBetween(a: number, b: number): Promise<string[]> {
     const [first, last] = a < b ? [a, b] : [b, a];
     const ids: string[] = [];
-    for (let index = first; index <= last;) {
+    for (let index = first; index <= last; index += 1) {
       const id = this.idAt(index);
-      if (id !== undefined) {
-        ids.push(id);
-        index += 1;
-        continue;
-      }
-      const limit = Math.min(stretch, last - index + 1);
-      const page = await this.#backend.listClips(this.query, index, limit);
-      if (page.clips.length === 0) break;
-      this.#learn(page.clips);
-      ids.push(...page.clips.map((clip) => clip.id));
-      index += page.clips.length;
+      if (id === undefined) return (await this.ids()).slice(first, last + 1);
+      ids.push(id);
     }
     return ids;
   }
@@ -133,6 +136,7 @@ export class Clips {
   }
 
   hear(event: Extract<StudioEvent, { kind: 'clips' }>): void {
+    if (event.stale) this.#forgetOthers(new Set(this.inView.map((clip) => clip.id)));
     this.#learn(event.changed);
     for (const id of event.removed) this.#known.delete(id);
     this.counts = event.counts;
@@ -225,11 +229,14 @@ export class Clips {
         .sort(([a], [b]) => Math.abs(a - page) - Math.abs(b - page))
         .slice(0, keptPages / 2),
     );
-    const inView = new Set([...kept.values()].flat());
-    for (const id of [...this.#known.keys()]) {
-      if (!inView.has(id) && !this.pinned(id)) this.#known.delete(id);
-    }
+    const near = new Set([...kept.values()].flat());
+    for (const id of this.#known.keys()) if (this.pinned(id)) near.add(id);
+    this.#forgetOthers(near);
     return kept;
+  }
+
+  #forgetOthers(than: ReadonlySet<string>): void {
+    for (const id of [...this.#known.keys()]) if (!than.has(id)) this.#known.delete(id);
   }
 
   #learn(clips: readonly Clip[]): void {

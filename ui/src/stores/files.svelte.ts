@@ -1,7 +1,7 @@
 // Clips as files outside the library: saving a copy, showing in the folder, bringing files in.
 // Paths never come here; the app opens the dialogs.
 
-import { newRequest, type Backend, type Clip, type ImportReport } from '../ipc';
+import { asCommandError, newRequest, type Backend, type Clip, type ImportReport } from '../ipc';
 import { m } from '../paraglide/messages.js';
 import { clipName } from './words';
 import type { Clips } from './clips.svelte';
@@ -22,18 +22,36 @@ export class Files {
   async saveAs(ids: readonly string[]): Promise<void> {
     if (this.saving) return;
     const { clips, toasts } = this.#at;
-    const list = ids.flatMap((id) => clips.get(id) ?? []).filter(hasFile);
-    if (list.length === 0) {
-      toasts.show({ text: m.clips_not_saved_yet() });
-      return;
-    }
+    const mayHaveFile = (id: string) => {
+      const clip = clips.get(id);
+      return clip === undefined || hasFile(clip);
+    };
+    const list = ids.filter(mayHaveFile);
+    let place = 0;
     this.saving = true;
     try {
-      for (const [place, clip] of list.entries()) {
-        if (!(await this.#saveOne(clip, place + 1, list.length))) break;
+      for (const [at, id] of list.entries()) {
+        const clip = await this.#find(id);
+        if (!hasFile(clip)) continue;
+        place += 1;
+        if (!(await this.#saveOne(clip, place, place + list.length - at - 1))) return;
       }
+    } catch (thrown) {
+      toasts.error(thrown);
+      return;
     } finally {
       this.saving = false;
+    }
+    if (place === 0) toasts.show({ text: m.clips_not_saved_yet() });
+  }
+
+  /** A clip that may not be loaded; `undefined` when it is no more. */
+  async #find(id: string): Promise<Clip | undefined> {
+    try {
+      return this.#at.clips.get(id) ?? (await this.#at.backend.clipDetail(id)).clip;
+    } catch (thrown) {
+      if (asCommandError(thrown).code === 'not_found') return undefined;
+      throw thrown;
     }
   }
 
@@ -55,7 +73,11 @@ export class Files {
 
   /** Hands the clips' files to a native drag. */
   async dragOut(ids: readonly string[]): Promise<void> {
-    const list = ids.filter((id) => hasFile(this.#at.clips.get(id)));
+    // Clips that are not loaded are looked at by the app; the button is down and cannot wait.
+    const list = ids.filter((id) => {
+      const clip = this.#at.clips.get(id);
+      return clip === undefined || hasFile(clip);
+    });
     if (list.length === 0) return;
     await this.#try(() => this.#at.backend.dragOut(list));
   }

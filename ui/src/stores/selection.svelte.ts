@@ -1,13 +1,12 @@
 // Which clips are selected and which one has the focus in the grid. Indices are places in the
 // list of `clips`; what is kept are ids, so a list that moves does not move the selection.
 
-import { SvelteSet } from 'svelte/reactivity';
-
 import type { Clip } from '../ipc';
 import type { Clips } from './clips.svelte';
 
 export class Selection {
-  ids = new SvelteSet<string>();
+  /** Replaced as a whole: a hundred thousand ids added one by one would be felt. */
+  ids: ReadonlySet<string> = $state.raw(new Set());
   /** The cell that has the one tab stop of the grid. */
   focusIndex = $state(0);
   focusId = $state<string | null>(null);
@@ -64,7 +63,9 @@ export class Selection {
     this.focusIndex = index;
     this.focusId = id;
     this.#from = index;
-    if (!this.ids.delete(id)) this.ids.add(id);
+    const next = new Set(this.ids);
+    if (!next.delete(id)) next.add(id);
+    this.ids = next;
   }
 
   /** Selects one clip wherever it is, for example one that a link leads to. */
@@ -80,16 +81,23 @@ export class Selection {
   async all(): Promise<void> {
     if (this.#clips.total === 0) return;
     const step = (this.#step += 1);
-    const ids = await this.#clips.idsBetween(0, this.#clips.total - 1);
+    const ids = await this.#clips.ids();
     if (step !== this.#step) return;
     this.#replace(ids);
     const id = this.#clips.idAt(this.focusIndex);
     if (id !== undefined) this.focusId = id;
   }
 
+  /** Lets go of what is not in the list any more, asking for the list. */
+  async check(): Promise<void> {
+    if (this.ids.size === 0) return;
+    const list = new Set(await this.#clips.ids());
+    this.#replace([...this.ids].filter((id) => list.has(id)));
+  }
+
   clear(): void {
     this.#step += 1;
-    this.ids.clear();
+    this.#replace([]);
   }
 
   /** Starts over, for another list. */
@@ -100,7 +108,10 @@ export class Selection {
   }
 
   drop(ids: readonly string[]): void {
-    for (const id of ids) this.ids.delete(id);
+    const gone = new Set(ids);
+    if (ids.some((id) => this.ids.has(id))) {
+      this.#replace([...this.ids].filter((id) => !gone.has(id)));
+    }
   }
 
   /** Clips leave the list: when the focused one does, the focus goes to the next that stays. */
@@ -152,8 +163,6 @@ export class Selection {
   }
 
   #replace(ids: readonly string[]) {
-    const next = new Set(ids);
-    for (const id of [...this.ids]) if (!next.has(id)) this.ids.delete(id);
-    for (const id of next) this.ids.add(id);
+    this.ids = new Set(ids);
   }
 }

@@ -46,6 +46,22 @@ describe('the selection', () => {
     expect(app.selection.ids.size).toBe(app.clips.total);
   });
 
+  it('of very many clips is one question and quickly there', async () => {
+    const { app, fake } = await started(20_000);
+    fake.calls.length = 0;
+    await app.selection.all();
+    expect(app.selection.ids.size).toBe(app.clips.total);
+    expect(fake.calls.map(([name]) => name)).toEqual(['listIds']);
+  });
+
+  it('lets go of everything that left, however many clips that are', async () => {
+    const { app } = await started(2000);
+    await app.selection.all();
+    await app.actions.trash([...app.selection.ids]);
+    await vi.waitFor(() => expect(app.clips.total).toBe(0));
+    await vi.waitFor(() => expect(app.selection.ids.size).toBe(0));
+  });
+
   it('stays on its clip when others arrive', async () => {
     const { app, fake } = await started();
     await app.selection.moveTo(3);

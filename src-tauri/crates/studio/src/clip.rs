@@ -362,6 +362,26 @@ pub struct Marks {
     pub flag: Option<Flag>,
 }
 
+/// Clips that were judged alike before a change; given back with these marks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FormerMarks {
+    /// The clips.
+    pub ids: Vec<String>,
+    /// Their judgement; `None` where the change left it alone.
+    pub marks: Marks,
+}
+
+/// Clips that were in one project before a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FormerPlace {
+    /// The clips.
+    pub ids: Vec<String>,
+    /// The project, or `None` for none.
+    pub project_id: Option<String>,
+}
+
 /// A job that a server lists.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -23,7 +23,8 @@ pub struct Config {
     pub tuning: Tuning,
 }
 
-/// How long things wait. The defaults are for people; tests shorten them.
+/// How long things wait and how much is told at once. The defaults are for people; tests shorten
+/// them.
 #[derive(Debug, Clone)]
 pub struct Tuning {
     /// First pause between two looks at a job, when the server does not say.
@@ -45,6 +46,9 @@ pub struct Tuning {
     pub stuck_after: Duration,
     /// Shortest time between two events about clips.
     pub event_spacing: Duration,
+    /// More changed clips than this are not told one by one; with all of a large library that
+    /// would be a hundred megabytes of JSON.
+    pub most_told: usize,
     /// How long an answer of the key store is waited for.
     pub key_patience: Duration,
     /// How long after opening a job may wake the key store; the window may do so at once.
@@ -70,6 +74,7 @@ impl Default for Tuning {
             forgotten_after: 3,
             stuck_after: Duration::from_mins(10),
             event_spacing: Duration::from_millis(100),
+            most_told: 500,
             key_patience: Duration::from_secs(10),
             key_delay: Duration::from_secs(2),
             library_check: Duration::from_secs(10),

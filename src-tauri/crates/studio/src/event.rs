@@ -20,6 +20,9 @@ pub enum Event {
     Clips {
         /// New or changed clips, whole.
         changed: Vec<Clip>,
+        /// More clips changed than are told one by one: what is known of any other clip than
+        /// those in `changed` may be out of date.
+        stale: bool,
         /// Ids that are no more.
         removed: Vec<String>,
         /// Whether lists must be asked again: something appeared, left or moved between views.

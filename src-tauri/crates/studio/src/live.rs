@@ -66,6 +66,14 @@ impl Live {
         self.lock().servers.insert(id.to_owned(), state.clone()) != Some(state)
     }
 
+    /// Forgets that a server refused a key: it has another one now, or none.
+    pub(crate) fn forget_refusal(&self, id: &str) {
+        let mut inside = self.lock();
+        if let Some(ServerState::KeyRefused { .. }) = inside.servers.get(id) {
+            inside.servers.remove(id);
+        }
+    }
+
     /// Notes how long clips of a kind take.
     pub(crate) fn set_average(&self, kind: Kind, average: i64) {
         self.lock().averages.insert(kind, average);

@@ -124,7 +124,12 @@ pub(crate) async fn deliver(core: Arc<Core>) {
 async fn send(core: &Core, pending: Pending, known: &mut Option<Counts>) -> Result<()> {
     let to = &core.outbox.to;
     if !pending.changed.is_empty() || !pending.removed.is_empty() || pending.relist {
-        let ids: Vec<String> = pending.changed.into_iter().collect();
+        let stale = pending.changed.len() > core.config.tuning.most_told;
+        let ids = if stale {
+            Vec::new()
+        } else {
+            pending.changed.into_iter().collect()
+        };
         // Counting a hundred thousand clips ten times a second would be felt.
         let counts = match known {
             Some(counts) if !pending.relist => counts.clone(),
@@ -133,8 +138,9 @@ async fn send(core: &Core, pending: Pending, known: &mut Option<Counts>) -> Resu
         *known = Some(counts.clone());
         let event = Event::Clips {
             changed: core.clips(ids).await?,
+            stale,
             removed: pending.removed.into_iter().collect(),
-            relist: pending.relist,
+            relist: pending.relist || stale,
             counts,
         };
         let _ = to.send(event);

@@ -4,6 +4,7 @@
 //! connection while waiting. What the tables mean is in the modules below; what a change leads to
 //! is not decided here.
 
+pub(crate) mod bulk;
 pub(crate) mod clips;
 pub(crate) mod duration;
 pub(crate) mod list;

@@ -2,6 +2,7 @@
 
 mod promises {
     mod adopting;
+    mod bulk;
     mod crashes;
     mod creating;
     mod database;

@@ -1,5 +1,5 @@
-import { render, screen, waitFor } from '@testing-library/svelte';
-import userEvent from '@testing-library/user-event';
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent, { PointerEventsCheckLevel } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 
 import { createFake, type FakeOptions } from '../../ipc/fake';
@@ -8,7 +8,9 @@ import { App } from '../../stores';
 import InApp from '../player/InApp.svelte';
 import DropVeil from './DropVeil.svelte';
 import { globalKeys } from './globalKeys';
+import KeySheet from '../keysheet/KeySheet.svelte';
 import LibraryBanner from './LibraryBanner.svelte';
+import QuestionDialog from './QuestionDialog.svelte';
 import Toasts from './Toasts.svelte';
 
 async function started(options: FakeOptions = {}) {
@@ -41,6 +43,47 @@ describe('files dropped on the window', () => {
     expect(await screen.findByText('Only clips and images can be dropped here')).toBeTruthy();
     fake.emitDrop({ phase: 'dropped', x: 5, y: 5, items });
     expect(fake.calls.some(([name]) => name === 'importDropped')).toBe(false);
+  });
+});
+
+describe('while a dialog is open', () => {
+  const asked = { title: 'Really?', text: 'It is gone then.', confirm: 'Delete', danger: true };
+
+  it('nothing is brought in behind it', async () => {
+    const { app, fake } = await started();
+    render(InApp, { app, of: DropVeil, with: {} });
+    const dialog = render(InApp, { app, of: QuestionDialog, with: {} });
+    void app.screen.ask(asked);
+    await screen.findByRole('alertdialog');
+    const items = [{ token: 'a', name: 'a.mp4', kind: 'clip' as const }];
+    fake.emitDrop({ phase: 'over', x: 5, y: 5, items });
+    expect(await screen.findByText(/Close this first/)).toBeTruthy();
+    fake.emitDrop({ phase: 'dropped', x: 5, y: 5, items });
+    expect(fake.calls.some(([name]) => name === 'importDropped')).toBe(false);
+    app.screen.question?.answer(false);
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    dialog.unmount();
+    fake.emitDrop({ phase: 'dropped', x: 5, y: 5, items });
+    expect(fake.calls.some(([name]) => name === 'importDropped')).toBe(true);
+  });
+
+  it('news stands at the foot of the window, and pressing it leaves the dialog open', async () => {
+    const { app } = await started();
+    // The style that gives news the pointer is not there in jsdom.
+    const user = userEvent.setup({ pointerEventsCheck: PointerEventsCheckLevel.Never });
+    render(InApp, { app, of: Toasts, with: {} });
+    render(InApp, { app, of: KeySheet, with: {} });
+    app.screen.keysOpen = true;
+    await screen.findByRole('dialog');
+    const run = vi.fn<() => void>();
+    app.toasts.show({ text: 'Moved to the trash', action: { label: 'Undo', run } });
+    const news = await screen.findByRole('region', { name: 'Notes', hidden: true });
+    expect(news.className).toContain('apart');
+    await user.click(await within(news).findByText('Undo'));
+    expect(run).toHaveBeenCalledOnce();
+    expect(app.screen.keysOpen).toBe(true);
+    app.screen.keysOpen = false;
+    await waitFor(() => expect(news.className).not.toContain('apart'));
   });
 });
 

@@ -23,23 +23,26 @@ import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
 import { canDeleteOnServer, canRemix } from '../inspector/can';
 
+type Known = ReturnType<App['clips']['known']>;
+
 const separator: MenuEntry = { kind: 'separator' };
 
 /** The menu of one clip, or of all that are selected with it. */
 export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
-  const clips = ids.flatMap((id) => app.clips.get(id) ?? []);
+  const known = app.clips.known(ids);
+  const { clips } = known;
   const [clip] = clips;
   if (!clip) return [];
   if (clips.every((one) => one.trashedAt !== null)) return trashMenu(app, ids);
-  const single = clips.length === 1;
+  const single = ids.length === 1;
   return tidy([
     ...(single ? settle(app, clip) : []),
     separator,
     ...(single ? watch(app, clip) : []),
     separator,
-    ...judge(app, clips, ids),
+    ...judge(app, known, ids),
     separator,
-    ...keep(app, clips, ids, single ? clip : null),
+    ...keep(app, known, ids, single ? clip : null),
     separator,
     ...(single && canDeleteOnServer(clip, app.servers.byId(clip.serverId))
       ? [
@@ -168,9 +171,10 @@ function watch(app: App, clip: Clip): MenuEntry[] {
   return entries;
 }
 
-function judge(app: App, clips: readonly Clip[], ids: readonly string[]): MenuEntry[] {
+function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
   const { actions, projects } = app;
-  const all = (flag: Clip['flag']) => clips.every((clip) => clip.flag === flag);
+  const every = (holds: (clip: Clip) => boolean) => known.all && known.clips.every(holds);
+  const all = (flag: Clip['flag']) => every((clip) => clip.flag === flag);
   const flags: MenuEntry[] = [
     {
       kind: 'action',
@@ -202,7 +206,7 @@ function judge(app: App, clips: readonly Clip[], ids: readonly string[]): MenuEn
     entries: [5, 4, 3, 2, 1, 0].map((rating) => ({
       kind: 'choice',
       label: rating === 0 ? m.clipmenu_no_stars() : '★'.repeat(rating),
-      checked: clips.every((clip) => clip.rating === rating),
+      checked: every((clip) => clip.rating === rating),
       note: String(rating),
       onselect: () => void actions.rate(ids, rating),
     })),
@@ -214,14 +218,14 @@ function judge(app: App, clips: readonly Clip[], ids: readonly string[]): MenuEn
       ...projects.list.map((project): MenuEntry => ({
         kind: 'choice',
         label: project.name,
-        checked: clips.every((clip) => clip.projectId === project.id),
+        checked: every((clip) => clip.projectId === project.id),
         onselect: () => void actions.move(ids, project.id),
       })),
       ...(projects.list.length > 0 ? [separator] : []),
       {
         kind: 'choice',
         label: m.clipmenu_no_project(),
-        checked: clips.every((clip) => clip.projectId === null),
+        checked: every((clip) => clip.projectId === null),
         onselect: () => void actions.move(ids, null),
       },
       {
@@ -236,15 +240,10 @@ function judge(app: App, clips: readonly Clip[], ids: readonly string[]): MenuEn
   return [...flags, stars, move];
 }
 
-function keep(
-  app: App,
-  clips: readonly Clip[],
-  ids: readonly string[],
-  single: Clip | null,
-): MenuEntry[] {
+function keep(app: App, known: Known, ids: readonly string[], single: Clip | null): MenuEntry[] {
   const { files } = app;
   const entries: MenuEntry[] = [];
-  if (clips.some(hasFile)) {
+  if (!known.all || known.clips.some(hasFile)) {
     entries.push({
       kind: 'action',
       label: m.clipmenu_save(),

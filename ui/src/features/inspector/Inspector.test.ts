@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 function show(...ids: string[]) {
-  for (const id of ids) app.selection.ids.add(id);
+  app.selection.ids = new Set([...app.selection.ids, ...ids]);
   app.selection.focusId = ids.at(-1) ?? null;
   return render(InApp, { app, of: Inspector, with: {} });
 }

@@ -46,7 +46,7 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
       onselect: () => void copyId(app, clip),
     },
     { kind: 'separator' },
-    moveEntry(app, [clip]),
+    moveEntry(app, [clip.id], { clips: [clip], all: true }),
   ];
   if (canDeleteOnServer(clip, app.servers.byId(clip.serverId))) {
     entries.push({
@@ -61,9 +61,13 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
 }
 
 /** Into a project, or out of any. */
-export function moveEntry(app: App, clips: readonly Clip[]): MenuEntry {
-  const ids = clips.map((clip) => clip.id);
-  const all = (id: string | null): boolean => clips.every((clip) => clip.projectId === id);
+export function moveEntry(
+  app: App,
+  ids: readonly string[],
+  known: { clips: readonly Clip[]; all: boolean },
+): MenuEntry {
+  const all = (id: string | null): boolean =>
+    known.all && known.clips.every((clip) => clip.projectId === id);
   return {
     kind: 'submenu',
     label: m.clipmenu_move(),

@@ -178,3 +178,49 @@ test('another server can be made the one for new clips', async () => {
   await user.click(await button('Use for new clips'));
   await waitFor(() => expect(app.servers.active?.id).toBe('demo'));
 });
+
+test('a new key takes back what was said of the old one, and is tried out', async () => {
+  const servers = (await fake.servers()).map((one) =>
+    one.id === 'gateway'
+      ? { ...one, state: { kind: 'key_refused' as const, message: 'The server refuses the key.' } }
+      : one,
+  );
+  cleanup();
+  fake = createFake({ clips: 1, still: true, servers });
+  app = new App(fake);
+  await app.start();
+  render(InApp, { app, of: ServersDialog, with: {} });
+  app.screen.openServers({ kind: 'edit', serverId: 'gateway' });
+  expect(await screen.findByText('The server refuses the key.')).toBeTruthy();
+  await user.type(await field('Key'), 'sk-another-1234');
+  await user.click(await button('Save'));
+  expect(await screen.findByRole('region', { name: 'Connection test' })).toBeTruthy();
+  expect(screen.queryByText('The server refuses the key.')).toBeNull();
+  expect(calls('testServer')).toHaveLength(1);
+});
+
+test('a key of the environment is offered for a new server, and used only after the click', async () => {
+  vi.spyOn(app.backend, 'environmentKey').mockResolvedValue({
+    lastFour: 'QQ77',
+    baseUrl: 'https://api.openai.com/v1',
+  });
+  app.screen.openServers({ kind: 'new' });
+  expect(await screen.findByText(/ends in QQ77/)).toBeTruthy();
+  expect(calls('connectFromEnvironment')).toHaveLength(0);
+  await user.click(await button('Add with this key'));
+  expect(calls('connectFromEnvironment')).toHaveLength(1);
+  await waitFor(() => expect(app.screen.serversPage.kind).toBe('edit'));
+});
+
+test('a key of the environment that a server has already is not offered', async () => {
+  const [first] = await fake.servers();
+  await setKeyState(first?.id ?? '', { kind: 'set', lastFour: 'QQ77', place: 'keychain' });
+  vi.spyOn(app.backend, 'environmentKey').mockResolvedValue({
+    lastFour: 'QQ77',
+    baseUrl: 'https://api.openai.com/v1',
+  });
+  app.screen.openServers({ kind: 'new' });
+  await button('Save');
+  await waitFor(() => expect(calls('environmentKey')).toHaveLength(1));
+  expect(screen.queryByText(/QQ77/)).toBeNull();
+});

@@ -9,6 +9,8 @@ import type {
   CommandError,
   Counts,
   ErrorCode,
+  FormerMarks,
+  FormerPlace,
   Marks,
   NewClips,
   Project,
@@ -21,6 +23,9 @@ import { emptyClip, safe } from './catalog';
 export type Tell = (event: StudioEvent) => void;
 
 const moving = ['queued', 'submitting', 'unknown', 'accepted', 'running', 'finished', 'saving'];
+
+/** More changed clips than this are not told one by one. */
+const mostTold = 500;
 
 export class FakeLibrary {
   clips: Clip[];
@@ -42,6 +47,15 @@ export class FakeLibrary {
   }
 
   list(query: ClipQuery, offset: number, limit: number): ClipPage {
+    const found = this.#found(query);
+    return { total: found.length, offset, clips: found.slice(offset, offset + limit).map(copy) };
+  }
+
+  ids(query: ClipQuery): string[] {
+    return this.#found(query).map((clip) => clip.id);
+  }
+
+  #found(query: ClipQuery): Clip[] {
     const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
     const found = this.clips.filter((clip) => {
       if (!inView(clip, query.view)) return false;
@@ -57,7 +71,7 @@ export class FakeLibrary {
       if (query.sort === 'longest') return Number(b.seconds) - Number(a.seconds) || newest;
       return newest;
     });
-    return { total: found.length, offset, clips: found.slice(offset, offset + limit).map(copy) };
+    return found;
   }
 
   detail(id: string): ClipDetail {
@@ -146,30 +160,80 @@ export class FakeLibrary {
   }
 
   each(ids: string[], part: Partial<Clip>): void {
-    const clips = ids.map((id) => Object.assign(this.find(id), part));
+    const wanted = new Set(ids);
+    const clips = this.clips.filter((clip) => wanted.has(clip.id));
+    for (const clip of clips) Object.assign(clip, part);
     this.changed(clips, true);
     if ('projectId' in part || 'trashedAt' in part) this.tellProjects();
   }
 
-  mark(ids: string[], marks: Marks): void {
+  trash(ids: string[]): string[] {
+    const moved = this.#these(ids, (clip) => clip.trashedAt === null).map((clip) => clip.id);
+    this.each(moved, { trashedAt: Date.now() });
+    return moved;
+  }
+
+  restore(ids: string[]): string[] {
+    const moved = this.#these(ids, (clip) => clip.trashedAt !== null).map((clip) => clip.id);
+    this.each(moved, { trashedAt: null });
+    return moved;
+  }
+
+  move(ids: string[], projectId: string | null): FormerPlace[] {
+    const before = new Map<string | null, string[]>();
+    for (const clip of this.#these(ids)) {
+      before.set(clip.projectId, [...(before.get(clip.projectId) ?? []), clip.id]);
+    }
+    this.each(ids, { projectId });
+    return [...before].map(([id, same]) => ({ ids: same, projectId: id }));
+  }
+
+  #these(ids: string[], of: (clip: Clip) => boolean = () => true): Clip[] {
+    const wanted = new Set(ids);
+    return this.clips.filter((clip) => wanted.has(clip.id) && of(clip));
+  }
+
+  mark(ids: string[], marks: Marks): FormerMarks[] {
+    const before = new Map<string, FormerMarks>();
+    for (const { id, rating, flag } of this.#these(ids)) {
+      const same = before.get(`${rating} ${flag}`);
+      if (same) same.ids.push(id);
+      else {
+        const old: Marks = {
+          rating: marks.rating === null ? null : rating,
+          flag: marks.flag === null ? null : flag,
+        };
+        before.set(`${rating} ${flag}`, { ids: [id], marks: old });
+      }
+    }
     const part: Partial<Clip> = {};
     if (marks.rating !== null) part.rating = marks.rating;
     if (marks.flag !== null) part.flag = marks.flag;
     this.each(ids, part);
+    return [...before.values()];
   }
 
   remove(ids: string[]): void {
     this.clips = this.clips.filter((clip) => !ids.includes(clip.id));
-    this.#tell({ kind: 'clips', changed: [], removed: ids, relist: true, counts: this.counts() });
+    this.#tell({
+      kind: 'clips',
+      changed: [],
+      stale: false,
+      removed: ids,
+      relist: true,
+      counts: this.counts(),
+    });
     this.tellProjects();
   }
 
   changed(clips: Clip[], relist: boolean): void {
+    const stale = clips.length > mostTold;
     this.#tell({
       kind: 'clips',
-      changed: clips.map(copy),
+      changed: stale ? [] : clips.map(copy),
+      stale,
       removed: [],
-      relist,
+      relist: relist || stale,
       counts: this.counts(),
     });
   }

@@ -1,11 +1,10 @@
-//! Lists, counts and changes of many clips at once.
+//! Lists and counts. Changes of many clips at once are in `bulk`.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::clips::{self, COLUMNS};
-use super::word;
-use crate::clip::{ClipPage, ClipQuery, Counts, Marks, Sort, View};
+use crate::clip::{ClipPage, ClipQuery, Counts, Sort, View};
 use crate::error::{Error, Result};
 
 /// Everything that still moves or waits for a decision.
@@ -34,7 +33,10 @@ pub(crate) fn page(
         .query_row(params_from_iter(&values), |row| row.get(0))?;
     let limit = limit.min(LONGEST_PAGE);
     let clips = connection
-        .prepare_cached(&select(query, &condition, offset, limit))?
+        .prepare_cached(&format!(
+            "{} LIMIT {limit} OFFSET {offset}",
+            select(COLUMNS, query, &condition)
+        ))?
         .query_map(params_from_iter(&values), clips::read)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(ClipPage {
@@ -44,7 +46,17 @@ pub(crate) fn page(
     })
 }
 
-fn select(query: &ClipQuery, condition: &str, offset: u32, limit: u32) -> String {
+/// The ids of a whole list, in its order.
+pub(crate) fn ids(connection: &Connection, query: &ClipQuery) -> Result<Vec<String>> {
+    let (condition, values) = condition(query);
+    let ids = connection
+        .prepare_cached(&select("id", query, &condition))?
+        .query_map(params_from_iter(&values), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
+}
+
+fn select(columns: &str, query: &ClipQuery, condition: &str) -> String {
     let order = match (query.sort, &query.view) {
         (Sort::Newest, _) => "created_at DESC, seq DESC",
         (Sort::Oldest, _) => "created_at, seq",
@@ -55,9 +67,7 @@ fn select(query: &ClipQuery, condition: &str, offset: u32, limit: u32) -> String
         (Sort::Longest, _) => "+file_duration DESC, created_at DESC, seq DESC",
         (Sort::Rating, _) => "+rating DESC, created_at DESC, seq DESC",
     };
-    format!(
-        "SELECT {COLUMNS} FROM clips WHERE {condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}"
-    )
+    format!("SELECT {columns} FROM clips WHERE {condition} ORDER BY {order}")
 }
 
 fn condition(query: &ClipQuery) -> (String, Vec<Value>) {
@@ -115,26 +125,6 @@ pub(crate) fn counts(connection: &Connection) -> Result<Counts> {
     })
 }
 
-/// Moves clips into the trash.
-pub(crate) fn trash(connection: &Connection, ids: &[String], now: i64) -> Result<()> {
-    for id in ids {
-        connection
-            .prepare_cached("UPDATE clips SET trashed_at = coalesce(trashed_at, ?2) WHERE id = ?1")?
-            .execute(params![id, now])?;
-    }
-    Ok(())
-}
-
-/// Takes clips out of the trash.
-pub(crate) fn restore(connection: &Connection, ids: &[String]) -> Result<()> {
-    for id in ids {
-        connection
-            .prepare_cached("UPDATE clips SET trashed_at = NULL WHERE id = ?1")?
-            .execute([id])?;
-    }
-    Ok(())
-}
-
 /// Ids of everything in the trash.
 pub(crate) fn trashed(connection: &Connection) -> Result<Vec<String>> {
     let found = connection
@@ -142,30 +132,6 @@ pub(crate) fn trashed(connection: &Connection) -> Result<Vec<String>> {
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(found)
-}
-
-/// Judges clips.
-pub(crate) fn mark(connection: &Connection, ids: &[String], marks: &Marks) -> Result<()> {
-    let flag = marks.flag.as_ref().map(word::of).transpose()?;
-    for id in ids {
-        connection
-            .prepare_cached(
-                "UPDATE clips SET rating = coalesce(?2, rating), flag = coalesce(?3, flag)
-                 WHERE id = ?1",
-            )?
-            .execute(params![id, marks.rating, flag])?;
-    }
-    Ok(())
-}
-
-/// Puts clips into a project, or into none.
-pub(crate) fn place(connection: &Connection, ids: &[String], project: Option<&str>) -> Result<()> {
-    for id in ids {
-        connection
-            .prepare_cached("UPDATE clips SET project_id = ?2 WHERE id = ?1")?
-            .execute(params![id, project])?;
-    }
-    Ok(())
 }
 
 /// Gives a clip a name, or takes it away.
@@ -181,13 +147,13 @@ pub(crate) fn rename(connection: &Connection, id: &str, title: Option<&str>) -> 
 mod tests {
     use rusqlite::{Connection, params_from_iter};
 
-    use super::{condition, select, words};
+    use super::{COLUMNS, condition, select, words};
     use crate::clip::{ClipQuery, Sort, View};
     use crate::store::schema;
 
     fn plan(database: &Connection, query: &ClipQuery) -> String {
         let (condition, values) = condition(query);
-        let sql = format!("EXPLAIN QUERY PLAN {}", select(query, &condition, 0, 100));
+        let sql = format!("EXPLAIN QUERY PLAN {}", select(COLUMNS, query, &condition));
         let mut statement = database.prepare(&sql).expect("valid SQL");
         let steps: Vec<String> = statement
             .query_map(params_from_iter(&values), |row| row.get(3))

@@ -32,6 +32,14 @@ impl Studio {
         })
     }
 
+    /// The ids of a whole list, in its order: what *Select all* is about.
+    pub async fn list_ids(&self, query: ClipQuery) -> Result<Vec<String>> {
+        self.core
+            .store
+            .read(move |connection| list::ids(connection, &query))
+            .await
+    }
+
     /// One clip.
     pub async fn clip(&self, id: &str) -> Result<Clip> {
         self.core.clip(id).await

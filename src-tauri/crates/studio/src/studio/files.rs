@@ -32,6 +32,25 @@ impl Studio {
         Ok(found?)
     }
 
+    /// Where the bytes of clips are, without the clips that have none here.
+    ///
+    /// # Errors
+    /// What is wrong with the first one, when none has any.
+    pub async fn clip_paths(&self, ids: &[String]) -> Result<Vec<PathBuf>> {
+        let mut paths = Vec::new();
+        let mut wrong = None;
+        for id in ids {
+            match self.clip_path(id).await {
+                Ok(path) => paths.push(path),
+                Err(error) => wrong = wrong.or(Some(error)),
+            }
+        }
+        match wrong {
+            Some(error) if paths.is_empty() => Err(error),
+            _ => Ok(paths),
+        }
+    }
+
     /// Where the poster of a clip is.
     pub async fn poster_path(&self, id: &str) -> Result<PathBuf> {
         let (poster, _) = self.pictures(id).await?;

@@ -1,28 +1,31 @@
 //! What a user does with clips that are there: marks, names, projects, the trash.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::Studio;
-use crate::clip::{Clip, Marks};
+use crate::clip::{Clip, FormerMarks, FormerPlace, Marks};
 use crate::error::{Error, Result};
 use crate::jobs::Message;
 use crate::request::RequestId;
-use crate::store::{list, projects};
+use crate::store::{bulk, list, projects};
 
 /// Longest title, in characters.
 const LONGEST_TITLE: usize = 200;
 
 impl Studio {
-    /// Judges clips.
+    /// Judges clips; answers how they were judged before.
     pub async fn mark_clips(
         &self,
         request: RequestId,
         ids: Vec<String>,
         marks: Marks,
-    ) -> Result<()> {
+    ) -> Result<Vec<FormerMarks>> {
         if marks.rating.is_some_and(|stars| stars > 5) {
             return Err(Error::invalid("rating", "A clip has 0 to 5 stars."));
         }
         self.many(request, "mark_clips", ids, move |transaction, ids, _| {
-            list::mark(transaction, ids, &marks)
+            bulk::mark(transaction, ids, &marks)
         })
         .await
     }
@@ -55,67 +58,67 @@ impl Studio {
         self.core.clip(id).await
     }
 
-    /// Puts clips into a project, or into none.
+    /// Puts clips into a project, or into none; answers where they were before.
     pub async fn move_clips(
         &self,
         request: RequestId,
         ids: Vec<String>,
         project_id: Option<String>,
-    ) -> Result<()> {
-        self.many(request, "move_clips", ids, move |transaction, ids, _| {
-            if let Some(project) = &project_id {
-                projects::must_exist(transaction, project)?;
-            }
-            list::place(transaction, ids, project_id.as_deref())
-        })
-        .await?;
+    ) -> Result<Vec<FormerPlace>> {
+        let before = self
+            .many(request, "move_clips", ids, move |transaction, ids, _| {
+                if let Some(project) = &project_id {
+                    projects::must_exist(transaction, project)?;
+                }
+                bulk::place(transaction, ids, project_id.as_deref())
+            })
+            .await?;
         self.core.outbox.projects();
-        Ok(())
+        Ok(before)
     }
 
     /// Moves clips into the trash. Their files stay where they are until they are deleted for
     /// good, so that restoring one cannot fail. What servers have already goes on; what was not
-    /// sent yet is not sent from the trash.
-    pub async fn trash_clips(&self, request: RequestId, ids: Vec<String>) -> Result<()> {
-        self.many(request, "trash_clips", ids.clone(), list::trash)
+    /// sent yet is not sent from the trash. Answers the clips that were not there before.
+    pub async fn trash_clips(&self, request: RequestId, ids: Vec<String>) -> Result<Vec<String>> {
+        let moved = self.many(request, "trash_clips", ids, bulk::trash).await?;
+        self.core.tell(Message::Look(moved.clone()));
+        self.core.outbox.projects();
+        Ok(moved)
+    }
+
+    /// Takes clips out of the trash. Answers those that were in it.
+    pub async fn restore_clips(&self, request: RequestId, ids: Vec<String>) -> Result<Vec<String>> {
+        let moved = self
+            .many(request, "restore_clips", ids, |transaction, ids, _| {
+                bulk::restore(transaction, ids)
+            })
             .await?;
-        self.core.tell(Message::Look(ids));
+        self.core.tell(Message::Look(moved.clone()));
         self.core.outbox.projects();
-        Ok(())
+        Ok(moved)
     }
 
-    /// Takes clips out of the trash.
-    pub async fn restore_clips(&self, request: RequestId, ids: Vec<String>) -> Result<()> {
-        self.many(
-            request,
-            "restore_clips",
-            ids.clone(),
-            |transaction, ids, _| list::restore(transaction, ids),
-        )
-        .await?;
-        self.core.tell(Message::Look(ids));
-        self.core.outbox.projects();
-        Ok(())
-    }
-
-    async fn many<F>(
+    async fn many<T, F>(
         &self,
         request: RequestId,
         verb: &'static str,
         ids: Vec<String>,
         work: F,
-    ) -> Result<()>
+    ) -> Result<T>
     where
-        F: FnOnce(&rusqlite::Connection, &[String], i64) -> Result<()> + Send + 'static,
+        F: FnOnce(&rusqlite::Connection, &[String], i64) -> Result<T> + Send + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
     {
         let changed = ids.clone();
-        self.core
+        let (answer, _) = self
+            .core
             .change(request, verb, move |transaction, now| {
                 work(transaction, &ids, now)
             })
             .await?;
         self.core.outbox.moved(&changed);
         self.core.notes.rewrite(&changed);
-        Ok(())
+        Ok(answer)
     }
 }

@@ -85,6 +85,7 @@ impl Studio {
             core.keys
                 .set(&id, &server.base_url, key, session_only)
                 .await?;
+            core.live.forget_refusal(&id);
             let given_for = origin(&server.base_url).filter(|_| !session_only);
             core.learn(&id, |server| server.key_origin = given_for)
                 .await
@@ -118,6 +119,7 @@ impl Studio {
         let core = &self.core;
         core.once(request, "remove_key", async {
             core.keys.remove(server_id).await?;
+            core.live.forget_refusal(server_id);
             core.learn(server_id, |server| server.key_origin = None)
                 .await
         })

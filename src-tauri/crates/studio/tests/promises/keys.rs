@@ -167,6 +167,11 @@ async fn a_refused_key_is_told_and_a_new_one_goes_on() -> Outcome {
     open.studio
         .set_key(RequestId::fresh(), &server, KEY.into(), false)
         .await?;
+    assert_eq!(
+        open.studio.servers().await?[0].state,
+        ServerState::Untried,
+        "what was said of the old key is not said of the new one"
+    );
     let again = open.studio.make_again(RequestId::fresh(), &clip.id).await?;
     open.until_state(&again.id, ClipState::Safe).await;
     Ok(())
