@@ -44,6 +44,8 @@ pub struct Tuning {
     /// How long a job may take before its clip is tried although the server does not call it
     /// finished; three times the usual time if that is longer.
     pub stuck_after: Duration,
+    /// How long work on a clip that broke off inside, or for which the disk failed, waits.
+    pub after_a_defect: Duration,
     /// Shortest time between two events about clips.
     pub event_spacing: Duration,
     /// More changed clips than this are not told one by one; with all of a large library that
@@ -73,6 +75,7 @@ impl Default for Tuning {
             match_pauses: seconds(&[1, 5, 20, 60]),
             forgotten_after: 3,
             stuck_after: Duration::from_mins(10),
+            after_a_defect: Duration::from_mins(1),
             event_spacing: Duration::from_millis(100),
             most_told: 500,
             key_patience: Duration::from_secs(10),

@@ -226,7 +226,12 @@ async fn landed(library: &Library, name: &str, sha256: &str) -> Result<bool> {
         let Ok(path) = library.find(&name) else {
             return Ok(false);
         };
-        Ok(probe::hash(&path).is_ok_and(|found| found == sha256))
+        if probe::hash(&path).is_ok_and(|found| found == sha256) {
+            // Whether the crash came before the folder was synced, nobody knows.
+            library.sync()?;
+            return Ok(true);
+        }
+        Ok(false)
     })
     .await
 }

@@ -44,11 +44,14 @@ pub(crate) fn trouble(error: &io::Error) -> Trouble {
     }
 }
 
+/// How the names of temporary files begin and end.
+const TEMPORARY: (&str, &str) = (".dailies-", ".part");
+
 /// Opens a file in `folder` that vanishes unless it is persisted. It gets the permissions any new
 /// file of the user gets, not the private ones of a temporary file.
 pub(crate) fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
-    builder.prefix(".dailies-").suffix(".part");
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -70,6 +73,24 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.persist(path).map_err(|error| error.error)?;
     points::tried("whole.renamed")?;
     sync_folder(folder)
+}
+
+/// Deletes what a crash left of such files in a folder, which need not be there. Only for folders
+/// in which nobody writes now.
+pub(crate) fn sweep_temporary(folder: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        other => other?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Gives a synced file its final name unless something has that name already

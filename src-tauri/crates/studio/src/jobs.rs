@@ -96,9 +96,6 @@ pub(crate) enum Next {
     Rest,
 }
 
-/// How long a piece of work that broke inside waits.
-const AFTER_A_DEFECT: Duration = Duration::from_mins(1);
-
 /// Brings what a crash left half done into order: a create that was on its way may have arrived,
 /// and bytes that were being fetched are not here. Answers the clips that still move.
 pub(crate) async fn recover(core: &Core) -> Result<HashSet<String>> {
@@ -191,11 +188,11 @@ async fn perform(core: Arc<Core>, Started { id, work, turn }: Started) {
         Ok(Ok(next)) => next,
         Ok(Err(error)) => {
             tracing::error!(%error, ?work, clip = id, "work on a clip broke off");
-            Next::After(AFTER_A_DEFECT)
+            Next::After(core.config.tuning.after_a_defect)
         }
         Err(_) => {
             tracing::error!(?work, clip = id, "work on a clip panicked");
-            Next::After(AFTER_A_DEFECT)
+            Next::After(core.config.tuning.after_a_defect)
         }
     };
     core.tell(Message::Done { id, next });

@@ -257,6 +257,11 @@ impl Library {
         }
     }
 
+    /// Makes every name in the folder last. The bytes of a clip are synced before it has its name.
+    pub(crate) fn sync(&self) -> Result<(), LibraryError> {
+        durable::sync_folder(&self.folder).map_err(|source| self.explain(source))
+    }
+
     /// Writes what we know about a clip beside it, in the place of what was written before.
     pub fn write_sidecar(&self, sidecar: &Sidecar) -> Result<(), LibraryError> {
         let path = self.sidecar_path(&sidecar.file.name)?;

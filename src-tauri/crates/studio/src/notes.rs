@@ -16,8 +16,8 @@ use crate::store::{clips, projects, servers};
 /// What is to be done beside a clip's file.
 #[derive(Debug)]
 pub(crate) enum Wish {
-    /// Write the sidecar of this clip.
-    Write(String),
+    /// Write the sidecar of this clip, and tell whoever waits for it.
+    Write(String, Option<oneshot::Sender<Result<()>>>),
     /// Delete this clip for good. Done here, so that no sidecar is written behind its back.
     Remove(Remains, oneshot::Sender<Result<()>>),
 }
@@ -35,8 +35,17 @@ impl Notes {
     pub(crate) fn rewrite<'a>(&self, ids: impl IntoIterator<Item = &'a String>) {
         for id in ids {
             // After shutdown nobody writes; the database has it all.
-            let _ = self.0.send(Wish::Write(id.clone()));
+            let _ = self.0.send(Wish::Write(id.clone(), None));
         }
+    }
+
+    /// Has the sidecar of a clip written now.
+    pub(crate) async fn write(&self, id: &str) -> Result<()> {
+        let (reply, answer) = oneshot::channel();
+        self.0
+            .send(Wish::Write(id.to_owned(), Some(reply)))
+            .map_err(|_| Error::closed())?;
+        answer.await.map_err(|_| Error::closed())?
     }
 
     /// Deletes a clip for good: file, sidecar, pictures, row.
@@ -54,9 +63,14 @@ pub(crate) async fn keep(core: Arc<Core>, mut wishes: mpsc::UnboundedReceiver<Wi
     core.vault.looked().await;
     while let Some(wish) = wishes.recv().await {
         match wish {
-            Wish::Write(id) => {
-                if let Err(error) = core.note_beside(&id).await {
+            Wish::Write(id, waiting) => {
+                let written = core.note_beside(&id).await;
+                if let Err(error) = &written {
                     tracing::warn!(%error, clip = id, "a sidecar was not written");
+                }
+                if let Some(waiting) = waiting {
+                    // Whoever waited may have gone.
+                    let _ = waiting.send(written);
                 }
             }
             Wish::Remove(remains, reply) => {

@@ -13,6 +13,7 @@ use crate::durable;
 use crate::error::{Error, Result};
 use crate::points;
 use crate::probe::{Kind, sniff};
+use crate::reference;
 use crate::store::clips;
 
 /// Width of a poster, in pixels.
@@ -60,6 +61,24 @@ impl Core {
             .await?;
         self.outbox.changed(id);
         Ok(())
+    }
+
+    /// Deletes what a crash left half written in our own folders.
+    pub(crate) async fn sweep_own_folders(&self) -> Result<()> {
+        let folders = [
+            self.posters(),
+            self.sprites(),
+            reference::folder(&self.config.data_dir),
+        ];
+        blocking(move || {
+            for folder in folders {
+                if let Err(error) = durable::sweep_temporary(&folder) {
+                    tracing::warn!(%error, folder = %folder.display(), "leftovers were not swept");
+                }
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// The folder of the posters.

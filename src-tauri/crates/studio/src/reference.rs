@@ -263,7 +263,7 @@ fn open(data_dir: &Path, id: &str) -> Result<Picture, ReferenceError> {
     shape::decode(&fs::read(path).map_err(gone)?)
 }
 
-fn folder(data_dir: &Path) -> PathBuf {
+pub(crate) fn folder(data_dir: &Path) -> PathBuf {
     data_dir.join("references")
 }
 

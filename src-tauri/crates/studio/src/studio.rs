@@ -115,7 +115,9 @@ impl Studio {
             sends: TaskTracker::new(),
         });
         let studio = Self { core, tasks };
-        let keep = jobs::recover(&studio.core).await;
+        let (swept, keep) =
+            tokio::join!(studio.core.sweep_own_folders(), jobs::recover(&studio.core));
+        let keep = swept.and(keep);
         let keep = keep.map_err(|error| unwritable(error.to_string()))?;
         points::pass("open.recovered");
         studio.start(inbox, wishes);

@@ -46,6 +46,8 @@ pub enum Trouble {
         /// The body, sent as `application/json` when it parses as JSON and as text otherwise.
         body: String,
     },
+    /// The request is read, nothing is carried out, and the connection is cut without an answer.
+    Reset,
     /// The real status line and headers, then the connection is cut before the first body byte.
     CloseBeforeBody,
     /// The real answer, cut after so many body bytes.
@@ -72,6 +74,10 @@ pub enum Trouble {
     },
     /// The real answer with `"status":"simmering"`, in list items too.
     UnknownStatus,
+    /// The real job under another id, as from a gateway that makes a new one for every answer.
+    ChangedId,
+    /// The real length, with the bytes overwritten that say where everything is.
+    Corrupt,
     /// 200 `video/mp4` with no bytes in it.
     ZeroBytes,
     /// 200 `video/mp4` whose bytes are no video.

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::faults::Fault;
 use crate::profile::OPENAI;
 use crate::routes;
-use crate::state::State;
+use crate::state::{State, Variant};
 use loopback::Loopback;
 
 /// Why a simulator did not start.
@@ -101,6 +101,13 @@ impl Simulator {
     /// What the server recorded so far.
     pub fn books(&self) -> Books {
         self.state.books()
+    }
+
+    /// The bytes of a job's clip as it hands them out, whatever its clock says. `None` if there is
+    /// no such job.
+    pub async fn clip(&self, id: &str) -> Option<bytes::Bytes> {
+        let job = self.state.jobs.find(id)?;
+        self.state.file(job, Variant::Video).await.ok()
     }
 
     /// Plans a fault. Faults on the same route happen in the order in which they were planned.

@@ -9,6 +9,7 @@ mod loops;
 mod prepare;
 mod run;
 mod test;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -32,6 +33,7 @@ enum Verb {
     Test(test::Options),
     Dev(dev::Options),
     Bench(bench::Options),
+    Torture(torture::Options),
     Bindings(bindings::Options),
     Build(build::Options),
     Loops(Loops),
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         Verb::Test(options) => test::run(&options),
         Verb::Dev(options) => dev::run(&options),
         Verb::Bench(options) => bench::run(&options),
+        Verb::Torture(options) => torture::run(&options),
         Verb::Bindings(options) => bindings::run(&options),
         Verb::Build(options) => build::run(&options),
         Verb::Loops(Loops {}) => loops::run(),

@@ -1,5 +1,6 @@
-//! Fetching the pictures of a safe clip: poster and sprite sheet. Nice to have: what a server
-//! does not give, the page makes from the clip.
+//! What is left to do for a safe clip: its notes, if a crash or a full disk came between, and its
+//! pictures, poster and sprite sheet. Those are nice to have: what a server does not give, the page
+//! makes from the clip.
 
 use futures_util::StreamExt as _;
 use videos_api::{ApiError, Client, Variant, VideoId};
@@ -24,9 +25,13 @@ enum Picture {
     Later,
 }
 
-/// Fetches both pictures.
+/// Sees to the notes and fetches both pictures.
 pub(super) async fn fetch(core: &Core, intent: &Intent, turn: u32) -> Result<Next> {
     let clip = &intent.clip;
+    if core.notes.write(&clip.id).await.is_err() {
+        // As long as they are missing, the database remembers that something is left to do.
+        return Ok(Next::Later);
+    }
     let (Some(server_id), Some(remote_id)) = (&clip.server_id, &clip.remote_id) else {
         return done(core, &clip.id).await;
     };

@@ -96,3 +96,23 @@ async fn closing_in_order_waits_for_the_answer_to_a_create() {
     let clip = open.studio.clip(&clip.id).await.expect("a clip");
     assert!(clip.remote_id.is_some(), "{:?}", clip.state);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_crash_left_half_written_is_gone_after_the_next_start() -> Outcome {
+    let world = World::new().await;
+    let left: Vec<_> = ["posters", "sprites", "references"]
+        .map(|folder| world.data_dir().join(folder))
+        .into_iter()
+        .chain([world.library()])
+        .map(|folder| folder.join(".dailies-aB3xYz.part"))
+        .collect();
+    for path in &left {
+        std::fs::create_dir_all(path.parent().expect("a folder"))?;
+        std::fs::write(path, "half a picture")?;
+    }
+    let _open = world.open().await;
+    for path in left {
+        eventually("the leftover is gone", || !path.exists()).await;
+    }
+    Ok(())
+}

@@ -112,24 +112,10 @@ impl World {
         })
     }
 
-    /// The bytes that the server has for a job.
+    /// The bytes that the server has for a job, past every planned fault.
     pub(crate) async fn bytes_on_server(&self, remote_id: &str) -> Vec<u8> {
-        let client = videos_api::Client::new(
-            videos_api::Profile::new(self.simulator.base_url().parse().expect("a URL"))
-                .with_auth(videos_api::Auth::Bearer(KEY.into())),
-        )
-        .expect("a client");
-        let id = videos_api::VideoId::parse(remote_id).expect("an id");
-        let content = client
-            .content(&id, videos_api::Variant::Video, None)
-            .await
-            .expect("the server has the clip");
-        let mut bytes = Vec::new();
-        content
-            .copy_to(&mut bytes, |_, _| {})
-            .await
-            .expect("the clip arrives");
-        bytes
+        let clip = self.simulator.clip(remote_id).await;
+        clip.expect("the server has the clip").to_vec()
     }
 }
 

@@ -59,6 +59,7 @@ impl Trouble {
                 let place = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
                 (StatusCode::FOUND, [(header::LOCATION, place)]).into_response()
             }
+            Self::Reset => cut_at_once().into_response(),
             Self::ZeroBytes => (mp4, Body::empty()).into_response(),
             Self::NotVideo => (mp4, "This is no video. ".repeat(400)).into_response(),
             Self::CloseBeforeBody
@@ -68,6 +69,8 @@ impl Trouble {
             | Self::WrongContentLength
             | Self::HalfJson
             | Self::UnknownStatus
+            | Self::ChangedId
+            | Self::Corrupt
             | Self::Slow { .. } => return None,
         };
         Some(response)
@@ -95,6 +98,12 @@ impl Trouble {
                 let length = odd.len() as u64;
                 (Body::from(odd), length)
             }
+            Self::ChangedId => {
+                let changed = Bytes::from(with_changed_id(&bytes));
+                let length = changed.len() as u64;
+                (Body::from(changed), length)
+            }
+            Self::Corrupt => (Body::from(overwritten(&bytes)), length),
             Self::Slow { bytes_per_second } => {
                 (Body::from_stream(drip(bytes, *bytes_per_second)), length)
             }
@@ -154,6 +163,27 @@ fn drops(bytes: Bytes, size: usize) -> impl Iterator<Item = Bytes> {
     (0..bytes.len())
         .step_by(size)
         .map(move |start| bytes.slice(start..bytes.len().min(start + size)))
+}
+
+/// Where the boxes of an MP4 file begin: far enough in for its kind to be recognised still.
+const BOXES: std::ops::Range<usize> = 32..96;
+
+fn overwritten(bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    if let Some(place) = bytes.get_mut(BOXES) {
+        place.fill(0xff);
+    }
+    bytes
+}
+
+fn with_changed_id(bytes: &[u8]) -> Vec<u8> {
+    let Ok(mut value) = serde_json::from_slice::<Value>(bytes) else {
+        return bytes.to_vec();
+    };
+    if let Some(id) = value["id"].as_str() {
+        value["id"] = Value::from(format!("{id}-as-seen-from-here"));
+    }
+    serde_json::to_vec(&value).unwrap_or_else(|_| bytes.to_vec())
 }
 
 fn with_unknown_status(bytes: &[u8]) -> Vec<u8> {

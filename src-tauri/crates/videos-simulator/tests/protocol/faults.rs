@@ -309,3 +309,48 @@ async fn without_being_asked_for_there_are_no_control_routes() {
         404
     );
 }
+
+#[tokio::test]
+async fn a_create_can_be_cut_before_anything_is_carried_out() {
+    let world = world().await;
+    world
+        .simulator
+        .inject(Fault::new(Route::Create, Trouble::Reset));
+    assert!(post_a_cat(&world).await.is_err());
+    let books = world.simulator.books();
+    assert_eq!(
+        (books.creates_of("a cat"), books.accepted().count()),
+        (1, 0)
+    );
+}
+
+#[tokio::test]
+async fn a_job_can_come_back_under_another_id() {
+    let world = world().await;
+    let made = good(post_a_cat(&world).await.expect("an answer")).await;
+    let id = made["id"].as_str().expect("an id");
+    world
+        .simulator
+        .inject(Fault::new(Route::Retrieve, Trouble::ChangedId));
+    let path = format!("/videos/{id}");
+    let changed = good(world.get(&path).await).await;
+    assert_ne!(changed["id"], made["id"]);
+    assert_eq!(good(world.get(&path).await).await["id"], made["id"]);
+}
+
+#[tokio::test]
+async fn a_clip_can_be_corrupt_with_its_length_right() {
+    let world = world().await;
+    let made = good(post_a_cat(&world).await.expect("an answer")).await;
+    let id = made["id"].as_str().expect("an id");
+    world.simulator.advance(Duration::from_mins(1));
+    world
+        .simulator
+        .inject(Fault::new(Route::Content, Trouble::Corrupt));
+    let path = format!("/videos/{id}/content");
+    let corrupt = world.get(&path).await.bytes().await.expect("bytes");
+    let whole = world.simulator.clip(id).await.expect("a clip");
+    assert_eq!(corrupt.len(), whole.len());
+    assert_ne!(corrupt, whole);
+    assert_eq!(world.get(&path).await.bytes().await.expect("bytes"), whole);
+}

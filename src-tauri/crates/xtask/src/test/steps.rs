@@ -5,7 +5,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{prepare, run};
+use crate::{prepare, run, torture};
 
 /// One step and what it is for.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ const fn embedding(name: &'static str, what: &'static str, run: fn() -> Result<(
 }
 
 /// Everything, cheapest first.
-pub(super) static STEPS: [Step; 8] = [
+pub(super) static STEPS: [Step; 9] = [
     step("format", "Rust looks as rustfmt writes it", format),
     step(
         "page-lint",
@@ -53,6 +53,11 @@ pub(super) static STEPS: [Step; 8] = [
         "rust",
         "tests of the crates and of the app behind its window",
         rust,
+    ),
+    step(
+        "torture",
+        "the engine killed at every fail point, against a server that fails",
+        torture,
     ),
     embedding(
         "window",
@@ -92,7 +97,9 @@ fn clippy() -> Result<()> {
         cargo.arg("clippy").args(WORKSPACE).arg(targets);
         run::run(cargo.args(["--", "--deny", "warnings"]))?;
     }
-    Ok(())
+    let mut cargo = run::cargo();
+    cargo.arg("clippy").args(torture::BUILT);
+    run::run(cargo.args(["--", "--deny", "warnings"]))
 }
 
 fn rust() -> Result<()> {
@@ -103,6 +110,15 @@ fn rust() -> Result<()> {
         cargo.arg("test");
     }
     run::run(cargo.args(WORKSPACE).arg("--no-fail-fast"))
+}
+
+/// Each point once, and a third as often at random times; always the same ones.
+fn torture() -> Result<()> {
+    torture::run(&torture::Options {
+        kills: 116,
+        seed: Some(1),
+        world: None,
+    })
 }
 
 /// One window at a time: a second one would make the machine too slow for the first.

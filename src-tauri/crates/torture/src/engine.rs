@@ -1,0 +1,266 @@
+//! The process that is killed: a studio on a folder, which does what it is told on its input.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use anyhow::Result;
+use secrecy::SecretString;
+use studio::clip::{Clip, ClipQuery, ClipState, NewClips};
+use studio::event::Event;
+use studio::ports::{Clock, KeyStore, KeyStoreError};
+use studio::server::{AuthForm, ServerInput};
+use studio::{Config, RequestId, Studio, Tuning};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+
+use crate::trap::Traps;
+use crate::wire::{Arm, Deed, Order, Report};
+
+/// The key that the simulator wants.
+pub(crate) const KEY: &str = "sk-torture-0123456789-WXYZ";
+/// How long clips may take to come to rest.
+const PATIENCE: Duration = Duration::from_secs(25);
+/// How long a clip stays unknown before a person decides.
+const UNDECIDED: Duration = Duration::from_millis(600);
+/// Clips of one world at most.
+const MOST: u32 = 500;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// The folder of the world
+    #[arg(long)]
+    folder: PathBuf,
+    /// The server
+    #[arg(long)]
+    base_url: String,
+    /// How wrong our clock is
+    #[arg(long, allow_hyphen_values = true, default_value_t = 0)]
+    skew_seconds: i64,
+    /// Traps from the very start, as JSON
+    #[arg(long, default_value = "[]")]
+    arms: String,
+}
+
+struct Engine {
+    studio: Studio,
+    events: UnboundedReceiver<Event>,
+    server: String,
+}
+
+pub(crate) async fn run(options: Options) -> Result<()> {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
+        .with_ansi(false)
+        .init();
+    let traps = Traps::default();
+    traps.set(serde_json::from_str::<Vec<Arm>>(&options.arms)?);
+    let springing = traps.clone();
+    studio::points::arm(Box::new(move |point| springing.spring(point)));
+    let mut engine = Engine::open(&options).await?;
+    say(&Report::Open)?;
+    let mut lines = lines();
+    while let Some(line) = lines.recv().await {
+        let report = match serde_json::from_str(&line)? {
+            Order::Arm(arms) => {
+                traps.set(arms);
+                Report::Armed
+            }
+            Order::Do { request, deed } => match engine.perform(&request, deed).await {
+                Ok(ids) => Report::Done { request, ids },
+                Err(error) => Report::Refused {
+                    request,
+                    sentence: error.to_string(),
+                },
+            },
+            Order::Settle => Report::Settled {
+                clips: engine.settle().await?,
+            },
+        };
+        say(&report)?;
+    }
+    Ok(())
+}
+
+/// What comes in on our input, line by line.
+fn lines() -> mpsc::Receiver<String> {
+    let (to, lines) = mpsc::channel(8);
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lines().map_while(Result::ok) {
+            if to.blocking_send(line).is_err() {
+                return;
+            }
+        }
+    });
+    lines
+}
+
+fn say(report: &Report) -> Result<()> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer(&mut out, report)?;
+    out.write_all(b"\n")?;
+    Ok(out.flush()?)
+}
+
+impl Engine {
+    async fn open(options: &Options) -> Result<Self> {
+        let config = Config {
+            data_dir: options.folder.join("data"),
+            library: options.folder.join("Dailies"),
+            clock: Arc::new(Skewed(options.skew_seconds)),
+            keys: Arc::new(OneKey),
+            tuning: impatient(),
+        };
+        let (studio, events) = Studio::open(config).await?;
+        let known = studio.servers().await?;
+        let server = if let Some(server) = known.first() {
+            server.id.clone()
+        } else {
+            let input = ServerInput {
+                base_url: options.base_url.clone(),
+                auth: AuthForm::Bearer,
+                ..ServerInput::default()
+            };
+            studio.save_server("the server".into(), input).await?.id
+        };
+        studio
+            .set_key(RequestId::fresh(), &server, KEY.into(), false)
+            .await?;
+        Ok(Self {
+            studio,
+            events,
+            server,
+        })
+    }
+
+    async fn perform(&self, request: &str, deed: Deed) -> studio::error::Result<Vec<String>> {
+        let (studio, request) = (&self.studio, RequestId(request.to_owned()));
+        let clip = match deed {
+            Deed::Ask { prompt, takes } => {
+                let wish = NewClips {
+                    server_id: self.server.clone(),
+                    prompt,
+                    model: Some("sora-2".to_owned()),
+                    size: Some("720x1280".to_owned()),
+                    seconds: Some("4".to_owned()),
+                    takes,
+                    reference: None,
+                    extra: None,
+                    project_id: None,
+                };
+                let clips = studio.create_clips(request, wish).await?;
+                return Ok(clips.into_iter().map(|clip| clip.id).collect());
+            }
+            Deed::Adopt { remote_id } => {
+                let clips = studio
+                    .adopt_jobs(request, &self.server, vec![remote_id])
+                    .await?;
+                return Ok(clips.into_iter().map(|clip| clip.id).collect());
+            }
+            Deed::Delete { id } => {
+                let first = RequestId(format!("{} trash", request.0));
+                studio.trash_clips(first, vec![id.clone()]).await?;
+                studio.delete_clips(request, vec![id.clone()]).await?;
+                return Ok(vec![id]);
+            }
+            Deed::LoseAndFetch { id } => {
+                if let Ok(path) = studio.clip_path(&id).await {
+                    let _ = std::fs::remove_file(path);
+                }
+                // Asking for the path is how the studio notices.
+                let _ = studio.clip_path(&id).await;
+                studio.fetch_clip(request, &id).await?
+            }
+            Deed::Cancel { id } => studio.cancel_clip(request, &id).await?,
+            Deed::Fetch { id } => studio.fetch_clip(request, &id).await?,
+            Deed::Resolve { id, resolution } => {
+                studio.resolve_clip(request, &id, resolution).await?
+            }
+        };
+        Ok(vec![clip.id])
+    }
+
+    /// Waits until every clip is at rest, or nobody can wait any longer.
+    async fn settle(&mut self) -> Result<Vec<Clip>> {
+        let begun = Instant::now();
+        loop {
+            let clips = self
+                .studio
+                .list_clips(ClipQuery::default(), 0, MOST)
+                .await?
+                .clips;
+            let undecided = begun.elapsed() < UNDECIDED;
+            let moves = |clip: &Clip| match clip.state {
+                ClipState::Unknown => undecided,
+                state => !at_rest(state),
+            };
+            if !clips.iter().any(moves) || begun.elapsed() > PATIENCE {
+                return Ok(clips);
+            }
+            let _ = tokio::time::timeout(Duration::from_millis(50), self.events.recv()).await;
+        }
+    }
+}
+
+fn at_rest(state: ClipState) -> bool {
+    matches!(
+        state,
+        ClipState::Safe
+            | ClipState::Failed
+            | ClipState::Refused
+            | ClipState::Cancelled
+            | ClipState::Gone
+    )
+}
+
+/// Waits that people need, without the waiting.
+fn impatient() -> Tuning {
+    let milliseconds = |list: &[u64]| list.iter().copied().map(Duration::from_millis).collect();
+    Tuning {
+        poll_first: Duration::from_millis(20),
+        poll_longest: Duration::from_millis(100),
+        submit_first: Duration::from_millis(20),
+        submit_longest: Duration::from_millis(100),
+        download_pauses: milliseconds(&[20, 40, 80]),
+        match_pauses: milliseconds(&[20, 60, 120]),
+        stuck_after: Duration::from_secs(1),
+        after_a_defect: Duration::from_millis(100),
+        event_spacing: Duration::from_millis(10),
+        key_patience: Duration::from_millis(500),
+        key_delay: Duration::ZERO,
+        library_check: Duration::from_millis(50),
+        ..Tuning::default()
+    }
+}
+
+/// A clock that is wrong by some seconds.
+struct Skewed(i64);
+
+impl Clock for Skewed {
+    fn now(&self) -> SystemTime {
+        let by = Duration::from_secs(self.0.unsigned_abs());
+        if self.0 < 0 {
+            SystemTime::now() - by
+        } else {
+            SystemTime::now() + by
+        }
+    }
+}
+
+/// A key store that has the one key for everybody.
+struct OneKey;
+
+impl KeyStore for OneKey {
+    fn get(&self, _: &str) -> Result<Option<SecretString>, KeyStoreError> {
+        Ok(Some(KEY.into()))
+    }
+
+    fn set(&self, _: &str, _: &SecretString) -> Result<(), KeyStoreError> {
+        Ok(())
+    }
+
+    fn remove(&self, _: &str) -> Result<(), KeyStoreError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,283 @@
+//! The life of one engine, from healing what the last one left to its own end.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use studio::clip::{ClipState, Resolution};
+use videos_api::{Auth, Client, CreateVideo, Profile};
+
+use crate::engine::KEY;
+use crate::process::{Ended, Process};
+use crate::way::{Aim, Way, failing, kill};
+use crate::wire::{Arm, Deed};
+use crate::world::{Fate, World};
+
+/// What happens after a clip is safe (its pictures, its notes) may take so long.
+const AFTERWARDS: Duration = Duration::from_secs(3);
+
+impl World {
+    /// Kills so many engines, one after the other, and heals after each. `first` is the number of
+    /// the first kill in the whole run.
+    pub(crate) async fn torture(&mut self, first: u32, kills: u32) -> Result<()> {
+        for number in first..first + kills {
+            let aim = Aim::of(number, &mut self.rng);
+            let before = self.tally.violations.len();
+            let way = aim.way(&mut self.rng);
+            self.life(&aim, way).await?;
+            if std::mem::take(&mut self.missed) {
+                // The weather led another way: once more without any.
+                self.calm = true;
+                self.life(&aim, way).await?;
+                self.calm = false;
+                if std::mem::take(&mut self.missed) {
+                    self.tally.missed += 1;
+                }
+            }
+            for violation in &mut self.tally.violations[before..] {
+                violation.insert_str(0, &format!("before kill {number} ({way:?}, {aim:?}): "));
+            }
+            if self.tally.violations.len() > 12 {
+                return Ok(());
+            }
+        }
+        drop(self.heal().await?);
+        Ok(())
+    }
+
+    async fn life(&mut self, aim: &Aim, way: Way) -> Result<()> {
+        match way {
+            Way::Opening => return self.die_opening(aim).await,
+            Way::Swept => {
+                let leaving = Aim::Point {
+                    name: "check.write",
+                    pass: 1,
+                };
+                self.die_opening(&leaving).await?;
+                return self.die_opening(aim).await;
+            }
+            _ => {}
+        }
+        let Some(mut engine) = self.heal().await? else {
+            return Ok(());
+        };
+        self.simulator.clear_faults();
+        if way == Way::Found {
+            let published = vec![kill("download.published", 1)];
+            if engine.arm(published).await.is_ok() {
+                let deed = self.intent("", 1);
+                let _ = self.perform(&mut engine, deed).await;
+            }
+            let ended = self.end_of(&mut engine).await;
+            engine.kill().await?;
+            return match ended {
+                Ok(()) => self.die_opening(aim).await,
+                Err(said) => {
+                    self.broken(said);
+                    Ok(())
+                }
+            };
+        }
+        let outcome = self.lead(&mut engine, way, aim).await;
+        self.bury(engine, aim, outcome).await
+    }
+
+    /// A life that ends while the studio opens, or soon after.
+    async fn die_opening(&mut self, aim: &Aim) -> Result<()> {
+        let arms: Vec<Arm> = aim.arm().into_iter().collect();
+        let mut engine = self.engine(&arms)?;
+        let outcome = engine.opened().await;
+        self.bury(engine, aim, outcome).await
+    }
+
+    /// Leads the engine past the point at which the trap is, and some way on.
+    async fn lead(&mut self, engine: &mut Process, way: Way, aim: &Aim) -> Result<(), Ended> {
+        let steer = way.steer(&mut self.rng);
+        let deed = match way {
+            Way::FetchesAgain | Way::Deletes | Way::LooksAgain => {
+                let ids = self.ask(engine, steer).await?;
+                engine.settle().await?;
+                if way == Way::Deletes {
+                    self.last().fate = Fate::Deleted;
+                }
+                match way {
+                    Way::FetchesAgain => Deed::LoseAndFetch { id: ids },
+                    Way::Deletes => Deed::Delete { id: ids },
+                    _ => Deed::Fetch { id: ids },
+                }
+            }
+            Way::SendsAgain | Way::GivesUp | Way::Cancels => {
+                self.inject(way);
+                let id = self.ask(engine, steer).await?;
+                if way == Way::Cancels {
+                    self.last().fate = Fate::Left;
+                    Deed::Cancel { id }
+                } else {
+                    let clips = engine.settle().await?;
+                    let unknown = |state| state == ClipState::Unknown;
+                    if !clips.iter().any(|clip| unknown(clip.state)) {
+                        return Err(Ended::Odd("a lost create is not unknown".to_owned()));
+                    }
+                    let resolution = if way == Way::GivesUp {
+                        self.last().fate = Fate::Left;
+                        Resolution::GiveUp
+                    } else {
+                        Resolution::SendAgain
+                    };
+                    Deed::Resolve { id, resolution }
+                }
+            }
+            Way::Adopts => {
+                let made = self.made_elsewhere().await;
+                let remote_id = made.map_err(|error| Ended::Odd(error.to_string()))?;
+                Deed::Adopt { remote_id }
+            }
+            _ => {
+                self.inject(way);
+                let takes = 1 + u8::from(way == Way::Usual && self.rng.u8(..5) == 0);
+                self.intent(steer, takes)
+            }
+        };
+        if !self.calm {
+            for fault in way.weather(&mut self.rng) {
+                self.simulator.inject(fault);
+            }
+        }
+        let mut arms: Vec<Arm> = aim.arm().into_iter().collect();
+        if !self.calm && self.rng.u8(..4) == 0 {
+            let (arm, how) = failing(&mut self.rng);
+            self.count(how.name());
+            arms.push(arm);
+        }
+        engine.arm(arms).await?;
+        if self.rng.u8(..8) == 0 {
+            self.count("database locked");
+            self.lock_database();
+        }
+        if let Aim::Time(after) = aim {
+            let _ = tokio::time::timeout(*after, async {
+                self.perform(engine, deed).await?;
+                engine.settle().await
+            })
+            .await;
+            return Ok(());
+        }
+        self.perform(engine, deed).await?;
+        engine.settle().await?;
+        Ok(())
+    }
+
+    /// The engine is at its end, or is ended now.
+    async fn bury(
+        &mut self,
+        mut engine: Process,
+        aim: &Aim,
+        outcome: Result<(), Ended>,
+    ) -> Result<()> {
+        match (outcome, aim) {
+            (Err(Ended::Killed), Aim::Point { name, .. }) => self.at_point(name),
+            (Ok(()), Aim::Point { name, .. }) => {
+                if engine.dies_within(AFTERWARDS).await {
+                    self.at_point(name);
+                } else {
+                    self.missed = true;
+                    self.tally.at_times += 1;
+                }
+            }
+            (Ok(()) | Err(Ended::Killed), Aim::Time(_)) => self.tally.at_times += 1,
+            (Err(Ended::Odd(said)), _) => self.broken(said),
+        }
+        engine.kill().await
+    }
+
+    fn at_point(&mut self, name: &str) {
+        *self.tally.at_points.entry(name.to_owned()).or_default() += 1;
+    }
+
+    /// Whether an engine that should have been killed was.
+    async fn end_of(&mut self, engine: &mut Process) -> Result<(), String> {
+        match engine.settle().await {
+            Err(Ended::Killed) => {
+                self.at_point("download.published");
+                Ok(())
+            }
+            Err(Ended::Odd(said)) => Err(said),
+            Ok(_) => Err("a clip was safe without being published".to_owned()),
+        }
+    }
+
+    fn inject(&mut self, way: Way) {
+        for fault in way.faults(&mut self.rng) {
+            self.simulator.inject(fault);
+        }
+    }
+
+    /// Asks for one clip; answers its id.
+    async fn ask(&mut self, engine: &mut Process, steer: &str) -> Result<String, Ended> {
+        let deed = self.intent(steer, 1);
+        self.perform(engine, deed)
+            .await?
+            .ok_or_else(|| Ended::Odd("an intent was not taken".to_owned()))
+    }
+
+    /// Has something done. It stays pending until it is answered with success, or refused.
+    async fn perform(&mut self, engine: &mut Process, deed: Deed) -> Result<Option<String>, Ended> {
+        let request = self.request();
+        self.pending.push((request.clone(), deed.clone()));
+        let answer = engine.perform(&request, deed).await?;
+        Ok(match answer {
+            Ok(ids) => {
+                self.pending.retain(|(name, _)| *name != request);
+                ids.into_iter().next()
+            }
+            // The disk failed: the person tries again later.
+            Err(_) => None,
+        })
+    }
+
+    fn last(&mut self) -> &mut crate::world::Intent {
+        if self.intents.is_empty() {
+            self.intent("", 1);
+        }
+        let last = self.intents.len() - 1;
+        &mut self.intents[last]
+    }
+
+    /// A job that another program asked for; answers its id.
+    async fn made_elsewhere(&mut self) -> Result<String> {
+        let deed = self.intent("", 1);
+        let Deed::Ask { prompt, .. } = deed else {
+            unreachable!("an intent is asked for")
+        };
+        let profile =
+            Profile::new(self.simulator.base_url().parse()?).with_auth(Auth::Bearer(KEY.into()));
+        let video = CreateVideo {
+            prompt,
+            model: None,
+            seconds: None,
+            size: None,
+            reference: None,
+            extra: Vec::new(),
+        };
+        let reply = Client::new(profile)?
+            .create(&video)
+            .await
+            .context("a job of another program")?;
+        Ok(reply.value.id.as_str().to_owned())
+    }
+
+    /// Holds the database for a moment, as a backup program does.
+    fn lock_database(&mut self) {
+        let path = self.folder.path().join("data").join("dailies.sqlite");
+        let time = Duration::from_millis(self.rng.u64(50..600));
+        std::thread::spawn(move || {
+            let Ok(connection) = rusqlite::Connection::open(path) else {
+                return;
+            };
+            if connection.execute_batch("BEGIN IMMEDIATE").is_ok() {
+                std::thread::sleep(time);
+                // Dropping rolls back what was not begun anyway.
+                let _ = connection.execute_batch("ROLLBACK");
+            }
+        });
+    }
+}

@@ -1,0 +1,248 @@
+//! One world: a folder, a server that outlives every engine, and what was asked for.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Result;
+use fastrand::Rng;
+use studio::clip::{Clip, ClipState, Resolution};
+use tempfile::TempDir;
+use videos_simulator::{Config, Simulator};
+
+use crate::engine::KEY;
+use crate::judge;
+use crate::process::{Ended, Process};
+use crate::tally::Tally;
+use crate::wire::Deed;
+
+/// How often a person looks at what is left undecided before that is a broken promise.
+const ROUNDS: usize = 8;
+
+/// What was asked for, as a person remembers it.
+#[derive(Debug, Default)]
+pub(crate) struct Intent {
+    pub(crate) prompt: String,
+    pub(crate) takes: usize,
+    pub(crate) fate: Fate,
+}
+
+/// What else a clip may come to than being safe.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Nothing else.
+    #[default]
+    Kept,
+    /// Its job fails.
+    Fails,
+    /// The server forgets it soon.
+    Expires,
+    /// The person may have taken it back, or left it.
+    Left,
+    /// The person had it deleted for good.
+    Deleted,
+}
+
+pub(crate) struct World {
+    pub(crate) folder: TempDir,
+    pub(crate) simulator: Simulator,
+    pub(crate) rng: Rng,
+    pub(crate) intents: Vec<Intent>,
+    /// What was asked of an engine and not answered yet.
+    pub(crate) pending: Vec<(String, Deed)>,
+    /// SHA-256 of the clips that the server made, by job.
+    pub(crate) hashes: HashMap<String, String>,
+    pub(crate) tally: Tally,
+    /// The last engine never came past its trap.
+    pub(crate) missed: bool,
+    /// Nothing else goes wrong for now.
+    pub(crate) calm: bool,
+    program: PathBuf,
+    requests: u32,
+    clips: Vec<Clip>,
+}
+
+impl World {
+    pub(crate) async fn start(program: PathBuf, seed: u64, number: u32) -> Result<Self> {
+        let simulator = Simulator::start(Config {
+            key: Some(KEY.to_owned()),
+            render: Duration::from_millis(60),
+            seed: seed ^ u64::from(number),
+            ..Config::default()
+        })
+        .await?;
+        Ok(Self {
+            folder: TempDir::with_prefix("dailies-torture-")?,
+            simulator,
+            rng: Rng::with_seed(seed.rotate_left(20) ^ u64::from(number)),
+            intents: Vec::new(),
+            pending: Vec::new(),
+            hashes: HashMap::new(),
+            tally: Tally::default(),
+            missed: false,
+            calm: false,
+            program,
+            requests: 0,
+            clips: Vec::new(),
+        })
+    }
+
+    /// Starts an engine on this world, with these traps.
+    pub(crate) fn engine(&mut self, arms: &[crate::wire::Arm]) -> Result<Process> {
+        let skew = if self.rng.u8(..4) == 0 {
+            self.count("clock skewed");
+            self.rng.i64(-7_200..=7_200)
+        } else {
+            0
+        };
+        Process::start(
+            &self.program,
+            self.folder.path(),
+            &self.simulator.base_url(),
+            skew,
+            arms,
+        )
+    }
+
+    pub(crate) fn request(&mut self) -> String {
+        self.requests += 1;
+        format!("request {}", self.requests)
+    }
+
+    pub(crate) fn count(&mut self, fault: &str) {
+        *self.tally.faults.entry(fault.to_owned()).or_default() += 1;
+    }
+
+    pub(crate) fn broken(&mut self, what: impl Into<String>) {
+        self.tally.violations.push(what.into());
+    }
+
+    /// A new intent; answers what to ask for.
+    pub(crate) fn intent(&mut self, steer: &str, takes: u8) -> Deed {
+        let prompt = format!("{steer}Clip {}", self.intents.len());
+        self.intents.push(Intent {
+            prompt: prompt.clone(),
+            takes: takes.into(),
+            fate: match steer {
+                _ if steer.contains("fail") => Fate::Fails,
+                _ if steer.contains("expire") => Fate::Expires,
+                _ => Fate::Kept,
+            },
+        });
+        Deed::Ask { prompt, takes }
+    }
+
+    /// Starts an engine without traps and looks whether everything comes to a good end. `None`
+    /// when it did not even start; that is noted.
+    pub(crate) async fn heal(&mut self) -> Result<Option<Process>> {
+        let mut engine = self.engine(&[])?;
+        match self.look(&mut engine).await {
+            Ok(()) => Ok(Some(engine)),
+            Err(ended) => {
+                let said = match ended {
+                    Ended::Killed => "an engine without traps was killed".to_owned(),
+                    Ended::Odd(said) => said,
+                };
+                let log = judge::last_lines(self.folder.path());
+                self.broken(format!("{said}\n{log}"));
+                Ok(None)
+            }
+        }
+    }
+
+    async fn look(&mut self, engine: &mut Process) -> Result<(), Ended> {
+        engine.opened().await?;
+        for (request, deed) in std::mem::take(&mut self.pending) {
+            let (request, deed) = match deed {
+                // The file is lost by now; the person only wants it back.
+                Deed::LoseAndFetch { id } => (self.request(), Deed::LoseAndFetch { id }),
+                other => (request, other),
+            };
+            let asked = matches!(deed, Deed::Ask { .. });
+            if let Err(sentence) = engine.perform(&request, deed).await?
+                && asked
+            {
+                self.broken(format!("{request} was not taken: {sentence}"));
+            }
+        }
+        let mut clips = engine.settle().await?;
+        for _ in 0..ROUNDS {
+            let deeds = self.decisions(&clips);
+            if deeds.is_empty() {
+                break;
+            }
+            for deed in deeds {
+                let request = self.request();
+                // What moved on meanwhile needs no decision any more.
+                let _ = engine.perform(&request, deed).await?;
+            }
+            clips = engine.settle().await?;
+        }
+        self.tally.looks += 1;
+        for violation in judge::judge(self, &clips).await {
+            self.broken(violation);
+        }
+        self.clips = clips;
+        Ok(())
+    }
+
+    /// What a person does who knows the server's own list.
+    fn decisions(&self, clips: &[Clip]) -> Vec<Deed> {
+        let books = self.simulator.books();
+        let mut claimed: Vec<String> = clips
+            .iter()
+            .filter_map(|clip| clip.remote_id.clone())
+            .collect();
+        let mut deeds = Vec::new();
+        for clip in clips {
+            let id = clip.id.clone();
+            match clip.state {
+                ClipState::Unknown => {
+                    let job = books.creates.iter().find_map(|create| {
+                        let job = create.accepted.clone()?;
+                        let ours = create.prompt.as_deref() == Some(clip.prompt.as_str());
+                        (ours && !claimed.contains(&job)).then_some(job)
+                    });
+                    let resolution = match job {
+                        Some(job) => {
+                            claimed.push(job.clone());
+                            Resolution::Adopt(job)
+                        }
+                        None => Resolution::SendAgain,
+                    };
+                    deeds.push(Deed::Resolve { id, resolution });
+                }
+                // The server said that it has it no longer, and has it after all.
+                ClipState::Gone if !clip.prompt.contains("[expire") => {
+                    deeds.push(Deed::Fetch { id });
+                }
+                _ => {}
+            }
+        }
+        deeds
+    }
+
+    /// The last look, and the figures.
+    pub(crate) fn end(mut self) -> Tally {
+        let books = self.simulator.books();
+        for request in &books.requests {
+            if let Some(fault) = &request.fault {
+                self.count(&format!("{:?} {fault}", request.route).to_lowercase());
+            }
+        }
+        self.tally.asked = self.intents.iter().map(|intent| intent.takes).sum();
+        self.tally.made = books.accepted().count();
+        let mut ended: BTreeMap<String, usize> = BTreeMap::new();
+        for clip in &self.clips {
+            let state = format!("{:?}", clip.state).to_lowercase();
+            *ended.entry(state).or_default() += 1;
+        }
+        let deleted = |intent: &&Intent| intent.fate == Fate::Deleted;
+        let deleted = self.intents.iter().filter(deleted).count();
+        if deleted > 0 {
+            ended.insert("deleted".to_owned(), deleted);
+        }
+        self.tally.ended = ended;
+        self.tally
+    }
+}
