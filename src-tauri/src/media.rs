@@ -40,6 +40,7 @@ pub(crate) fn router(studio: Studio) -> Router {
     Router::new()
         .route("/clip/{id}", get(clip))
         .route("/poster/{id}", get(poster))
+        .route("/small/{id}", get(small))
         .route("/sprite/{id}", get(sprite))
         .route("/reference/{id}", get(reference))
         .with_state(studio)
@@ -71,6 +72,10 @@ async fn poster(
     request: Request,
 ) -> Response {
     serve(studio.poster_path(&id).await, request).await
+}
+
+async fn small(State(studio): State<Studio>, Path(id): Path<String>, request: Request) -> Response {
+    serve(studio.small_poster_path(&id).await, request).await
 }
 
 async fn sprite(

@@ -35,7 +35,8 @@ import type {
 } from './types';
 
 export type Stop = () => void;
-export type MediaKind = 'clip' | 'poster' | 'sprite' | 'reference';
+/** `small` is the poster for a card. */
+export type MediaKind = 'clip' | 'poster' | 'small' | 'sprite' | 'reference';
 
 export interface Backend {
   listClips(query: ClipQuery, offset: number, limit: number): Promise<ClipPage>;

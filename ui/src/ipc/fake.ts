@@ -243,7 +243,7 @@ export function createFake(options: FakeOptions = {}): Fake {
       if (kind === 'sprite') {
         return sheet(id, width / 4, height / 4, fakeSheet.columns, fakeSheet.rows);
       }
-      if (kind === 'poster') return picture(id, width, height);
+      if (kind === 'poster' || kind === 'small') return picture(id, width, height);
       const [w, h] = (preview?.size ?? '960x640').split('x').map(Number);
       return picture(id, w ?? 960, h ?? 640);
     },

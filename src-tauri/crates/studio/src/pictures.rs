@@ -18,6 +18,8 @@ use crate::store::clips;
 
 /// Width of a poster, in pixels.
 const POSTER_WIDTH: u32 = 640;
+/// Room that the poster of a card fits into, in pixels.
+const SMALL_ROOM: (u32, u32) = (320, 180);
 /// JPEG quality of a poster.
 const POSTER_QUALITY: u8 = 80;
 /// Longest side of a picture that is decoded, in pixels.
@@ -30,7 +32,15 @@ impl Core {
     pub(crate) async fn keep_poster(&self, id: &str, bytes: Vec<u8>) -> Result<()> {
         let name = format!("{}.jpg", plain(id)?);
         let path = self.posters().join(&name);
-        blocking(move || write(&path, &poster(&bytes)?)).await?;
+        blocking(move || {
+            write(&path, &poster(&bytes)?)?;
+            // Made when it is asked for, if not now.
+            if let Err(error) = make_small(&path) {
+                tracing::warn!(%error, "a poster has no small one yet");
+            }
+            Ok(())
+        })
+        .await?;
         points::pass("poster.kept");
         let asked = id.to_owned();
         self.store
@@ -102,11 +112,45 @@ fn poster(bytes: &[u8]) -> Result<Vec<u8>> {
     } else {
         picture
     };
+    jpeg(&picture)
+}
+
+fn jpeg(picture: &image::DynamicImage) -> Result<Vec<u8>> {
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, POSTER_QUALITY)
         .encode_image(&picture.to_rgb8())
         .map_err(Error::internal)?;
     Ok(jpeg)
+}
+
+/// Where the small one of a poster belongs.
+pub(crate) fn small_of(poster: &Path) -> PathBuf {
+    poster.with_extension("small.jpg")
+}
+
+/// The small one of a poster, made when it is not there; the poster itself when that fails.
+pub(crate) fn small_at(poster: &Path) -> PathBuf {
+    let small = small_of(poster);
+    if small.exists() {
+        return small;
+    }
+    make_small(poster).unwrap_or_else(|error| {
+        tracing::warn!(%error, "a small poster was not made");
+        poster.to_owned()
+    })
+}
+
+fn make_small(poster: &Path) -> Result<PathBuf> {
+    let picture = decode(&std::fs::read(poster).map_err(Error::internal)?)?;
+    let (width, height) = SMALL_ROOM;
+    let picture = if picture.width() > width || picture.height() > height {
+        picture.resize(width, height, FilterType::Triangle)
+    } else {
+        picture
+    };
+    let small = small_of(poster);
+    write(&small, &jpeg(&picture)?)?;
+    Ok(small)
 }
 
 fn decode(bytes: &[u8]) -> Result<image::DynamicImage> {

@@ -6,6 +6,7 @@ use crate::core::{Core, blocking};
 use crate::error::Result;
 use crate::jobs::Message;
 use crate::library::Library;
+use crate::pictures::small_of;
 use crate::points;
 use crate::store::clips;
 
@@ -34,7 +35,8 @@ impl Core {
                 let _ = std::fs::remove_file(part);
             }
             let pictures = [
-                remains.poster.map(|name| posters.join(name)),
+                remains.poster.as_ref().map(|name| posters.join(name)),
+                remains.poster.map(|name| small_of(&posters.join(name))),
                 remains.sprite.map(|name| sprites.join(name)),
             ];
             for picture in pictures.into_iter().flatten() {

@@ -46,6 +46,18 @@ describe('the grid', () => {
     expect(stops).toEqual([cell(/Ice shelf/)]);
   });
 
+  it('has the focus again when what was trashed comes back', async () => {
+    const { app, user } = await shown();
+    await user.tab();
+    await user.keyboard('{Control>}a{/Control}');
+    await waitFor(() => expect(app.selection.ids.size).toBe(app.clips.total));
+    await user.keyboard('{Delete}');
+    await waitFor(() => expect(screen.queryByRole('grid')).toBeNull());
+    await app.undo.run();
+    await screen.findByRole('grid');
+    await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('gridcell'));
+  });
+
   it('selects by click, Shift and Ctrl, all, and none', async () => {
     const { app, user } = await shown();
     await user.click(cell(/calico cat/));

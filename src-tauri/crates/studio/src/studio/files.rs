@@ -9,6 +9,7 @@ use crate::download::asked_at;
 use crate::error::{Error, Result};
 use crate::export;
 use crate::library::{Library, LibraryError, clip_name};
+use crate::pictures;
 use crate::reference;
 use crate::request::RequestId;
 use crate::store::clips;
@@ -55,6 +56,12 @@ impl Studio {
     pub async fn poster_path(&self, id: &str) -> Result<PathBuf> {
         let (poster, _) = self.pictures(id).await?;
         picture(poster.map(|name| self.core.posters().join(name)))
+    }
+
+    /// Where the poster of a clip for a card is; made now, if it was not made with the poster.
+    pub async fn small_poster_path(&self, id: &str) -> Result<PathBuf> {
+        let poster = self.poster_path(id).await?;
+        blocking(move || Ok(pictures::small_at(&poster))).await
     }
 
     /// Where the sprite sheet of a clip is.

@@ -46,6 +46,12 @@ async fn poster_and_sprite_sheet_follow_once_the_clip_is_safe() -> Outcome {
         .await;
     let poster = std::fs::read(open.studio.poster_path(&clip.id).await?)?;
     assert_eq!(poster[..3], [0xFF, 0xD8, 0xFF]);
+    let small = open.studio.small_poster_path(&clip.id).await?;
+    let (width, height) = image::image_dimensions(&small)?;
+    assert!(width <= 320 && height <= 180, "{width}x{height}");
+    // One that an earlier version did not make yet.
+    std::fs::remove_file(&small)?;
+    assert!(open.studio.small_poster_path(&clip.id).await?.is_file());
     assert!(open.studio.sprite_path(&clip.id).await?.is_file());
     Ok(())
 }
