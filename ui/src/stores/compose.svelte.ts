@@ -64,8 +64,9 @@ export class Compose {
   busy = $state(false);
   /** A picture is being fetched for the reference slot. */
   staging = $state(false);
-  /** How many clips the last send made, until the next one; for a word beside the button. */
+  /** How many clips the last send made, for a while; for a word beside the button. */
   made = $state(0);
+  #told: ReturnType<typeof setTimeout> | undefined;
   #prompt = $state('');
   #model = $state<string | null>(null);
   #size = $state<string | null>(null);
@@ -268,6 +269,9 @@ export class Compose {
     const send = this.#origin ? this.#remix(this.#origin) : this.#create();
     try {
       this.made = await this.#intent.send(send.what, send.go);
+      // Said for longer it would no longer be true.
+      clearTimeout(this.#told);
+      this.#told = setTimeout(() => (this.made = 0), 6000);
       if (this.#origin) {
         this.#at.screen.endRemix();
         this.follow(null);

@@ -110,6 +110,7 @@ describe('sending', () => {
     });
     expect(compose.made).toBe(3);
     expect(compose.prompt).toBe('A cat');
+    await vi.waitFor(() => expect(compose.made).toBe(0), { timeout: 10_000 });
   });
 
   test('clips go to the project in view', async () => {
