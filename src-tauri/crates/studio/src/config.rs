@@ -23,8 +23,8 @@ pub struct Config {
     pub tuning: Tuning,
 }
 
-/// How long things wait and how much is told at once. The defaults are for people; tests shorten
-/// them.
+/// How long things wait, how much is told at once and how much stays free. The defaults are for
+/// people; tests shorten them.
 #[derive(Debug, Clone)]
 pub struct Tuning {
     /// First pause between two looks at a job, when the server does not say.
@@ -57,6 +57,9 @@ pub struct Tuning {
     pub key_delay: Duration,
     /// Time between two looks at the library folder.
     pub library_check: Duration,
+    /// Bytes that stay free on the disk of the library: nothing is fetched, and nothing paid for,
+    /// that would not fit beside them.
+    pub disk_reserve: u64,
     /// How long opening waits for another process to let go of the library.
     pub lock_patience: Duration,
     /// How long shutting down waits for creates that are on their way.
@@ -81,6 +84,7 @@ impl Default for Tuning {
             key_patience: Duration::from_secs(10),
             key_delay: Duration::from_secs(2),
             library_check: Duration::from_secs(10),
+            disk_reserve: 64 << 20,
             lock_patience: Duration::from_secs(5),
             shutdown_patience: Duration::from_secs(5),
         }

@@ -21,9 +21,6 @@ use crate::state::Happening;
 use crate::store::clips::{self, Intent};
 use receive::{Received, Stopped};
 
-/// What a download leaves free on the disk, in bytes.
-const SPARE: u64 = 16 << 20;
-
 /// Why a download did not end in a safe clip.
 enum Trouble {
     /// The server's answer, or the lack of one.
@@ -76,7 +73,7 @@ pub(crate) async fn download(core: &Core, intent: &Intent) -> Result<Next> {
             Err(error)
         }
         Err(Trouble::Library(error)) => {
-            let problem = sentences::plain("Waiting for the library folder", error.to_string());
+            let problem = sentences::waiting_for_library(&error);
             move_on(core, &clip.id, Happening::StopFetching, Some(problem)).await?;
             core.check_library().await?;
             // When the folder is unusable, the actor holds this back until it is usable again.
@@ -118,14 +115,10 @@ async fn fetch(
     }
     let content = answer.map_err(Trouble::Server)?;
     points::pass("download.opened");
-    if let Some(length) = content.content_length {
-        let library = library.clone();
-        let free = off_thread(move || library.free_bytes()).await??;
-        if free < length.saturating_add(SPARE) {
-            return Err(Trouble::Library(LibraryError::Full {
-                source: std::io::ErrorKind::StorageFull.into(),
-            }));
-        }
+    let reserve = core.config.tuning.disk_reserve;
+    {
+        let (library, length) = (library.clone(), content.content_length.unwrap_or_default());
+        off_thread(move || library.has_room(length, reserve)).await??;
     }
     if intent.etag != content.etag {
         let (id, etag) = (clip.id.clone(), content.etag.clone());
@@ -135,7 +128,7 @@ async fn fetch(
         points::pass("download.etag");
     }
     let (live, id) = (core, clip.id.as_str());
-    let received = receive::receive(content, &part, |bytes| {
+    let received = receive::receive(content, &part, reserve, |bytes| {
         live.live
             .moving(id, |moving| moving.fetched_bytes = Some(bytes));
         live.outbox.changed(id);

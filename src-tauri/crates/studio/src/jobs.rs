@@ -6,6 +6,7 @@ mod extras;
 mod finish;
 mod matching;
 pub(crate) mod poll;
+mod room;
 mod submit;
 mod timetable;
 

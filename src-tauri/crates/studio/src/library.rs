@@ -65,6 +65,26 @@ pub enum LibraryError {
         #[source]
         source: io::Error,
     },
+    /// No disk takes it, or it never ends.
+    #[error(
+        "What the server sends is larger than the disk of the library folder takes, or has no end."
+    )]
+    TooLarge {
+        /// What the operating system said.
+        #[source]
+        source: io::Error,
+    },
+    /// Less room is left than is needed.
+    #[error(
+        "The disk of the library folder has {} left, and this needs {}. Free some space; it goes on by itself.",
+        in_words(*.free), in_words(*.needed)
+    )]
+    NoRoom {
+        /// Bytes needed.
+        needed: u64,
+        /// Bytes that may still be used.
+        free: u64,
+    },
     /// A name that is not one plain file name.
     #[error("\u{201c}{name}\u{201d} cannot be a file name in the library.")]
     BadName {
@@ -120,6 +140,7 @@ impl From<LibraryError> for StudioError {
             LibraryError::ClipGone { .. } => Self::NotFound { message },
             LibraryError::ReadOnly { source, .. }
             | LibraryError::Full { source }
+            | LibraryError::TooLarge { source }
             | LibraryError::PartGone { source }
             | LibraryError::Other { source } => Self::Storage {
                 message,
@@ -129,7 +150,8 @@ impl From<LibraryError> for StudioError {
                 message,
                 details: Some(details),
             },
-            LibraryError::Missing { .. }
+            LibraryError::NoRoom { .. }
+            | LibraryError::Missing { .. }
             | LibraryError::NotAFolder { .. }
             | LibraryError::BadName { .. }
             | LibraryError::NewerSidecar { .. } => Self::Storage {
@@ -177,6 +199,15 @@ impl Library {
     /// Bytes that can still be written.
     pub fn free_bytes(&self) -> Result<u64, LibraryError> {
         fs4::available_space(&self.folder).map_err(|source| self.explain(source))
+    }
+
+    /// Whether `needed` bytes fit while `reserve` bytes stay free.
+    pub fn has_room(&self, needed: u64, reserve: u64) -> Result<(), LibraryError> {
+        let free = self.free_bytes()?.saturating_sub(reserve);
+        if free < needed {
+            return Err(LibraryError::NoRoom { needed, free });
+        }
+        Ok(())
     }
 
     /// The path of a clip that is really there: a regular file of the library, not a link.
@@ -341,13 +372,23 @@ impl Library {
     pub(crate) fn explain(&self, source: io::Error) -> LibraryError {
         let folder = self.folder.display().to_string();
         match trouble(&source) {
-            Trouble::Full | Trouble::TooLarge => LibraryError::Full { source },
+            Trouble::Full => LibraryError::Full { source },
+            Trouble::TooLarge => LibraryError::TooLarge { source },
             Trouble::ReadOnly => LibraryError::ReadOnly { folder, source },
             Trouble::Missing => LibraryError::Missing { folder },
             Trouble::WrongKind => LibraryError::NotAFolder { folder },
             Trouble::BadName | Trouble::Other => LibraryError::Other { source },
         }
     }
+}
+
+/// Bytes for people.
+fn in_words(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB")];
+    UNITS.iter().find(|(unit, _)| bytes >= *unit).map_or_else(
+        || format!("{bytes} bytes"),
+        |(unit, name)| format!("{}.{} {name}", bytes / unit, bytes % unit * 10 / unit),
+    )
 }
 
 fn is_part(name: &str) -> Option<&str> {

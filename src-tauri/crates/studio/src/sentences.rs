@@ -5,6 +5,7 @@ use videos_api::{ApiError, ContentError, JobError};
 
 use crate::clip::Problem;
 use crate::error::Error;
+use crate::library::LibraryError;
 use crate::server::ServerState;
 
 /// A problem in our own words.
@@ -16,6 +17,15 @@ pub(crate) fn plain(headline: &str, message: impl Into<String>) -> Problem {
         code: None,
         request_id: None,
     }
+}
+
+/// Why the library folder does not take a clip now.
+pub(crate) fn waiting_for_library(error: &LibraryError) -> Problem {
+    let headline = match error {
+        LibraryError::NoRoom { .. } | LibraryError::Full { .. } => "Waiting for disk space",
+        _ => "Waiting for the library folder",
+    };
+    plain(headline, error.to_string())
 }
 
 /// Why a server refused to make a clip.

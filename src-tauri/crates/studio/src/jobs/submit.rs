@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use videos_api::{ApiError, Client, CreateVideo, Reference, Reply, Video, VideoId};
 
-use super::{Next, finish};
+use super::{Next, finish, room};
 use crate::ask;
 use crate::clip::{ClipSource, ClipState, Problem};
 use crate::core::{Core, blocking};
@@ -33,6 +33,9 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
         Ok(client) => client,
         Err(why) => return wait(core, intent, why).await,
     };
+    if let Some(problem) = room::short(core).await? {
+        return put_off(core, intent, problem).await;
+    }
     points::pass("submit.begun");
     let order = match prepare(core, intent).await {
         Ok(order) => order,
@@ -262,6 +265,17 @@ async fn wait(core: &Core, intent: &Intent, why: Unreachable) -> Result<Next> {
             .await;
         }
     };
+    note(core, intent, problem).await?;
+    Ok(Next::Rest)
+}
+
+/// Lets a clip wait until the disk has room for it.
+async fn put_off(core: &Core, intent: &Intent, problem: Problem) -> Result<Next> {
+    note(core, intent, problem).await?;
+    Ok(Next::After(core.config.tuning.library_check))
+}
+
+async fn note(core: &Core, intent: &Intent, problem: Problem) -> Result<()> {
     if intent.clip.problem.as_ref() != Some(&problem) {
         let id = intent.clip.id.clone();
         core.store
@@ -269,5 +283,5 @@ async fn wait(core: &Core, intent: &Intent, why: Unreachable) -> Result<Next> {
             .await?;
         core.outbox.changed(&intent.clip.id);
     }
-    Ok(Next::Rest)
+    Ok(())
 }

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::{Next, Work};
 use crate::config::Tuning;
-use crate::store::clips::Intent;
+use crate::store::clips::{self, Intent};
 
 /// At most so many questions to one server at once.
 const POLLS: usize = 6;
@@ -24,6 +24,9 @@ struct Entry {
     server: String,
     work: Work,
     due: Instant,
+    /// When the server forgets its bytes, in milliseconds since 1970; what dies first is fetched
+    /// first.
+    dies: i64,
     busy: bool,
     /// Told to hurry while busy.
     hurried: bool,
@@ -81,6 +84,12 @@ impl Timetable {
             }
             return;
         };
+        let dies = intent
+            .and_then(|intent| intent.clip.expires_at)
+            .map_or(i64::MAX, clips::whole);
+        if let Some(entry) = self.entries.get_mut(id) {
+            entry.dies = dies;
+        }
         match self.entries.get_mut(id) {
             Some(entry) if entry.busy => entry.hurried = true,
             Some(entry) if entry.work == work => {}
@@ -103,6 +112,7 @@ impl Timetable {
                         server,
                         work,
                         due,
+                        dies,
                         busy: false,
                         hurried: false,
                         turns: 0,
@@ -142,10 +152,17 @@ impl Timetable {
     /// What can start now. It counts as started.
     pub(super) fn start_due(&mut self, library: bool, now: Instant) -> Vec<Started> {
         let mut started = Vec::new();
-        for (id, entry) in &mut self.entries {
-            if entry.busy || entry.due > now {
-                continue;
-            }
+        let mut due: Vec<_> = self
+            .entries
+            .iter_mut()
+            .filter(|(_, entry)| !entry.busy && entry.due <= now)
+            .collect();
+        // Only downloads are urgent; everything else keeps its turn. The sort is stable.
+        due.sort_by_key(|(_, entry)| match entry.work {
+            Work::Download => entry.dies,
+            _ => i64::MAX,
+        });
+        for (id, entry) in due {
             let gate = self
                 .gates
                 .entry(entry.server.clone())
@@ -411,6 +428,21 @@ mod tests {
         assert!(started.iter().all(|one| one.work == Work::Download));
         table.done("1", Next::Now, now);
         table.put("1", None, now);
+        assert_eq!(ids(&table.start_due(true, now)), ["4"]);
+    }
+
+    #[test]
+    fn what_expires_first_is_fetched_first() {
+        let now = Instant::now();
+        let mut table = Timetable::new(Tuning::default());
+        for (id, expires_at) in [("1", None), ("2", Some(9.0)), ("3", Some(5.0)), ("4", None)] {
+            let mut intent = intent(id, "a", ClipState::Finished);
+            intent.clip.expires_at = expires_at;
+            table.put(id, Some(&intent), now);
+        }
+        assert_eq!(ids(&table.start_due(true, now)), ["3", "2", "1"]);
+        table.done("3", Next::Now, now);
+        table.put("3", None, now);
         assert_eq!(ids(&table.start_due(true, now)), ["4"]);
     }
 

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::points;
 use crate::state::{self, Happening};
 
-pub(crate) use row::{COLUMNS, read, real};
+pub(crate) use row::{COLUMNS, read, real, whole};
 
 /// What the jobs need to know beyond what the page sees.
 #[derive(Debug, Clone)]

@@ -165,3 +165,58 @@ async fn events_of_a_slow_download_are_few() {
     let most = started.elapsed().as_millis() / 100 + 2;
     assert!(events <= most, "{events} events, {most} at most");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_paid_for_that_the_disk_has_no_room_for() {
+    let mut world = World::new().await;
+    world.tuning.disk_reserve = u64::MAX;
+    let mut open = world.open().await;
+    let clip = open.create("Too much").await;
+    let waiting = open.until(&clip.id, |clip| clip.problem.is_some()).await;
+    assert_eq!(waiting.state, ClipState::Queued);
+    let problem = waiting.problem.expect("a problem");
+    assert_eq!(problem.headline, "Waiting for disk space");
+    assert!(
+        problem.message.contains("Free some space"),
+        "{}",
+        problem.message
+    );
+    assert!(world.simulator.books().creates.is_empty());
+    open.studio.shutdown().await;
+    drop(open);
+    world.tuning.disk_reserve = 0;
+    let mut open = world.open().await;
+    open.until_state(&clip.id, ClipState::Safe).await;
+    assert_eq!(world.simulator.books().creates.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_download_waits_while_the_disk_has_no_room_for_it() {
+    let mut world = World::new().await;
+    let unavailable = Trouble::Status {
+        code: 502,
+        body: String::new(),
+    };
+    world
+        .simulator
+        .inject(Fault::new(Route::Content, unavailable).times(1000));
+    let mut open = world.open().await;
+    let clip = open.create("Later").await;
+    open.until(&clip.id, |clip| clip.problem.is_some()).await;
+    open.studio.shutdown().await;
+    drop(open);
+    world.simulator.clear_faults();
+    world.tuning.disk_reserve = u64::MAX;
+    let mut open = world.open().await;
+    let full = |clip: &studio::clip::Clip| {
+        let problem = clip.problem.as_ref();
+        problem.is_some_and(|problem| problem.headline == "Waiting for disk space")
+    };
+    open.until(&clip.id, full).await;
+    assert!(clips_in(&world.library()).is_empty());
+    open.studio.shutdown().await;
+    drop(open);
+    world.tuning.disk_reserve = 0;
+    let mut open = world.open().await;
+    open.until_state(&clip.id, ClipState::Safe).await;
+}
