@@ -3,6 +3,7 @@
 
 pub mod clips;
 pub mod files;
+pub mod library;
 pub mod projects;
 pub mod servers;
 pub mod settings;
@@ -57,6 +58,12 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         settings::app_info,
         settings::check_library,
         settings::locate_library,
+        library::findings,
+        library::look_through,
+        library::dismiss_findings,
+        library::rebuild_library,
+        library::fetch_missing,
+        library::take_in,
         files::save_clip_as,
         files::reveal_saved,
         files::reveal_clip,

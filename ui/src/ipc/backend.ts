@@ -14,6 +14,7 @@ import type {
   Draft,
   DropEvent,
   EnvironmentKey,
+  Findings,
   Fit,
   FormerMarks,
   FormerPlace,
@@ -91,6 +92,15 @@ export interface Backend {
   /** Opens the native folder dialog; `null` when it was cancelled. */
   locateLibrary(request: string): Promise<LibraryState | null>;
   openLibrary(): Promise<void>;
+
+  /** What was noticed about the library and waits for a word of the user. */
+  findings(): Promise<Findings>;
+  lookThrough(): Promise<Findings>;
+  dismissFindings(request: string): Promise<void>;
+  rebuildLibrary(request: string): Promise<Findings>;
+  /** How many clips are fetched again. */
+  fetchMissing(request: string): Promise<number>;
+  takeIn(request: string): Promise<ImportReport>;
 
   /** Opens the native save dialog and copies the clip there. */
   saveClipAs(

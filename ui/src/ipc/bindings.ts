@@ -91,6 +91,18 @@ export const commands = {
 	checkLibrary: () => __TAURI_INVOKE<LibraryState>("check_library"),
 	/**  Asks where the library folder is now; `None` when the user thought better of it. */
 	locateLibrary: (request: RequestId) => __TAURI_INVOKE<LibraryState | null>("locate_library", { request }),
+	/**  What was noticed and waits for a word of the user. */
+	findings: () => __TAURI_INVOKE<Findings>("findings"),
+	/**  Compares the library folder with the library. */
+	lookThrough: () => __TAURI_INVOKE<Findings>("look_through"),
+	/**  Does not tell of what is out of place now any more. */
+	dismissFindings: (request: RequestId) => __TAURI_INVOKE<null>("dismiss_findings", { request }),
+	/**  Brings back every clip that is noted in the library folder and not in the library. */
+	rebuildLibrary: (request: RequestId) => __TAURI_INVOKE<Findings>("rebuild_library", { request }),
+	/**  Has missing clips fetched again; answers how many. */
+	fetchMissing: (request: RequestId) => __TAURI_INVOKE<number>("fetch_missing", { request }),
+	/**  Takes the foreign clips of the library folder into the library. */
+	takeIn: (request: RequestId) => __TAURI_INVOKE<ImportReport>("take_in", { request }),
 	/**  Asks where to, then copies the clip there. */
 	saveClipAs: (request: RequestId, id: string, progress: Channel<SaveProgress>) => __TAURI_INVOKE<SaveOutcome>("save_clip_as", { request, id, progress }),
 	/**  Shows a saved file in the file manager. */
@@ -485,6 +497,10 @@ settings: Settings } |
 { kind: "library"; 
 /**  How it stands. */
 library: LibraryState } | 
+/**  What was noticed about the library and waits for a word of the user. */
+{ kind: "findings"; 
+/**  All of it. */
+findings: Findings } | 
 /**  A clip became safe or failed: worth telling on the desktop. */
 { kind: "news"; 
 /**  The clip. */
@@ -493,6 +509,22 @@ clipId: string;
 good: boolean; 
 /**  One plain sentence. */
 message: string };
+
+/**  What was noticed. All zero and `None` when all is well. */
+export type Findings = {
+	/**  What happened to the database and what came back, in plain sentences. */
+	recovery: string | null,
+	/**  Clips whose file is no longer in the library folder. */
+	missing: number,
+	/**  The clips among them that their server may still have. */
+	fetchable: number,
+	/**  Names of the first of the missing files. */
+	missingNames: string[],
+	/**  Clips in the library folder that the library does not know. */
+	foreign: number,
+	/**  Names of the first of them. */
+	foreignNames: string[],
+};
 
 /**  How a reference image is brought to the clip's size. */
 export type Fit = 

@@ -12,6 +12,7 @@ import {
   serverFrom,
   serverTest,
 } from './fake/desk';
+import { FakeFindings } from './fake/findings';
 import { filmAddress } from './fake/film';
 import { fail, FakeLibrary } from './fake/library';
 import { picture, sheet } from './fake/pictures';
@@ -19,6 +20,7 @@ import type {
   Clip,
   CommandError,
   DropEvent,
+  Findings,
   LibraryState,
   Server,
   Settings,
@@ -33,6 +35,7 @@ export type FakeOptions = {
   settings?: Partial<Settings>;
   servers?: Server[];
   library?: LibraryState;
+  findings?: Partial<Findings>;
 };
 
 /** Frames across and down in the fake's sprite sheets. */
@@ -65,6 +68,7 @@ export function createFake(options: FakeOptions = {}): Fake {
   let settings: Settings = { ...fakeSettings, ...options.settings };
   let draft = emptyDraft;
   let folder: LibraryState = options.library ?? { kind: 'ready', folder: '~/Videos/Dailies' };
+  const found = new FakeFindings(library, emit, options.findings);
   const calls: Fake['calls'] = [];
   const failures = new Map<string, CommandError>();
 
@@ -209,6 +213,13 @@ export function createFake(options: FakeOptions = {}): Fake {
       return folder;
     },
     openLibrary: async () => undefined,
+
+    findings: async () => found.now,
+    lookThrough: async () => found.now,
+    dismissFindings: async () => found.settle({}),
+    rebuildLibrary: async () => found.rebuild(),
+    fetchMissing: async () => found.fetch(),
+    takeIn: async () => found.takeIn(imported),
 
     saveClipAs: async (_, id, progress) => {
       const clip = library.find(id);

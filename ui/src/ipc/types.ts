@@ -17,6 +17,7 @@ export type {
   DroppedKind,
   EnvironmentKey,
   ErrorCode,
+  Findings,
   Fit,
   Flag,
   FormerMarks,

@@ -87,9 +87,10 @@ export class App {
         this.drop.listen(backend),
       ])),
     );
-    const [info, counts] = await Promise.all([
+    const [info, counts, findings] = await Promise.all([
       backend.appInfo(),
       backend.counts(),
+      backend.findings(),
       this.settings.load(),
       this.servers.load(backend),
       this.projects.load(),
@@ -98,6 +99,7 @@ export class App {
     ]);
     this.info = info;
     this.library.state = info.library;
+    this.library.findings = findings;
     this.clips.counts = counts;
     this.clock.start();
   }
@@ -146,6 +148,9 @@ export class App {
         break;
       case 'library':
         this.library.state = event.library;
+        break;
+      case 'findings':
+        this.library.findings = event.findings;
         break;
       case 'news':
         this.#tell(event);

@@ -57,6 +57,10 @@ pub struct Tuning {
     pub key_delay: Duration,
     /// Time between two looks at the library folder.
     pub library_check: Duration,
+    /// How long after opening the first backup of the database may be made.
+    pub backup_first: Duration,
+    /// How old the last backup is when a new one is made.
+    pub backup_every: Duration,
     /// Bytes that stay free on the disk of the library: nothing is fetched, and nothing paid for,
     /// that would not fit beside them.
     pub disk_reserve: u64,
@@ -84,6 +88,8 @@ impl Default for Tuning {
             key_patience: Duration::from_secs(10),
             key_delay: Duration::from_secs(2),
             library_check: Duration::from_secs(10),
+            backup_first: Duration::from_mins(1),
+            backup_every: Duration::from_hours(24),
             disk_reserve: 64 << 20,
             lock_patience: Duration::from_secs(5),
             shutdown_patience: Duration::from_secs(5),
@@ -107,9 +113,9 @@ pub enum OpenError {
     /// Another process has it open.
     #[error("Dailies is already running with this library. Use the window that is open.")]
     Locked,
-    /// The database is damaged.
+    /// The database is damaged, and so is what took its place.
     #[error(
-        "The library database is damaged, so Dailies did not open it. Your clips are untouched. The file is {}.", path.display()
+        "The library database is damaged and could not be put right, so Dailies did not open it. Check the disk it is on. Your clips are untouched. The file is {}.", path.display()
     )]
     Damaged {
         /// The database.

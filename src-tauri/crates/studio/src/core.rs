@@ -17,6 +17,7 @@ use crate::notes::Notes;
 use crate::outbox::Outbox;
 use crate::requests::Requests;
 use crate::servers::Clients;
+use crate::stock::Stock;
 use crate::store::{Store, clips};
 use crate::vault::Vault;
 
@@ -34,6 +35,7 @@ pub(crate) struct Core {
     pub(crate) outbox: Outbox,
     pub(crate) requests: Requests,
     pub(crate) vault: Vault,
+    pub(crate) stock: Stock,
     pub(crate) notes: Notes,
     pub(crate) jobs: mpsc::UnboundedSender<Message>,
     /// The newest time handed out, so that two clips never share a moment and keep their order.

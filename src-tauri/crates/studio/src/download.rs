@@ -166,6 +166,7 @@ async fn publish(
     };
     let facts = probed.map_err(Trouble::Unfit)?;
     points::pass("download.probed");
+    let _shared = core.vault.shared().await;
     let when = asked_at(clip);
     let name = clip_name(&clip.prompt, when, &clip.id, facts.kind.extension());
     // The name is written down before the file gets it: after a crash between the two, the file

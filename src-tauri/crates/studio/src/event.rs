@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::clip::{Clip, Counts};
+use crate::findings::Findings;
 use crate::project::Project;
 use crate::server::Server;
 use crate::settings::{LibraryState, Settings};
@@ -49,6 +50,11 @@ pub enum Event {
     Library {
         /// How it stands.
         library: LibraryState,
+    },
+    /// What was noticed about the library and waits for a word of the user.
+    Findings {
+        /// All of it.
+        findings: Findings,
     },
     /// A clip became safe or failed: worth telling on the desktop.
     News {

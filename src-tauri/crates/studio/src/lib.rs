@@ -8,6 +8,7 @@ pub mod config;
 pub mod error;
 pub mod event;
 pub mod export;
+pub mod findings;
 pub mod import;
 pub mod library;
 #[cfg(any(test, feature = "fail-points"))]
@@ -32,11 +33,13 @@ mod outbox;
 mod pictures;
 #[cfg(not(any(test, feature = "fail-points")))]
 mod points;
+mod rebuild;
 mod remains;
 mod requests;
 mod sentences;
 mod servers;
 mod state;
+mod stock;
 mod store;
 mod studio;
 mod vault;

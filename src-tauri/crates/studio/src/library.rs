@@ -3,7 +3,7 @@
 //! Nothing a server, a file or the page says reaches outside of it: every name that is joined to
 //! the folder is one plain file name. Not here: what the database knows, and which clips there are.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -18,8 +18,9 @@ mod name;
 mod sidecar;
 
 pub use name::clip_name;
+pub(crate) use name::is_plain;
 pub(crate) use sidecar::name_for as sidecar_name;
-pub use sidecar::{Sidecar, SidecarFile, SidecarServer};
+pub use sidecar::{AskedOf, Sidecar, SidecarFile, SidecarServer};
 
 /// Where bytes wait until they are checked: inside the library, so that publishing is a rename.
 const PARTS: &str = ".dailies-parts";
@@ -308,6 +309,41 @@ impl Library {
     /// Reads what was written beside a clip.
     pub fn read_sidecar(&self, name: &str) -> Result<Sidecar, LibraryError> {
         Sidecar::read(&self.sidecar_path(name)?)
+    }
+
+    /// The names of all files that can be clips: no folders, no links, nothing hidden, no sidecars.
+    pub fn files(&self) -> Result<BTreeSet<String>, LibraryError> {
+        let mut names = BTreeSet::new();
+        for entry in fs::read_dir(&self.folder).map_err(|source| self.explain(source))? {
+            let entry = entry.map_err(|source| self.explain(source))?;
+            let file = entry.file_name();
+            let Some(name) = file.to_str().filter(|name| name::is_plain(name)) else {
+                continue;
+            };
+            if sidecar::clip_of(name).is_none()
+                && entry.file_type().is_ok_and(|kind| kind.is_file())
+            {
+                names.insert(name.to_owned());
+            }
+        }
+        Ok(names)
+    }
+
+    /// The names of all clips that have a sidecar, whether or not the clip is there.
+    pub fn noted(&self) -> Result<Vec<String>, LibraryError> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(|source| self.explain(source))? {
+            let entry = entry.map_err(|source| self.explain(source))?;
+            let file = entry.file_name();
+            let Some(clip) = file.to_str().and_then(sidecar::clip_of) else {
+                continue;
+            };
+            if name::is_plain(clip) && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+                names.push(clip.to_owned());
+            }
+        }
+        names.sort();
+        Ok(names)
     }
 
     /// Deletes a clip and its sidecar for good. Fine when they are gone already.

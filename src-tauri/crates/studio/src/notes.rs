@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::clip::ClipState;
 use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
-use crate::library::{Library, Sidecar};
+use crate::library::{AskedOf, Library, Sidecar};
 use crate::points;
 use crate::remains::Remains;
 use crate::store::{clips, projects, servers};
@@ -62,6 +62,7 @@ impl Notes {
 pub(crate) async fn keep(core: Arc<Core>, mut wishes: mpsc::UnboundedReceiver<Wish>) {
     core.vault.looked().await;
     while let Some(wish) = wishes.recv().await {
+        let _shared = core.vault.shared().await;
         match wish {
             Wish::Write(id, waiting) => {
                 let written = core.note_beside(&id).await;
@@ -108,7 +109,11 @@ impl Core {
                 };
                 Ok(Sidecar::of(
                     &clip,
-                    server.as_ref().map(|server| server.base_url.as_str()),
+                    server.as_ref().map(|server| AskedOf {
+                        base_url: &server.base_url,
+                        auth: &server.auth,
+                        demo: server.demo,
+                    }),
                     project.as_deref(),
                     extra.as_deref(),
                 ))

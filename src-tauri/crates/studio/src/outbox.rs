@@ -25,6 +25,7 @@ struct Pending {
     servers: bool,
     projects: bool,
     settings: bool,
+    findings: bool,
     library: Option<LibraryState>,
 }
 
@@ -81,6 +82,11 @@ impl Outbox {
     /// Settings changed.
     pub(crate) fn settings(&self) {
         self.note(|pending| pending.settings = true);
+    }
+
+    /// Something was noticed about the library, or was settled.
+    pub(crate) fn findings(&self) {
+        self.note(|pending| pending.findings = true);
     }
 
     /// The library folder came or went.
@@ -160,6 +166,10 @@ async fn send(core: &Core, pending: Pending, known: &mut Option<Counts>) -> Resu
             .await?
             .unwrap_or_default();
         let _ = to.send(Event::Settings { settings });
+    }
+    if pending.findings {
+        let findings = core.findings().await?;
+        let _ = to.send(Event::Findings { findings });
     }
     if let Some(library) = pending.library {
         let _ = to.send(Event::Library { library });

@@ -28,6 +28,14 @@ pub(crate) fn waiting_for_library(error: &LibraryError) -> Problem {
     plain(headline, error.to_string())
 }
 
+/// Why a clip of a restored backup is not sent.
+pub(crate) fn doubted() -> Problem {
+    plain(
+        "It is not known whether this was made",
+        "The library was restored from a backup in which this clip was not sent yet. It may have been since, so it is not sent again by itself; the server's list is being searched for it.",
+    )
+}
+
 /// Why a server refused to make a clip.
 pub(crate) fn refused(error: &ApiError) -> Problem {
     let (headline, message) = match error {

@@ -4,6 +4,7 @@
 //! connection while waiting. What the tables mean is in the modules below; what a change leads to
 //! is not decided here.
 
+pub(crate) mod backup;
 pub(crate) mod bulk;
 pub(crate) mod clips;
 pub(crate) mod duration;
@@ -11,9 +12,12 @@ pub(crate) mod list;
 mod open;
 pub(crate) mod projects;
 pub(crate) mod requests;
+pub(crate) mod rescue;
+pub(crate) mod restore;
 pub(crate) mod schema;
 pub(crate) mod servers;
 pub(crate) mod settings;
+pub(crate) mod stock;
 pub(crate) mod word;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -39,9 +43,10 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens the database in `data_dir`, brought up to date. Blocks.
-    pub(crate) fn open(data_dir: &Path, patience: Duration) -> Result<Self, OpenError> {
-        let opened = open::open(data_dir, patience)?;
+    /// Opens the database in `data_dir`, brought up to date. Blocks. `now` is in milliseconds
+    /// since 1970.
+    pub(crate) fn open(data_dir: &Path, patience: Duration, now: i64) -> Result<Self, OpenError> {
+        let opened = open::open(data_dir, patience, now)?;
         let lock = opened.lock;
         Ok(Self {
             writer: spawn("dailies-writer", data_dir, opened.writer, Some(lock))?,

@@ -9,6 +9,7 @@ mod remote;
 mod servers;
 mod settings;
 mod shelf;
+mod stock;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -29,7 +30,9 @@ use crate::outbox::{self, Outbox};
 use crate::points;
 use crate::requests::Requests;
 use crate::servers::{self as reach, Clients};
-use crate::store::{Store, duration, requests, settings as kept};
+use crate::stock::{self as inventory, Stock};
+use crate::store::rescue::Rescue;
+use crate::store::{Store, backup, duration, requests, settings as kept};
 use crate::vault::{self, Vault};
 
 /// The product without a window. Cheap to clone; the studio closes when the last clone is
@@ -70,10 +73,10 @@ impl Studio {
         let (data_dir, patience) = (config.data_dir.clone(), config.tuning.lock_patience);
         let failed = |path: PathBuf| move |details: String| OpenError::Storage { path, details };
         let lost = failed(config.data_dir.clone());
-        let store = tokio::task::spawn_blocking(move || Store::open(&data_dir, patience))
+        let now = crate::core::millis(config.clock.now());
+        let store = tokio::task::spawn_blocking(move || Store::open(&data_dir, patience, now))
             .await
             .map_err(|error| lost(error.to_string()))??;
-        let now = crate::core::millis(config.clock.now());
         let default = config.library.clone();
         let unreadable = failed(config.data_dir.clone());
         let unwritable = failed(config.data_dir.clone());
@@ -85,6 +88,10 @@ impl Studio {
                     return Ok((averages, folder, false));
                 }
                 kept::set(transaction, kept::LIBRARY, &default)?;
+                // A new database beside an old folder: what is noted there comes back.
+                if kept::get::<Rescue>(transaction, kept::RESCUE)?.is_none() {
+                    kept::set(transaction, kept::RESCUE, &Rescue::default())?;
+                }
                 Ok((averages, default, true))
             })
             .await
@@ -104,6 +111,7 @@ impl Studio {
             outbox: Outbox::new(events),
             requests: Requests::default(),
             vault: Vault::new(folder),
+            stock: Stock::default(),
             notes: Notes::new(wish),
             jobs,
             last_moment: Mutex::new(0),
@@ -115,8 +123,11 @@ impl Studio {
             sends: TaskTracker::new(),
         });
         let studio = Self { core, tasks };
-        let (swept, keep) =
-            tokio::join!(studio.core.sweep_own_folders(), jobs::recover(&studio.core));
+        let recover = async {
+            vault::look_for_rescue(&studio.core, first).await?;
+            jobs::recover(&studio.core).await
+        };
+        let (swept, keep) = tokio::join!(studio.core.sweep_own_folders(), recover);
         let keep = swept.and(keep);
         let keep = keep.map_err(|error| unwritable(error.to_string()))?;
         points::pass("open.recovered");
@@ -148,6 +159,11 @@ impl Studio {
         tracker.spawn(
             until(closing).run_until_cancelled_owned(notes::keep(Arc::clone(&self.core), wishes)),
         );
+        tracker.spawn(
+            until(closing).run_until_cancelled_owned(inventory::take(Arc::clone(&self.core))),
+        );
+        tracker
+            .spawn(until(closing).run_until_cancelled_owned(backup::keep(Arc::clone(&self.core))));
         tracker.spawn(jobs::run(
             Arc::clone(&self.core),
             inbox,

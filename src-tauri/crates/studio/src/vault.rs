@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::SetOnce;
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, SetOnce};
 
 use crate::core::{Core, blocking};
 use crate::error::Result;
@@ -18,6 +18,9 @@ use crate::settings::LibraryState;
 pub(crate) struct Vault {
     now: Mutex<Now>,
     looked: SetOnce<()>,
+    /// Held shared from before a file gets or loses its name until the database says so; held alone
+    /// by whoever needs folder and database to agree.
+    hands: RwLock<()>,
 }
 
 #[derive(Debug, Clone)]
@@ -34,7 +37,18 @@ impl Vault {
                 message: None,
             }),
             looked: SetOnce::new(),
+            hands: RwLock::new(()),
         }
+    }
+
+    /// For changing files of the folder together with the database.
+    pub(crate) async fn shared(&self) -> RwLockReadGuard<'_, ()> {
+        self.hands.read().await
+    }
+
+    /// For looking at both, or for changing the folder itself.
+    pub(crate) async fn alone(&self) -> RwLockWriteGuard<'_, ()> {
+        self.hands.write().await
     }
 
     /// Waits for the first look after opening. Until then nothing is written into the folder: what
@@ -106,10 +120,34 @@ impl Core {
         if self.vault.note(&folder, message) {
             self.outbox.library(self.vault.state());
             if back {
+                self.catch_up(true).await?;
                 self.tell(Message::LibraryBack);
             }
         }
         Ok(self.vault.state())
+    }
+}
+
+/// The first look at a folder beside a new or restored database, before any job moves: what the
+/// folder knows to be finished must not be sent again.
+pub(crate) async fn look_for_rescue(core: &Core, first: bool) -> Result<()> {
+    if !core.needs_rescue().await? {
+        return Ok(());
+    }
+    if first {
+        make(core).await;
+    }
+    let state = core.check_library().await?;
+    core.catch_up(matches!(state, LibraryState::Ready { .. }))
+        .await
+}
+
+/// Only on the first run: a folder that is missing later is an unplugged disk.
+async fn make(core: &Core) {
+    let library = Library::open(core.vault.folder());
+    let made = blocking(move || Ok(library.create()?)).await;
+    if let Err(error) = made {
+        tracing::warn!(%error, "the library folder was not made");
     }
 }
 
@@ -127,12 +165,7 @@ pub(crate) async fn first_look(core: Arc<Core>, first: bool, keep: HashSet<Strin
 async fn look(core: &Core, first: bool, keep: HashSet<String>) -> Result<()> {
     let folder = core.vault.folder();
     if first {
-        // Only now: a folder that is missing later is an unplugged disk.
-        let library = Library::open(&folder);
-        let made = blocking(move || Ok(library.create()?)).await;
-        if let Err(error) = made {
-            tracing::warn!(%error, "the library folder was not made");
-        }
+        make(core).await;
     }
     let state = core.check_library().await?;
     points::pass("open.begun");

@@ -12,7 +12,9 @@ mod promises {
     mod keys;
     mod remixing;
     mod repeating;
+    mod rescue;
     mod servers;
+    mod stock;
     mod trash;
     mod unknown;
     pub(crate) mod world;

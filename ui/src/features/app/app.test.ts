@@ -100,6 +100,39 @@ describe('a library that cannot be used', () => {
   });
 });
 
+describe('what was noticed about the library', () => {
+  it('offers to fetch what is missing and to take in what is foreign', async () => {
+    const { app, fake, user } = await started({
+      findings: {
+        missing: 2,
+        fetchable: 1,
+        missingNames: ['fox.mp4', 'owl.mp4'],
+        foreign: 1,
+        foreignNames: ['holiday.mp4'],
+      },
+    });
+    render(InApp, { app, of: LibraryBanner, with: {} });
+    expect(screen.getByText(/The files of 2 clips/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Fetch again' }));
+    await user.click(await screen.findByRole('button', { name: 'Add to the library' }));
+    await waitFor(() => expect(screen.queryByText(/is not in the library/)).toBeNull());
+    expect(app.toasts.list.at(-1)?.text).toBe('1 clip added to the library');
+    await user.click(screen.getByRole('button', { name: 'Leave it as it is' }));
+    await waitFor(() => expect(screen.queryByRole('status')).toBeNull());
+    const called = fake.calls.map(([name]) => name);
+    expect(called).toEqual(expect.arrayContaining(['fetchMissing', 'takeIn', 'dismissFindings']));
+  });
+
+  it('says what became of a damaged database until it is understood', async () => {
+    const recovery = 'The library database was damaged. 30 clips are in the library.';
+    const { app, user } = await started({ findings: { recovery } });
+    render(InApp, { app, of: LibraryBanner, with: {} });
+    expect(screen.getByText(recovery)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Understood' }));
+    await waitFor(() => expect(screen.queryByText(recovery)).toBeNull());
+  });
+});
+
 describe('keys that work everywhere', () => {
   it('find the search, the composer, the settings and the key sheet', async () => {
     const { app, user } = await started();

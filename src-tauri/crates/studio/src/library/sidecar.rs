@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::LibraryError;
-use crate::clip::{Clip, ClipSource, Flag};
+use crate::clip::{Clip, ClipFile, ClipSource, Flag};
+use crate::server::AuthForm;
 
 /// The version this program writes. Readers take this one and older ones.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// No honest sidecar is larger: a prompt of 40,000 characters is a tenth of it.
 const LARGEST: u64 = 2 << 20;
@@ -65,6 +66,9 @@ pub struct Sidecar {
     /// Name of the project it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
+    /// Our id of that project. Since version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project_id: Option<String>,
     /// Stars, 0 to 5.
     #[serde(default)]
     pub rating: u8,
@@ -83,6 +87,15 @@ pub struct Sidecar {
     /// When it became safe.
     #[serde(with = "moment", default, skip_serializing_if = "Option::is_none")]
     pub saved_at: Option<f64>,
+    /// When the server forgets its bytes. Since version 2.
+    #[serde(with = "moment", default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<f64>,
+    /// When it was moved to the trash. Since version 2.
+    #[serde(with = "moment", default, skip_serializing_if = "Option::is_none")]
+    pub trashed_at: Option<f64>,
+    /// When it was deleted on its server. Since version 2.
+    #[serde(with = "moment", default, skip_serializing_if = "Option::is_none")]
+    pub deleted_on_server_at: Option<f64>,
 }
 
 /// The file a sidecar speaks of.
@@ -106,6 +119,12 @@ pub struct SidecarFile {
     /// Length in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
+    /// Frames per second. Since version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frame_rate: Option<f64>,
+    /// Codec as in `canPlayType`. Since version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codec: Option<String>,
 }
 
 /// The server a sidecar names.
@@ -118,22 +137,45 @@ pub struct SidecarServer {
     /// Its address, without user name, password, query and fragment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_url: Option<String>,
+    /// Our id of it. Since version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// How requests prove who sends them; never the key. Since version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth: Option<AuthForm>,
+    /// Whether it is the demo. Since version 2.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub demo: bool,
+}
+
+/// What the database knows of a clip's server.
+#[derive(Debug, Clone, Copy)]
+pub struct AskedOf<'a> {
+    /// Its address, with whatever was typed.
+    pub base_url: &'a str,
+    /// How requests prove who sends them.
+    pub auth: &'a AuthForm,
+    /// Whether it is the demo.
+    pub demo: bool,
 }
 
 impl Sidecar {
-    /// The sidecar of a clip, or `None` while the clip has no file. `server_url` is cleaned of
-    /// credentials here; `extra` is a JSON object.
+    /// The sidecar of a clip, or `None` while the clip has no file. The server's address is cleaned
+    /// of credentials here; `extra` is a JSON object.
     pub fn of(
         clip: &Clip,
-        server_url: Option<&str>,
+        server: Option<AskedOf<'_>>,
         project: Option<&str>,
         extra: Option<&str>,
     ) -> Option<Self> {
         let file = clip.file.as_ref()?;
-        let base_url = server_url.and_then(without_credentials);
+        let base_url = server.and_then(|server| without_credentials(server.base_url));
         let server = (clip.server_name.is_some() || base_url.is_some()).then(|| SidecarServer {
             name: clip.server_name.clone(),
             base_url,
+            id: clip.server_id.clone(),
+            auth: server.map(|server| server.auth.clone()),
+            demo: server.is_some_and(|server| server.demo),
         });
         #[expect(
             clippy::cast_possible_truncation,
@@ -151,6 +193,8 @@ impl Sidecar {
                 width: file.width,
                 height: file.height,
                 duration: file.duration,
+                frame_rate: file.frame_rate,
+                codec: file.codec.clone(),
             },
             id: clip.id.clone(),
             source: clip.source,
@@ -165,13 +209,38 @@ impl Sidecar {
             origin_id: clip.origin_id.clone(),
             reference_id: clip.reference_id.clone(),
             project: project.map(str::to_owned),
+            project_id: clip.project_id.clone(),
             rating: clip.rating,
             flag: clip.flag,
             created_at: Some(clip.created_at),
             accepted_at: clip.accepted_at,
             completed_at: clip.completed_at,
             saved_at: clip.saved_at,
+            expires_at: clip.expires_at,
+            trashed_at: clip.trashed_at,
+            deleted_on_server_at: clip.deleted_on_server_at,
         })
+    }
+
+    /// The file as it was noted.
+    pub(crate) fn clip_file(&self) -> ClipFile {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "sizes cross to the page as f64; exact up to 9 petabytes"
+        )]
+        let bytes = self.file.bytes as f64;
+        ClipFile {
+            name: self.file.name.clone(),
+            bytes,
+            sha256: self.file.sha256.clone(),
+            media_type: self.file.media_type.clone(),
+            width: self.file.width,
+            height: self.file.height,
+            duration: self.file.duration,
+            frame_rate: self.file.frame_rate,
+            codec: self.file.codec.clone(),
+            present: true,
+        }
     }
 
     /// Reads a sidecar wherever it lies.
@@ -224,6 +293,13 @@ impl Sidecar {
 /// `clip.mp4` has its sidecar at `clip.mp4.json`, so that `clip.webm` can stand beside it.
 pub(crate) fn name_for(clip: &str) -> String {
     format!("{clip}.json")
+}
+
+/// The clip that a sidecar of this name would speak of.
+pub(super) fn clip_of(sidecar: &str) -> Option<&str> {
+    sidecar
+        .strip_suffix(".json")
+        .filter(|clip| !clip.is_empty())
 }
 
 /// What makes a JSON file one of ours.

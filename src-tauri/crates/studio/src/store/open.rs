@@ -1,4 +1,5 @@
-//! Opening the database: lock, checks, backup, migration. Not here: the schema itself.
+//! Opening the database: lock, checks, backup, migration. Not here: the schema itself, and what
+//! happens to a damaged one (`rescue`).
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -6,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
-use super::schema;
+use super::rescue::{self, Rescue};
+use super::{schema, settings};
 use crate::config::OpenError;
 use crate::points;
 
@@ -23,18 +25,12 @@ pub(super) const FILE: &str = "dailies.sqlite";
 /// How often a taken lock is tried again.
 const LOCK_PAUSE: Duration = Duration::from_millis(25);
 
-pub(super) fn open(data_dir: &Path, patience: Duration) -> Result<Opened, OpenError> {
+pub(super) fn open(data_dir: &Path, patience: Duration, now: i64) -> Result<Opened, OpenError> {
     std::fs::create_dir_all(data_dir).map_err(|error| storage(data_dir, &error))?;
     let lock = lock(&data_dir.join("dailies.lock"), patience)?;
     points::pass("open.locked");
     let path = data_dir.join(FILE);
-    let mut writer = Connection::open(&path).map_err(|error| database(&path, &error))?;
-    prepare(&writer).map_err(|error| database(&path, &error))?;
-    points::pass("open.prepared");
-    check(&writer, &path)?;
-    points::pass("open.checked");
-    migrate(&mut writer, &path)?;
-    points::pass("open.migrated");
+    let writer = open_or_rescue(&path, now)?;
     let reader = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
         .and_then(|reader| {
             common(&reader)?;
@@ -46,6 +42,51 @@ pub(super) fn open(data_dir: &Path, patience: Duration) -> Result<Opened, OpenEr
         reader,
         lock,
     })
+}
+
+/// Opens the database. A damaged one is set aside and the last good backup takes its place; so it
+/// does when the database is gone.
+fn open_or_rescue(path: &Path, now: i64) -> Result<Connection, OpenError> {
+    let set_aside = || rescue::set_aside(path, now).map_err(|error| storage(path, &error));
+    let restore = |damaged: Option<&str>| {
+        rescue::restore(path, damaged).map_err(|error| storage(path, &error))
+    };
+    if rescue::has_orphans(path) {
+        set_aside()?;
+    }
+    if !path.exists() {
+        restore(None)?;
+    }
+    let details = match open_whole(path) {
+        Err(OpenError::Damaged { details, .. }) => details,
+        other => return other,
+    };
+    let damaged = set_aside()?;
+    tracing::error!(details, damaged, "the database was damaged");
+    let restored = restore(Some(&damaged))?;
+    let writer = open_whole(path)?;
+    if !restored {
+        let rescue = Rescue {
+            damaged: Some(damaged),
+            backup: None,
+        };
+        settings::set(&writer, settings::RESCUE, &rescue).map_err(|error| OpenError::Storage {
+            path: path.to_owned(),
+            details: error.to_string(),
+        })?;
+    }
+    Ok(writer)
+}
+
+fn open_whole(path: &Path) -> Result<Connection, OpenError> {
+    let mut writer = Connection::open(path).map_err(|error| database(path, &error))?;
+    prepare(&writer).map_err(|error| database(path, &error))?;
+    points::pass("open.prepared");
+    check(&writer, path)?;
+    points::pass("open.checked");
+    migrate(&mut writer, path)?;
+    points::pass("open.migrated");
+    Ok(writer)
 }
 
 fn lock(path: &Path, patience: Duration) -> Result<File, OpenError> {
@@ -92,7 +133,7 @@ fn check(writer: &Connection, path: &Path) -> Result<(), OpenError> {
     }
 }
 
-fn first_flaw(writer: &Connection) -> rusqlite::Result<Option<String>> {
+pub(super) fn first_flaw(writer: &Connection) -> rusqlite::Result<Option<String>> {
     let tables: Vec<String> = writer
         .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'virtual'")?
         .query_map([], |row| row.get(0))?
@@ -126,9 +167,12 @@ fn migrate(writer: &mut Connection, path: &Path) -> Result<(), OpenError> {
     }
     schema::migrations()
         .to_latest(writer)
-        .map_err(|error| OpenError::Storage {
-            path: path.to_owned(),
-            details: error.to_string(),
+        .map_err(|error| match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => database(path, &err),
+            other => OpenError::Storage {
+                path: path.to_owned(),
+                details: other.to_string(),
+            },
         })
 }
 

@@ -38,6 +38,15 @@ pub(crate) fn add(connection: &Connection, id: &str, name: &str, now: i64) -> Re
     })
 }
 
+/// Ids of the clips of a project.
+pub(crate) fn clips(connection: &Connection, id: &str) -> Result<Vec<String>> {
+    let clips = connection
+        .prepare_cached("SELECT id FROM clips WHERE project_id = ?1")?
+        .query_map([id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(clips)
+}
+
 /// Renames a project.
 pub(crate) fn rename(connection: &Connection, id: &str, name: &str) -> Result<()> {
     match connection.execute("UPDATE projects SET name = ?2 WHERE id = ?1", [id, name])? {

@@ -12,6 +12,12 @@ pub(crate) const SETTINGS: &str = "settings";
 pub(crate) const DRAFT: &str = "draft";
 pub(crate) const LIBRARY: &str = "library";
 pub(crate) const SAVE_FOLDER: &str = "save_folder";
+/// How the database was rescued, until the library is up to date again.
+pub(crate) const RESCUE: &str = "rescue";
+/// Missing and foreign files that the user does not want to hear of.
+pub(crate) const PASSED_OVER: &str = "passed_over";
+/// What is to be told of that, until the user has read it.
+pub(crate) const RECOVERY: &str = "recovery";
 
 /// The value of a name; `None` when it was never set or cannot be read any more.
 pub(crate) fn get<T: DeserializeOwned>(connection: &Connection, name: &str) -> Result<Option<T>> {
@@ -26,6 +32,12 @@ pub(crate) fn get<T: DeserializeOwned>(connection: &Connection, name: &str) -> R
             None
         }
     }))
+}
+
+/// Forgets the value of a name.
+pub(crate) fn forget(connection: &Connection, name: &str) -> Result<()> {
+    connection.execute("DELETE FROM settings WHERE name = ?1", [name])?;
+    Ok(())
 }
 
 /// Sets the value of a name.

@@ -31,7 +31,7 @@ impl Studio {
             let mut ids = Vec::new();
             for candidate in candidates {
                 let name = candidate.name.clone();
-                match self.bring_in(candidate).await {
+                match Box::pin(self.bring_in(candidate)).await {
                     Ok(id) => {
                         core.outbox.moved([&id]);
                         ids.push(id);
@@ -54,6 +54,7 @@ impl Studio {
 
     async fn bring_in(&self, candidate: Candidate) -> Result<String> {
         let core = &self.core;
+        let _shared = core.vault.shared().await;
         let library = Library::open(core.vault.folder());
         let source = candidate.path.clone();
         let sha256 = blocking(move || Ok(probe::hash(&source)?)).await?;

@@ -32,25 +32,36 @@ impl Studio {
     /// Renames a project.
     pub async fn rename_project(&self, request: RequestId, id: String, name: String) -> Result<()> {
         let name = checked(&name)?;
+        let clips = self.clips_of(&id).await?;
         self.core
             .change(request, "rename_project", move |transaction, _| {
                 projects::rename(transaction, &id, &name)
             })
             .await?;
+        self.core.notes.rewrite(&clips);
         self.core.outbox.projects();
         Ok(())
     }
 
     /// Removes a project. Its clips stay in the library.
     pub async fn remove_project(&self, request: RequestId, id: String) -> Result<()> {
+        let clips = self.clips_of(&id).await?;
         self.core
             .change(request, "remove_project", move |transaction, _| {
                 projects::remove(transaction, &id)
             })
             .await?;
+        self.core.notes.rewrite(&clips);
         self.core.outbox.projects();
         self.core.outbox.moved([]);
         Ok(())
+    }
+
+    /// The clips whose sidecars name a project.
+    async fn clips_of(&self, id: &str) -> Result<Vec<String>> {
+        let id = id.to_owned();
+        let read = self.core.store.read(move |c| projects::clips(c, &id));
+        read.await
     }
 }
 

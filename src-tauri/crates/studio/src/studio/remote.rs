@@ -143,6 +143,7 @@ impl Studio {
         core.once(request, "delete_on_server", self.delete_there(id))
             .await?;
         core.outbox.moved([&id.to_owned()]);
+        core.notes.rewrite([&id.to_owned()]);
         core.tell(Message::Look(vec![id.to_owned()]));
         core.clip(id).await
     }

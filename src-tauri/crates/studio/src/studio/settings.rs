@@ -80,7 +80,9 @@ impl Studio {
             .await?;
         self.core.vault.locate(chosen);
         self.core.outbox.library(self.core.vault.state());
-        self.core.check_library().await
+        let state = self.core.check_library().await?;
+        self.core.take_stock().await?;
+        Ok(state)
     }
 
     /// The folder that the save dialog was last used with.

@@ -26,18 +26,6 @@ async fn a_library_of_a_newer_version_is_refused_and_left_alone() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_damaged_library_is_refused_and_left_alone() -> Outcome {
-    let world = World::new().await;
-    std::fs::create_dir_all(world.data_dir())?;
-    let path = world.data_dir().join("dailies.sqlite");
-    std::fs::write(&path, "This is no database at all. ".repeat(100))?;
-    let refused = world.try_open().await.err().expect("an error");
-    assert!(matches!(refused, OpenError::Damaged { .. }), "{refused:?}");
-    assert!(std::fs::read_to_string(&path)?.starts_with("This is"));
-    Ok(())
-}
-
-#[tokio::test]
 async fn two_studios_do_not_share_a_library() {
     let mut world = World::new().await;
     world.tuning.lock_patience = std::time::Duration::ZERO;

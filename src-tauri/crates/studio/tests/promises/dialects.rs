@@ -252,7 +252,7 @@ async fn a_clip_that_does_not_fit_on_the_disk_says_so_and_is_not_begun() -> Outc
         .until(&id, |clip| {
             clip.problem
                 .as_ref()
-                .is_some_and(|problem| problem.message.contains("is full"))
+                .is_some_and(|problem| problem.message.contains("Free some space"))
         })
         .await;
     assert!(matches!(

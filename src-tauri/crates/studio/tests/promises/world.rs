@@ -112,6 +112,18 @@ impl World {
         })
     }
 
+    /// Closes in good order and waits until the database is let go.
+    pub(crate) async fn close(&self, open: Open) {
+        open.studio.shutdown().await;
+        drop(open);
+        let path = self.data_dir().join("dailies.lock");
+        eventually("the database is let go", || {
+            let lock = std::fs::File::open(&path);
+            lock.is_ok_and(|lock| lock.try_lock().is_ok())
+        })
+        .await;
+    }
+
     /// The bytes that the server has for a job, past every planned fault.
     pub(crate) async fn bytes_on_server(&self, remote_id: &str) -> Vec<u8> {
         let clip = self.simulator.clip(remote_id).await;

@@ -56,7 +56,11 @@ pub(in crate::library) fn clip() -> Clip {
 fn sidecar() -> Option<Sidecar> {
     Sidecar::of(
         &clip(),
-        Some("https://me:s3cret@video.example:8443/v1?key=s3cret#s3cret"),
+        Some(AskedOf {
+            base_url: "https://me:s3cret@video.example:8443/v1?key=s3cret#s3cret",
+            auth: &AuthForm::ApiKey,
+            demo: false,
+        }),
         Some("Foxes"),
         Some(r#"{"seed":7}"#),
     )
@@ -66,7 +70,9 @@ fn sidecar() -> Option<Sidecar> {
 fn a_sidecar_says_what_is_known_in_words_people_read() -> Outcome {
     let bytes = sidecar().ok_or("the clip has a file")?.to_bytes()?;
     let json: serde_json::Value = serde_json::from_slice(&bytes)?;
-    assert_eq!(json["dailies"], 1);
+    assert_eq!(json["dailies"], 2);
+    assert_eq!(json["server"]["auth"]["kind"], "api_key");
+    assert_eq!(json["file"]["frameRate"], 24.0);
     assert_eq!(json["file"]["name"], "fox.mp4");
     assert_eq!(json["createdAt"], "2026-11-22T23:30:00.123Z");
     assert_eq!(json["project"], "Foxes");
@@ -88,6 +94,9 @@ fn a_sidecar_keeps_no_secret_of_the_server_address() -> Outcome {
     sidecar.server = Some(SidecarServer {
         name: None,
         base_url: Some("https://me:s3cret@video.example/v1?key=s3cret".to_owned()),
+        id: None,
+        auth: None,
+        demo: false,
     });
     let text = String::from_utf8(sidecar.to_bytes()?)?;
     assert!(!text.contains("s3cret"), "{text}");
@@ -101,6 +110,23 @@ fn a_sidecar_reads_back_as_it_was_written() -> Outcome {
     let sidecar = sidecar().ok_or("the clip has a file")?;
     std::fs::write(&path, sidecar.to_bytes()?)?;
     assert_eq!(Sidecar::read(&path)?, sidecar);
+    Ok(())
+}
+
+#[test]
+fn a_sidecar_of_the_first_version_is_still_read() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("fox.mp4.json");
+    std::fs::write(
+        &path,
+        r#"{"dailies": 1, "id": "019aaf3e-8c1d-7b2e-9f00-3d2c1bab12cd", "source": "created",
+            "prompt": "A fox", "server": {"name": "Studio"}, "rating": 3, "flag": "pick",
+            "file": {"name": "fox.mp4", "bytes": 9, "sha256": "00ff", "mediaType": "video/mp4"},
+            "createdAt": "2026-11-22T23:30:00Z"}"#,
+    )?;
+    let read = Sidecar::read(&path)?;
+    assert_eq!((read.version, read.rating), (1, 3));
+    assert_eq!((read.project_id, read.trashed_at), (None, None));
     Ok(())
 }
 

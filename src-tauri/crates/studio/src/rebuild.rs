@@ -1,0 +1,232 @@
+//! Bringing the library up to date from its folder: after the database was restored from a backup,
+//! after it was lost, and when the user asks for it. Nothing in the folder is changed.
+
+use std::path::Path;
+
+use crate::clip::ClipFile;
+use crate::core::{Core, blocking};
+use crate::error::{Error, Result};
+use crate::library::{Library, Sidecar};
+use crate::probe;
+use crate::store::rescue::Rescue;
+use crate::store::restore::{self, Put, Trust};
+use crate::store::{list, settings};
+
+/// So many sidecars are read, and written down, at once.
+const STRETCH: usize = 200;
+
+/// What came back.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rebuilt {
+    /// Ids of the clips that the database did not know.
+    pub(crate) added: Vec<String>,
+    /// Ids of the clips that it knew as they once were.
+    pub(crate) updated: Vec<String>,
+}
+
+/// A sidecar with what lies beside it.
+struct Found {
+    sidecar: Sidecar,
+    file: ClipFile,
+    poster: Option<String>,
+}
+
+impl Core {
+    /// Finishes what the rescue of a database, or the making of a new one, began. While the library
+    /// folder cannot be read only what is urgent is done, and the rest when it can.
+    pub(crate) async fn catch_up(&self, usable: bool) -> Result<()> {
+        let Some(rescue) = self.rescue().await? else {
+            return Ok(());
+        };
+        let rebuilt = if usable {
+            match self.rebuild(Trust::All).await {
+                Ok(rebuilt) => Some(rebuilt),
+                Err(error @ Error::Internal { .. }) => return Err(error),
+                Err(error) => {
+                    tracing::warn!(%error, "the library is not up to date yet");
+                    None
+                }
+            }
+        } else {
+            None
+        };
+        let whole = rebuilt.is_some();
+        let added = rebuilt.map_or(0, |rebuilt| rebuilt.added.len());
+        self.store
+            .write(move |transaction| {
+                restore::doubt(transaction)?;
+                if rescue != Rescue::default() || added > 0 {
+                    let clips = list::counts(transaction)?.all;
+                    let recovery = words::recovery(&rescue, added, clips, whole);
+                    settings::set(transaction, settings::RECOVERY, &recovery)?;
+                }
+                if whole {
+                    settings::forget(transaction, settings::RESCUE)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Whether the database is newer or older than the folder.
+    pub(crate) async fn needs_rescue(&self) -> Result<bool> {
+        Ok(self.rescue().await?.is_some())
+    }
+
+    async fn rescue(&self) -> Result<Option<Rescue>> {
+        self.store
+            .read(|connection| settings::get(connection, settings::RESCUE))
+            .await
+    }
+
+    /// Puts back what the sidecars describe.
+    pub(crate) async fn rebuild(&self, trust: Trust) -> Result<Rebuilt> {
+        let library = Library::open(self.vault.folder());
+        let folder = library.clone();
+        let names = blocking(move || Ok(folder.noted()?)).await?;
+        let mut rebuilt = Rebuilt::default();
+        for stretch in names.chunks(STRETCH) {
+            let (library, names, posters) = (library.clone(), stretch.to_vec(), self.posters());
+            let found = blocking(move || {
+                let look = |name: &String| look(&library, &posters, name);
+                Ok(names.iter().filter_map(look).collect::<Vec<_>>())
+            })
+            .await?;
+            let now = self.now();
+            let puts = self
+                .store
+                .write(move |transaction| {
+                    found
+                        .iter()
+                        .map(|one| {
+                            let poster = one.poster.as_deref();
+                            restore::put(transaction, &one.sidecar, &one.file, poster, trust, now)
+                        })
+                        .collect::<Result<Vec<_>>>()
+                })
+                .await?;
+            for put in puts {
+                match put {
+                    Put::Added(id) => rebuilt.added.push(id),
+                    Put::Updated(id) => rebuilt.updated.push(id),
+                    Put::Known => {}
+                }
+            }
+        }
+        if !(rebuilt.added.is_empty() && rebuilt.updated.is_empty()) {
+            self.outbox.moved(&rebuilt.added);
+            self.outbox.moved(&rebuilt.updated);
+            self.outbox.projects();
+            self.outbox.servers();
+        }
+        Ok(rebuilt)
+    }
+}
+
+/// A sidecar and the file it speaks of, which need not be there.
+fn look(library: &Library, posters: &Path, name: &str) -> Option<Found> {
+    let sidecar = match library.read_sidecar(name) {
+        Ok(sidecar) if sidecar.file.name == name => sidecar,
+        Ok(_) => return None,
+        Err(error) => {
+            tracing::warn!(%error, "a sidecar is passed over");
+            return None;
+        }
+    };
+    let poster = format!("{}.jpg", sidecar.id);
+    let has_poster = crate::library::is_plain(&poster) && posters.join(&poster).is_file();
+    Some(Found {
+        file: file_of(library, &sidecar),
+        poster: has_poster.then_some(poster),
+        sidecar,
+    })
+}
+
+/// The facts of the file: as noted while its size is the one noted, read anew when it is not.
+fn file_of(library: &Library, sidecar: &Sidecar) -> ClipFile {
+    let noted = sidecar.clip_file();
+    let Ok(path) = library.find(&noted.name) else {
+        return ClipFile {
+            present: false,
+            ..noted
+        };
+    };
+    let same = std::fs::metadata(&path).is_ok_and(|facts| facts.len() == sidecar.file.bytes);
+    if same && noted.codec.is_some() {
+        return noted;
+    }
+    let Ok(facts) = probe::probe(&path) else {
+        return noted;
+    };
+    if same {
+        return facts.clip_file(&noted.name, &noted.sha256);
+    }
+    match probe::hash(&path) {
+        Ok(sha256) => facts.clip_file(&noted.name, &sha256),
+        Err(_) => noted,
+    }
+}
+
+/// What happened, for the user.
+mod words {
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+
+    use super::Rescue;
+
+    pub(super) fn recovery(rescue: &Rescue, added: usize, clips: u32, whole: bool) -> String {
+        let are = match clips {
+            1 => "1 clip is".to_owned(),
+            _ => format!("{clips} clips are"),
+        };
+        let mut sentences = vec![happened(rescue)];
+        match (rescue.backup.is_some(), added) {
+            (true, 0) => sentences.push(format!("{are} in the library.")),
+            (true, 1) => sentences.push(format!(
+                "{are} in the library, 1 of them newer than the backup."
+            )),
+            (true, _) => sentences.push(format!(
+                "{are} in the library, {added} of them newer than the backup."
+            )),
+            (false, _) if whole => {
+                sentences.push(format!("{are} back from the notes beside them."));
+            }
+            (false, _) => {}
+        }
+        if rescue.backup.is_none() {
+            sentences.push("Keys have to be entered again under Servers.".to_owned());
+        }
+        if !whole {
+            sentences.push("The library folder is not there now; what is noted in it is added when it is back.".to_owned());
+        }
+        sentences.push(
+            "Clips that were only on a server come back through \u{201c}Clips on \u{2026}\u{201d} in the menu of that server."
+                .to_owned(),
+        );
+        sentences.join(" ")
+    }
+
+    fn happened(rescue: &Rescue) -> String {
+        let backup = rescue.backup.map(day);
+        match (&rescue.damaged, backup) {
+            (Some(name), Some(day)) => format!(
+                "The library database was damaged. Dailies set it aside as {name} and restored the backup of {day}."
+            ),
+            (Some(name), None) => format!(
+                "The library database was damaged. Dailies set it aside as {name} and began a new one."
+            ),
+            (None, Some(day)) => {
+                format!("The library database was gone. Dailies restored the backup of {day}.")
+            }
+            (None, None) => "This folder was a library before.".to_owned(),
+        }
+    }
+
+    fn day(at: i64) -> String {
+        Timestamp::from_millisecond(at)
+            .unwrap_or_default()
+            .to_zoned(TimeZone::system())
+            .strftime("%-d %B %Y, %H:%M")
+            .to_string()
+    }
+}
