@@ -38,7 +38,7 @@ export function sheet(): readonly Part[] {
         line(m.keys_pick(), 'P'),
         line(m.keys_reject(), 'X'),
         line(m.keys_unjudge(), 'U'),
-        line(m.keys_stars(), '0', '5'),
+        line(m.keys_stars(), '0', '1', '2', '3', '4', '5'),
         line(m.keys_remix(), 'R'),
         line(m.keys_project(), 'B'),
         line(m.keys_save(), 'Ctrl+S'),
