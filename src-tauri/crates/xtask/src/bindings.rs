@@ -13,8 +13,10 @@ pub(crate) struct Options {}
 pub(crate) fn run(_: &Options) -> Result<()> {
     run::run(run::cargo().env("DAILIES_WRITE_BINDINGS", "1").args([
         "test",
-        "--package",
-        "dailies",
+        // As the tests are built, or Tauri would be built a second time.
+        "--workspace",
+        "--features",
+        "dailies/custom-protocol",
         "--test",
         "bindings",
     ]))

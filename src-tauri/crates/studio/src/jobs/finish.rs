@@ -101,11 +101,7 @@ pub(super) async fn tell(core: &Core, id: &str, state: ClipState) -> Result<Next
             core.live.settle(id);
             let clip = core.clip(id).await?;
             if let Some(problem) = &clip.problem {
-                core.outbox.news(
-                    id,
-                    false,
-                    format!("{}: {}", problem.headline, problem.message),
-                );
+                core.outbox.news(id, false, problem.message.clone());
             }
             Ok(Next::Rest)
         }
