@@ -79,7 +79,7 @@ pub async fn save_clip_as(
         })
         .await?;
     let folder = saved.parent().unwrap_or(Path::new("")).to_owned();
-    studio.remember_save_folder(&folder).await?;
+    studio.remember_save_folder(&folder).await;
     Ok(SaveOutcome::Saved {
         name: file_name(&saved),
         folder: folder.to_string_lossy().into_owned(),
@@ -145,19 +145,6 @@ pub async fn drag_out(shell: State<'_, Shell>, ids: Vec<String>) -> Answer<()> {
 #[specta::specta]
 pub async fn copy_text(shell: State<'_, Shell>, text: String) -> Answer<()> {
     Ok(shell.desktop.copy_text(&text)?)
-}
-
-/// Opens a web page in the browser.
-#[tauri::command]
-#[specta::specta]
-pub async fn open_link(shell: State<'_, Shell>, url: String) -> Answer<()> {
-    match url::Url::parse(&url) {
-        Ok(link) if link.scheme() == "https" => Ok(shell.desktop.open_link(link.as_str())?),
-        _ => Err(CommandError::new(
-            ErrorCode::Invalid,
-            "Only https links are opened.",
-        )),
-    }
 }
 
 /// Asks for an image and stages it as reference; `None` when the user thought better of it.

@@ -11,8 +11,8 @@ use videos_api::{ApiError, Client, Content, ContentError, Phase, Resume, Variant
 use crate::clip::{Clip, ClipState, Problem};
 use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
-use crate::jobs::Next;
 use crate::jobs::poll;
+use crate::jobs::{Next, insist};
 use crate::library::{Library, LibraryError, clip_name};
 use crate::points;
 use crate::probe::{self, ProbeError};
@@ -200,14 +200,14 @@ async fn note_file(core: &Core, clip: &Clip, file: crate::clip::ClipFile) -> Res
 /// The file is in its place: the clip is safe.
 async fn land(core: &Core, clip: &Clip) -> Result<(), Trouble> {
     let id = clip.id.clone();
-    core.store
-        .write(move |transaction| {
-            clips::step(transaction, &id, Happening::Land)?;
-            clips::set_etag(transaction, &id, None)?;
-            clips::set_problem(transaction, &id, None)?;
-            clips::want_extras(transaction, &id, true)
-        })
-        .await?;
+    // Otherwise it would stay `saving`, which nothing takes up before the next start.
+    insist::write(core, move |transaction| {
+        clips::step(transaction, &id, Happening::Land)?;
+        clips::set_etag(transaction, &id, None)?;
+        clips::set_problem(transaction, &id, None)?;
+        clips::want_extras(transaction, &id, true)
+    })
+    .await?;
     points::pass("download.landed");
     // The sidecar is a copy of what the database has; a clip is not lost without it.
     core.notes.rewrite([&clip.id]);
@@ -320,15 +320,13 @@ async fn move_on(
     problem: Option<Problem>,
 ) -> Result<ClipState> {
     let asked = id.to_owned();
-    let state = core
-        .store
-        .write(move |transaction| {
-            if let Some(problem) = &problem {
-                clips::set_problem(transaction, &asked, Some(problem))?;
-            }
-            clips::step(transaction, &asked, happening)
-        })
-        .await?;
+    let state = insist::write(core, move |transaction| {
+        if let Some(problem) = &problem {
+            clips::set_problem(transaction, &asked, Some(problem))?;
+        }
+        clips::step(transaction, &asked, happening)
+    })
+    .await?;
     core.outbox.moved([&id.to_owned()]);
     Ok(state)
 }

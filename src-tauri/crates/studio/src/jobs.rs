@@ -4,6 +4,7 @@
 
 mod extras;
 mod finish;
+pub(crate) mod insist;
 mod matching;
 pub(crate) mod poll;
 mod room;

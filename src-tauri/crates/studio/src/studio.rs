@@ -141,6 +141,12 @@ impl Studio {
         Ok((studio, listener))
     }
 
+    /// The insides, for tests of single steps.
+    #[cfg(test)]
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
     fn start(&self, inbox: Inbox, wishes: mpsc::UnboundedReceiver<Wish>) {
         let Tasks {
             closing,

@@ -9,6 +9,7 @@ mod promises {
     mod dialects;
     mod downloading;
     mod folders;
+    mod full_disk;
     mod keys;
     mod remixing;
     mod repeating;

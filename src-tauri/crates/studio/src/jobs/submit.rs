@@ -1,11 +1,9 @@
 //! Sending creates and remixes: the only place from which anything is spent. Each intent leaves
 //! at most once, unless the server certainly did not get it.
 
-use std::time::Duration;
-
 use videos_api::{ApiError, Client, CreateVideo, Reference, Reply, Video, VideoId};
 
-use super::{Next, finish, room};
+use super::{Next, finish, insist, room};
 use crate::ask;
 use crate::clip::{ClipSource, ClipState, Problem};
 use crate::core::{Core, blocking};
@@ -83,8 +81,12 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
             if let Order::Remix { origin, .. } = &order
                 && cannot_remix(&client, origin, &error).await
             {
-                core.learn(&server_id, |server| server.capabilities.remix = Some(false))
-                    .await?;
+                let learned =
+                    core.learn(&server_id, |server| server.capabilities.remix = Some(false));
+                // The refusal counts more, and must not wait for a disk that is full.
+                if let Err(error) = learned.await {
+                    tracing::warn!(%error, "what a server cannot do was not noted");
+                }
                 return refuse(core, id, sentences::no_remix(&error)).await;
             }
             turned_down(core, id, &error).await
@@ -155,39 +157,22 @@ fn pixels(size: &str) -> Option<(u32, u32)> {
 
 async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
     let now = core.now();
-    // A full disk must not lose a job that is paid for: kept at it while the app lives, and found
-    // again by `matching` if not.
-    let mut tries = 0;
-    let state = loop {
-        let (asked, reply) = (id.to_owned(), reply.clone());
-        let kept = core
-            .store
-            .write(move |transaction| {
-                clips::step(transaction, &asked, Happening::Take)?;
-                clips::set_remote_id(transaction, &asked, reply.value.id.as_str())?;
-                clips::hear(
-                    transaction,
-                    &asked,
-                    &Word {
-                        accepted_at: Some(now),
-                        ..Word::default()
-                    },
-                )?;
-                finish::keep(transaction, &asked, &reply, false, now)
-            })
-            .await;
-        match kept {
-            Ok(state) => break state,
-            // Other errors than those of the disk do not pass.
-            Err(error) if tries < 30 || matches!(error, Error::Storage { .. }) => {
-                tracing::error!(%error, "an accepted job is not written down yet");
-                tries += 1;
-                let pause = if tries < 30 { 1 } else { 30 };
-                tokio::time::sleep(Duration::from_secs(pause)).await;
-            }
-            Err(error) => return Err(error),
-        }
-    };
+    // A full disk must not lose a job that is paid for; `matching` finds it if the app ends first.
+    let asked = id.to_owned();
+    let state = insist::write(core, move |transaction| {
+        clips::step(transaction, &asked, Happening::Take)?;
+        clips::set_remote_id(transaction, &asked, reply.value.id.as_str())?;
+        clips::hear(
+            transaction,
+            &asked,
+            &Word {
+                accepted_at: Some(now),
+                ..Word::default()
+            },
+        )?;
+        finish::keep(transaction, &asked, &reply, false, now)
+    })
+    .await?;
     points::pass("submit.taken");
     match finish::tell(core, id, state).await? {
         Next::Now if state == ClipState::Accepted || state == ClipState::Running => Ok(Next::Rest),
@@ -198,9 +183,10 @@ async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
 async fn turned_down(core: &Core, id: &str, error: &ApiError) -> Result<Next> {
     if error.certainly_not_received() && !error.is_about_money() {
         let asked = id.to_owned();
-        core.store
-            .write(move |transaction| clips::step(transaction, &asked, Happening::NotReceived))
-            .await?;
+        insist::write(core, move |transaction| {
+            clips::step(transaction, &asked, Happening::NotReceived)
+        })
+        .await?;
         points::pass("submit.not-received");
         core.outbox.moved([&id.to_owned()]);
         return Ok(error.retry_after().map_or(Next::Later, Next::After));
@@ -210,12 +196,11 @@ async fn turned_down(core: &Core, id: &str, error: &ApiError) -> Result<Next> {
     }
     let problem = sentences::unknown(Some(error));
     let asked = id.to_owned();
-    core.store
-        .write(move |transaction| {
-            clips::step(transaction, &asked, Happening::LoseTrack)?;
-            clips::set_problem(transaction, &asked, Some(&problem))
-        })
-        .await?;
+    insist::write(core, move |transaction| {
+        clips::step(transaction, &asked, Happening::LoseTrack)?;
+        clips::set_problem(transaction, &asked, Some(&problem))
+    })
+    .await?;
     points::pass("submit.lost");
     core.outbox.moved([&id.to_owned()]);
     Ok(Next::Rest)
@@ -233,13 +218,11 @@ fn refuses(error: &ApiError) -> bool {
 
 async fn refuse(core: &Core, id: &str, problem: Problem) -> Result<Next> {
     let asked = id.to_owned();
-    let state = core
-        .store
-        .write(move |transaction| {
-            clips::set_problem(transaction, &asked, Some(&problem))?;
-            clips::step(transaction, &asked, Happening::Refuse)
-        })
-        .await?;
+    let state = insist::write(core, move |transaction| {
+        clips::set_problem(transaction, &asked, Some(&problem))?;
+        clips::step(transaction, &asked, Happening::Refuse)
+    })
+    .await?;
     points::pass("submit.refused");
     finish::tell(core, id, state).await
 }
@@ -285,3 +268,6 @@ async fn note(core: &Core, intent: &Intent, problem: Problem) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,13 +90,18 @@ impl Studio {
         self.kept(kept::SAVE_FOLDER).await
     }
 
-    /// Remembers the folder that the save dialog was used with.
-    pub async fn remember_save_folder(&self, folder: &Path) -> Result<()> {
+    /// Remembers the folder that the save dialog was used with. The copy is there by now, so it
+    /// is no error when that cannot be written down.
+    pub async fn remember_save_folder(&self, folder: &Path) {
         let folder = folder.to_owned();
-        self.core
+        let remembered = self
+            .core
             .store
             .write(move |transaction| kept::set(transaction, kept::SAVE_FOLDER, &folder))
-            .await
+            .await;
+        if let Err(error) = remembered {
+            tracing::warn!(%error, "the folder of the save dialog is not remembered");
+        }
     }
 
     async fn kept<T: serde::de::DeserializeOwned + Send + 'static>(
