@@ -22,6 +22,8 @@ enum Held {
         place: KeyPlace,
         /// Scheme, host and port it was given for; it is handed out for nothing else.
         origin: Option<String>,
+        /// The key store may still have the one that this one replaced.
+        another_kept: bool,
     },
     Unavailable {
         message: String,
@@ -116,6 +118,7 @@ impl Keys {
                         key,
                         place: KeyPlace::Keychain,
                         origin: origin.clone(),
+                        another_kept: false,
                     },
                     Ok(None) => Held::Missing,
                     Err(trouble) => {
@@ -167,8 +170,25 @@ impl Keys {
             KeyPlace::Keychain
         };
         let origin = origin(base_url);
-        self.lock()
-            .insert(server_id.to_owned(), Held::Set { key, place, origin });
+        let mut held = self.lock();
+        let another_kept = session_only
+            && match held.get(server_id) {
+                Some(Held::Missing) => false,
+                Some(Held::Set {
+                    place: KeyPlace::Session,
+                    another_kept,
+                    ..
+                }) => *another_kept,
+                // One that was not read yet may be there as well.
+                Some(Held::Set { .. } | Held::Unavailable { .. }) | None => true,
+            };
+        let set = Held::Set {
+            key,
+            place,
+            origin,
+            another_kept,
+        };
+        held.insert(server_id.to_owned(), set);
         Ok(())
     }
 
@@ -177,6 +197,7 @@ impl Keys {
         let before = self.lock().insert(server_id.to_owned(), Held::Missing);
         if let Some(Held::Set {
             place: KeyPlace::Session,
+            another_kept: false,
             ..
         }) = before
         {

@@ -178,6 +178,31 @@ async fn a_refused_key_is_told_and_a_new_one_goes_on() -> Outcome {
 }
 
 #[tokio::test]
+async fn removing_a_key_of_this_session_takes_the_one_it_replaced_out_of_the_keychain() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    assert!(
+        world
+            .keys
+            .keys
+            .lock()
+            .expect("keys")
+            .contains_key(&open.server)
+    );
+    let lent = "sk-for-this-session-only-0123456789";
+    open.studio
+        .set_key(RequestId::fresh(), &open.server, lent.into(), true)
+        .await?;
+    let server = open
+        .studio
+        .remove_key(RequestId::fresh(), &open.server)
+        .await?;
+    assert_eq!(server.key, KeyState::Missing);
+    assert!(world.keys.keys.lock().expect("keys").is_empty());
+    Ok(())
+}
+
+#[tokio::test]
 async fn keys_with_spaces_line_breaks_or_emoji_are_refused() {
     let world = World::new().await;
     let open = world.open().await;
