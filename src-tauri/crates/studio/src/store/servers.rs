@@ -81,6 +81,7 @@ pub(crate) fn demo(connection: &Connection) -> Result<Option<Kept>> {
 
 /// Adds a server or changes all of it.
 pub(crate) fn save(connection: &Connection, server: &Kept, now: i64) -> Result<()> {
+    let before = find(connection, &server.id)?;
     connection
         .prepare_cached(
             "INSERT INTO servers (id, name, base_url, auth, organization, project, demo, can_list,
@@ -105,11 +106,12 @@ pub(crate) fn save(connection: &Connection, server: &Kept, now: i64) -> Result<(
             server.key_origin,
             now,
         ])?;
-    connection
-        .prepare_cached(
-            "UPDATE clips SET server_name = ?2 WHERE server_id = ?1 AND server_name <> ?2",
-        )?
-        .execute([&server.id, &server.name])?;
+    // Looks through all clips, so only when it must.
+    if before.is_some_and(|before| before.name != server.name) {
+        connection
+            .prepare_cached("UPDATE clips SET server_name = ?2 WHERE server_id = ?1")?
+            .execute([&server.id, &server.name])?;
+    }
     Ok(())
 }
 
