@@ -1,5 +1,6 @@
 //! From the command line to the running window, and down again.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,7 +10,8 @@ use clap::Parser as _;
 use studio::ports::SystemClock;
 use studio::request::RequestId;
 use studio::{Config, Studio, Tuning};
-use tauri::{App, AppHandle, Manager as _, RunEvent};
+use tauri::plugin::TauriPlugin;
+use tauri::{App, AppHandle, Manager as _, RunEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::demo::Demo;
@@ -54,9 +56,7 @@ fn build(options: &Options, folders: &Folders) -> Result<App, Box<dyn std::error
 
     let bindings = crate::bindings();
     let builder = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
-            follow(app, &arguments);
-        }))
+        .plugin(one_per_library(folders))
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(
@@ -177,6 +177,23 @@ async fn choose(studio: &Studio, server_id: String) {
 
 fn demo_file(data: &Path) -> std::path::PathBuf {
     data.join("demo-server.json")
+}
+
+/// One window per data folder: a second start with another one opens its own. The plugin knows a
+/// name of our own only on Linux; elsewhere a second window is refused for every folder.
+fn one_per_library(folders: &Folders) -> TauriPlugin<Wry> {
+    let named = tauri_plugin_single_instance::Builder::new()
+        .callback(|app, arguments, _| follow(app, &arguments));
+    named.dbus_id(bus_name(&folders.data)).build()
+}
+
+/// A name on the bus that two starts share exactly when they share a folder.
+fn bus_name(data: &Path) -> String {
+    let mut hasher = DefaultHasher::new();
+    data.canonicalize()
+        .unwrap_or_else(|_| data.to_owned())
+        .hash(&mut hasher);
+    format!("app.dailies.desktop.library{:016x}", hasher.finish())
 }
 
 /// A second start shows the first window, and the demo in it when that is what was asked for.

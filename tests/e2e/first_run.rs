@@ -33,3 +33,22 @@ async fn the_demo_word_opens_the_app_ready_to_generate() {
     safe(&app, PROMPT).await;
     app.quit().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_on_the_command_line_means_the_same_from_everywhere() {
+    let desktop = Desktop::start().await;
+    let app = App::start(&desktop, &["--library", "my clips"]).await;
+    app.value(
+        "window.__TAURI_INTERNALS__.invoke('app_info').then((info) => (window.folder = info.library.folder))",
+    )
+    .await;
+    app.until_true("the answer", "return window.folder !== undefined")
+        .await;
+    let expected = desktop.home().join("my clips");
+    assert_eq!(
+        app.value("return window.folder").await,
+        expected.to_string_lossy().as_ref()
+    );
+    assert!(expected.is_dir());
+    app.quit().await;
+}

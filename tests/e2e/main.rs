@@ -20,5 +20,6 @@ mod pictures;
 mod remix;
 mod restart;
 mod save_as;
+mod second_start;
 mod server_deletion;
 mod troubled_server;
