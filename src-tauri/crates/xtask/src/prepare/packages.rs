@@ -32,7 +32,7 @@ const APP: [&str; 10] = [
     "curl",
 ];
 
-const TESTS: [&str; 14] = [
+const TESTS: [&str; 15] = [
     "webkit2gtk-driver",
     "xvfb",
     "xdotool",
@@ -44,6 +44,7 @@ const TESTS: [&str; 14] = [
     "xclip",
     "x11-utils",
     "imagemagick",
+    "procps",
     "python3-gi",
     "gir1.2-gtk-3.0",
     "python3-venv",
