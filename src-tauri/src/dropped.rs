@@ -4,7 +4,7 @@
 //! and gives the token back when the file is to be used. What it really is, `studio` finds out by
 //! reading it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -62,47 +62,48 @@ pub(crate) struct DropEvent {
     pub x: f64,
     /// CSS pixels from the top of the page.
     pub y: f64,
-    /// The files.
-    pub items: Vec<DroppedItem>,
+    /// The files, once for each drag; `null` afterwards.
+    pub items: Option<Vec<DroppedItem>>,
 }
 
 /// The files of the last drag, by token.
 #[derive(Debug, Default)]
 pub struct Dropped {
-    now: Mutex<Now>,
-}
-
-#[derive(Debug, Default)]
-struct Now {
-    paths: HashMap<String, PathBuf>,
-    items: Vec<DroppedItem>,
+    now: Mutex<HashMap<String, PathBuf>>,
 }
 
 impl Dropped {
     /// The path behind a token of the last drag.
     pub fn path(&self, token: &str) -> Option<PathBuf> {
         let now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        now.paths.get(token).cloned()
+        now.get(token).cloned()
     }
 
     fn enter(&self, paths: &[PathBuf]) -> Vec<DroppedItem> {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        *now = Now::default();
+        now.clear();
+        let mut items = Vec::with_capacity(paths.len());
         for path in paths {
             let token = Uuid::new_v4().to_string();
-            now.items.push(DroppedItem {
+            items.push(DroppedItem {
                 token: token.clone(),
                 name: name_of(path),
                 kind: kind_of(path),
             });
-            now.paths.insert(token, path.clone());
+            now.insert(token, path.clone());
         }
-        now.items.clone()
+        items
     }
 
-    fn items(&self) -> Vec<DroppedItem> {
+    /// The files that are let go; `None` when they are those that came in.
+    fn release(&self, paths: &[PathBuf]) -> Option<Vec<DroppedItem>> {
+        (!self.has_all(paths)).then(|| self.enter(paths))
+    }
+
+    fn has_all(&self, paths: &[PathBuf]) -> bool {
         let now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        now.items.clone()
+        let known: HashSet<&PathBuf> = now.values().collect();
+        known.len() == paths.len() && paths.iter().all(|path| known.contains(path))
     }
 }
 
@@ -119,13 +120,13 @@ pub(crate) fn tell(
     let nowhere = PhysicalPosition::default();
     let (phase, position, items) = match event {
         DragDropEvent::Enter { paths, position } => {
-            (DropPhase::Over, *position, dropped.enter(paths))
+            (DropPhase::Over, *position, Some(dropped.enter(paths)))
         }
-        DragDropEvent::Over { position } => (DropPhase::Over, *position, dropped.items()),
+        DragDropEvent::Over { position } => (DropPhase::Over, *position, None),
         DragDropEvent::Drop { paths, position } => {
-            (DropPhase::Dropped, *position, dropped.enter(paths))
+            (DropPhase::Dropped, *position, dropped.release(paths))
         }
-        DragDropEvent::Leave => (DropPhase::Left, nowhere, Vec::new()),
+        DragDropEvent::Leave => (DropPhase::Left, nowhere, None),
         _ => return,
     };
     let position = position.to_logical::<f64>(window.scale_factor().unwrap_or(1.0));

@@ -18,6 +18,10 @@ pub(crate) fn start(
     gate: &Arc<DragGate>,
 ) -> tauri::Result<()> {
     let source = window.gtk_window()?;
+    // Let go while we were asked: a drag begun now would hold on to the pointer until the next click.
+    if !button_is_down(&source) {
+        return Ok(());
+    }
     let uris: Vec<glib::GString> = paths
         .iter()
         .filter_map(|path| glib::filename_to_uri(path, None).ok())
@@ -62,4 +66,19 @@ pub(crate) fn start(
         }
     }
     Ok(())
+}
+
+/// Whether the first button is held down now; yes where the desktop does not say.
+fn button_is_down(source: &gtk::ApplicationWindow) -> bool {
+    let pointer = source
+        .display()
+        .default_seat()
+        .and_then(|seat| seat.pointer());
+    match (source.window(), pointer) {
+        (Some(surface), Some(pointer)) => {
+            let (_, _, _, held) = surface.device_position(&pointer);
+            held.contains(gdk::ModifierType::BUTTON1_MASK)
+        }
+        _ => true,
+    }
 }

@@ -18,6 +18,8 @@ export type DropZone = {
 export class Drop {
   over = $state.raw<{ zone: DropZone; offer: DropOffer; items: DroppedItem[] } | null>(null);
   #zones: DropZone[] = [];
+  /** The files of this drag; they are told once, when they come in. */
+  #items: DroppedItem[] = [];
 
   /** Adds a zone and returns how to take it away. */
   register(zone: DropZone): () => void {
@@ -33,16 +35,18 @@ export class Drop {
   }
 
   hear(event: DropEvent): void {
+    this.#items = event.items ?? this.#items;
     const found = event.phase === 'left' ? null : this.#at(event);
     if (event.phase === 'dropped') {
       this.over = null;
-      if (found?.offer.ok) void found.zone.drop(event.items);
+      if (found?.offer.ok) void found.zone.drop(this.#items);
     } else {
       this.over = found;
     }
   }
 
-  #at({ x, y, items }: DropEvent) {
+  #at({ x, y }: DropEvent) {
+    const items = this.#items;
     for (const zone of this.#zones) {
       if (!zone.contains(x, y)) continue;
       const offer = zone.offer(items);

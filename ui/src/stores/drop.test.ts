@@ -41,6 +41,17 @@ describe('files over the window', () => {
     expect(back.drop).not.toHaveBeenCalled();
   });
 
+  it('are told once, when they come in', () => {
+    const drop = new Drop();
+    const front = zone(5, 500);
+    drop.register(front);
+    drop.hear(event('over', 10));
+    drop.hear({ phase: 'over', x: 600, y: 10, items: null });
+    expect(drop.over?.items).toHaveLength(1);
+    drop.hear({ phase: 'dropped', x: 600, y: 10, items: null });
+    expect(front.drop).toHaveBeenCalledWith([{ token: 't1', name: 'file', kind: 'image' }]);
+  });
+
   it('do nothing where they are refused', () => {
     const drop = new Drop();
     const refusing = zone(0, 0, false);
