@@ -130,27 +130,6 @@ fn a_project_asked_for_twice_by_one_request_is_made_once() {
 }
 
 #[test]
-fn only_https_links_leave_the_app() {
-    let world = World::open();
-    for url in [
-        "http://example.org",
-        "file:///etc/passwd",
-        "javascript:alert(1)",
-        "nonsense",
-    ] {
-        let refused = world.ask("open_link", json!({ "url": url }));
-        assert_eq!(
-            refused.map_err(|error| error["code"].clone()),
-            Err(json!("invalid"))
-        );
-    }
-    world
-        .ask("open_link", json!({ "url": "https://example.org/a" }))
-        .expect("opened");
-    assert_eq!(world.desktop.opened(), ["https://example.org/a"]);
-}
-
-#[test]
 fn a_save_that_is_asked_again_by_a_reloaded_page_opens_no_second_dialog() {
     let world = World::open();
     let clip = world.an_imported_clip();
@@ -229,6 +208,26 @@ fn a_save_to_a_place_that_cannot_be_written_says_why_and_changes_nothing() {
         assert!(message.contains(words), "{message}");
     }
     assert_eq!(std::fs::read(&protected).expect("still there"), b"mine");
+}
+
+#[test]
+fn the_desktop_is_shown_files_by_what_the_page_names() {
+    let world = World::open();
+    let clip = world.an_imported_clip();
+    for (command, asked) in [
+        ("reveal_clip", json!({ "id": clip })),
+        ("open_clip", json!({ "id": clip })),
+        ("open_library", json!({})),
+    ] {
+        world.ask(command, asked).expect("shown");
+    }
+    let opened = world.desktop.opened();
+    let file = std::path::Path::new(&opened[0]);
+    assert_eq!(file.extension(), Some("mp4".as_ref()));
+    assert!(file.is_file());
+    assert_eq!(opened[1], opened[0]);
+    let library = world.folder().join("library");
+    assert_eq!(opened[2], library.to_string_lossy());
 }
 
 #[test]

@@ -71,7 +71,6 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         files::open_library,
         files::drag_out,
         files::copy_text,
-        files::open_link,
         files::pick_reference,
         files::paste_reference,
         files::stage_dropped,

@@ -84,8 +84,6 @@ pub trait Desktop: Send + Sync + 'static {
     fn reveal(&self, path: &Path) -> Result<(), DesktopError>;
     /// Opens a file or folder with its own program.
     fn open(&self, path: &Path) -> Result<(), DesktopError>;
-    /// Opens an address in the browser; the caller has checked that it is https.
-    fn open_link(&self, url: &str) -> Result<(), DesktopError>;
     /// The picture in the clipboard, if there is one.
     fn clipboard_picture(&self) -> Result<Option<Pixels>, DesktopError>;
     /// Puts text into the clipboard.

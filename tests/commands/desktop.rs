@@ -90,11 +90,6 @@ impl Desktop for ScriptedDesktop {
         Ok(())
     }
 
-    fn open_link(&self, url: &str) -> Result<(), DesktopError> {
-        self.note(url);
-        Ok(())
-    }
-
     fn clipboard_picture(&self) -> Result<Option<Pixels>, DesktopError> {
         Ok(self.script().picture.clone())
     }

@@ -1,5 +1,5 @@
-//! The real desktop: native dialogs through `rfd`, the clipboard through `arboard`, files and
-//! links through the opener plugin, drags through `drag_out`.
+//! The real desktop: native dialogs through `rfd`, the clipboard through `arboard`, files
+//! through the opener plugin, drags through `drag_out`.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -161,13 +161,6 @@ impl Desktop for NativeDesktop {
         self.app
             .opener()
             .open_path(path.to_string_lossy(), None::<&str>)
-            .map_err(not_opened)
-    }
-
-    fn open_link(&self, url: &str) -> Result<(), DesktopError> {
-        self.app
-            .opener()
-            .open_url(url, None::<&str>)
             .map_err(not_opened)
     }
 

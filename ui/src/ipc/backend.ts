@@ -114,7 +114,6 @@ export interface Backend {
   /** Starts a native drag of these clips' files; call while the pointer button is down. */
   dragOut(ids: string[]): Promise<void>;
   copyText(text: string): Promise<void>;
-  openLink(url: string): Promise<void>;
 
   pickReference(): Promise<ReferenceImage | null>;
   pasteReference(): Promise<ReferenceImage | null>;

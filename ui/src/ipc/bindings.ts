@@ -117,8 +117,6 @@ export const commands = {
 	dragOut: (ids: string[]) => __TAURI_INVOKE<null>("drag_out", { ids }),
 	/**  Puts text into the clipboard. */
 	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
-	/**  Opens a web page in the browser. */
-	openLink: (url: string) => __TAURI_INVOKE<null>("open_link", { url }),
 	/**  Asks for an image and stages it as reference; `None` when the user thought better of it. */
 	pickReference: () => __TAURI_INVOKE<ReferenceImage | null>("pick_reference"),
 	/**  Stages the picture in the clipboard as reference; `None` when there is none. */
@@ -403,8 +401,8 @@ export type DropEvent = {
 	x: number | null,
 	/**  CSS pixels from the top of the page. */
 	y: number | null,
-	/**  The files. */
-	items: DroppedItem[],
+	/**  The files, once for each drag; `null` afterwards. */
+	items: DroppedItem[] | null,
 };
 
 /**  Where a drag from the desktop stands. */

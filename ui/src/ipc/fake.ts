@@ -237,7 +237,6 @@ export function createFake(options: FakeOptions = {}): Fake {
     openClip: async () => undefined,
     dragOut: async () => undefined,
     copyText: async (text) => void (await navigator.clipboard?.writeText(text)),
-    openLink: async () => undefined,
 
     pickReference: async () => reference,
     pasteReference: async () => null,

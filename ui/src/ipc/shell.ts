@@ -64,7 +64,6 @@ export const shell: Backend = {
   takeIn: (request) => commands.takeIn(request) as Promise<ImportReport>,
   dragOut: (ids) => done(commands.dragOut(ids)),
   copyText: (text) => done(commands.copyText(text)),
-  openLink: (url) => done(commands.openLink(url)),
   importDropped: (...of) => commands.importDropped(...of) as Promise<ImportReport>,
   pickImport: (...of) => commands.pickImport(...of) as Promise<ImportReport | null>,
 
