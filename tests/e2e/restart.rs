@@ -8,7 +8,7 @@ use crate::app::{App, library_of};
 use crate::desktop::Desktop;
 use crate::person::{connect, generate, safe, says};
 use crate::server;
-use crate::wait::SOON;
+use crate::wait::{SOON, until};
 
 const PROMPT: &str = "A train through snow";
 
@@ -43,6 +43,26 @@ async fn a_download_cut_by_a_power_cut_ends_safe() {
     let desktop = Desktop::start().await;
     let server = server::quick().await;
     let app = in_the_middle_of_a_download(&desktop, &server).await;
+    app.kill().await;
+    comes_back_whole(&desktop, &server).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_create_cut_by_a_power_cut_is_paid_once_and_ends_safe() {
+    let desktop = Desktop::start().await;
+    let server = server::quick().await;
+    // The server has the job, and its answer is on the way for minutes.
+    let dripping = Trouble::Slow {
+        bytes_per_second: 1,
+    };
+    server.inject(Fault::new(Route::Create, dripping));
+    let app = App::start(&desktop, &[]).await;
+    connect(&app, &server).await;
+    generate(&app, PROMPT).await;
+    until("the create to arrive", SOON, async || {
+        (server.books().creates_of(PROMPT) == 1).then_some(())
+    })
+    .await;
     app.kill().await;
     comes_back_whole(&desktop, &server).await;
 }

@@ -276,6 +276,14 @@ async fn no_bytes(
     if matches!(error.status(), Some(403 | 404 | 410))
         && is_gone(core, clip, client, job, error).await
     {
+        let (library, id) = (Library::open(core.vault.folder()), clip.id.clone());
+        off_thread(move || {
+            if let Ok(part) = library.part_path(&id) {
+                // Half a clip that nobody can complete; there may be none.
+                let _ = std::fs::remove_file(part);
+            }
+        })
+        .await?;
         return poll::vanish(core, &clip.id, sentences::gone(Some(error))).await;
     }
     let problem = sentences::not_fetched(error);

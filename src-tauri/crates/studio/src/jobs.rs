@@ -10,6 +10,8 @@ pub(crate) mod poll;
 mod room;
 mod submit;
 mod timetable;
+#[cfg(test)]
+mod walks;
 
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
@@ -17,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use rusqlite::Connection;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -101,21 +104,21 @@ pub(crate) enum Next {
 /// Brings what a crash left half done into order: a create that was on its way may have arrived,
 /// and bytes that were being fetched are not here. Answers the clips that still move.
 pub(crate) async fn recover(core: &Core) -> Result<HashSet<String>> {
-    let moving = core
-        .store
-        .write(|transaction| {
-            for id in clips::in_state(transaction, ClipState::Submitting)? {
-                clips::step(transaction, &id, Happening::LoseTrack)?;
-                clips::set_problem(transaction, &id, Some(&sentences::unknown(None)))?;
-            }
-            for id in clips::in_state(transaction, ClipState::Saving)? {
-                clips::step(transaction, &id, Happening::StopFetching)?;
-            }
-            clips::moving(transaction)
-        })
-        .await?;
+    let moving = core.store.write(|transaction| stop(transaction)).await?;
     core.tell(Message::Look(moving.clone()));
     Ok(moving.into_iter().collect())
+}
+
+/// Ends what nobody is at any more, and answers the clips that still move.
+fn stop(connection: &Connection) -> Result<Vec<String>> {
+    for id in clips::in_state(connection, ClipState::Submitting)? {
+        clips::step(connection, &id, Happening::LoseTrack)?;
+        clips::set_problem(connection, &id, Some(&sentences::unknown(None)))?;
+    }
+    for id in clips::in_state(connection, ClipState::Saving)? {
+        clips::step(connection, &id, Happening::StopFetching)?;
+    }
+    clips::moving(connection)
 }
 
 /// Works until cancelled. Work that spends is cut only by `now`, all other by `closing`, too.

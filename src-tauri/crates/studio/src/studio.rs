@@ -87,7 +87,7 @@ impl Studio {
                 if let Some(folder) = kept::get(transaction, kept::LIBRARY)? {
                     return Ok((averages, folder, false));
                 }
-                kept::set(transaction, kept::LIBRARY, &default)?;
+                // Kept once it is made: a first start that is cut is followed by another first one.
                 // A new database beside an old folder: what is noted there comes back.
                 if kept::get::<Rescue>(transaction, kept::RESCUE)?.is_none() {
                     kept::set(transaction, kept::RESCUE, &Rescue::default())?;

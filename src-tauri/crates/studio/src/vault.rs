@@ -12,6 +12,7 @@ use crate::jobs::Message;
 use crate::library::Library;
 use crate::points;
 use crate::settings::LibraryState;
+use crate::store::settings;
 
 /// The folder as we know it now.
 #[derive(Debug)]
@@ -128,6 +129,20 @@ impl Core {
     }
 }
 
+impl Core {
+    /// Remembers the folder of the first run, unless another one was chosen meanwhile.
+    async fn keep_folder(&self, folder: PathBuf) -> Result<()> {
+        self.store
+            .write(move |transaction| {
+                match settings::get::<PathBuf>(transaction, settings::LIBRARY)? {
+                    None => settings::set(transaction, settings::LIBRARY, &folder),
+                    Some(_) => Ok(()),
+                }
+            })
+            .await
+    }
+}
+
 /// The first look at a folder beside a new or restored database, before any job moves: what the
 /// folder knows to be finished must not be sent again.
 pub(crate) async fn look_for_rescue(core: &Core, first: bool) -> Result<()> {
@@ -144,8 +159,12 @@ pub(crate) async fn look_for_rescue(core: &Core, first: bool) -> Result<()> {
 
 /// Only on the first run: a folder that is missing later is an unplugged disk.
 async fn make(core: &Core) {
-    let library = Library::open(core.vault.folder());
-    let made = blocking(move || Ok(library.create()?)).await;
+    let folder = core.vault.folder();
+    let library = Library::open(&folder);
+    let made = match blocking(move || Ok(library.create()?)).await {
+        Ok(()) => core.keep_folder(folder).await,
+        Err(error) => Err(error),
+    };
     if let Err(error) = made {
         tracing::warn!(%error, "the library folder was not made");
     }

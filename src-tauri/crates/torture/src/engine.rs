@@ -170,7 +170,13 @@ impl Engine {
                 }
                 // Asking for the path is how the studio notices.
                 let _ = studio.clip_path(&id).await;
-                studio.fetch_clip(request, &id).await?
+                let clip = studio.fetch_clip(request, &id).await?;
+                if clip.state == ClipState::Safe && studio.clip_path(&id).await.is_err() {
+                    return Err(studio::error::Error::Conflict {
+                        message: "The studio did not notice yet.".to_owned(),
+                    });
+                }
+                clip
             }
             Deed::Cancel { id } => studio.cancel_clip(request, &id).await?,
             Deed::Fetch { id } => studio.fetch_clip(request, &id).await?,

@@ -19,6 +19,9 @@ use crate::wire::Deed;
 /// How often a person looks at what is left undecided before that is a broken promise.
 const ROUNDS: usize = 8;
 
+/// How often a person tries again what a server did not answer.
+const TRIES: usize = 30;
+
 /// What was asked for, as a person remembers it.
 #[derive(Debug, Default)]
 pub(crate) struct Intent {
@@ -158,8 +161,19 @@ impl World {
                 Deed::LoseAndFetch { id } => (self.request(), Deed::LoseAndFetch { id }),
                 other => (request, other),
             };
-            let asked = matches!(deed, Deed::Ask { .. });
-            if let Err(sentence) = engine.perform(&request, deed).await?
+            let asked = matches!(
+                deed,
+                Deed::Ask { .. } | Deed::Adopt { .. } | Deed::LoseAndFetch { .. }
+            );
+            let mut answer = engine.perform(&request, deed.clone()).await?;
+            // A server that does not answer now does so after some more tries.
+            for _ in 0..TRIES {
+                if answer.is_ok() || !asked {
+                    break;
+                }
+                answer = engine.perform(&request, deed.clone()).await?;
+            }
+            if let Err(sentence) = answer
                 && asked
             {
                 self.broken(format!("{request} was not taken: {sentence}"));

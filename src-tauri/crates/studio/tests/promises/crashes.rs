@@ -1,6 +1,7 @@
 //! The process ends in the middle of something; the next one goes on with it.
 
 use studio::clip::{Clip, ClipState};
+use studio::event::Event;
 use videos_simulator::{Fault, Route, Trouble};
 
 use super::world::{Open, Outcome, World, clips_in, eventually};
@@ -114,5 +115,21 @@ async fn what_a_crash_left_half_written_is_gone_after_the_next_start() -> Outcom
     for path in left {
         eventually("the leftover is gone", || !path.exists()).await;
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_start_that_could_not_make_the_library_folder_is_followed_by_one_that_does()
+-> Outcome {
+    let world = World::new().await;
+    std::fs::write(world.library(), "in the way")?;
+    let mut open = world.open().await;
+    open.event(|event| matches!(event, Event::Library { .. }))
+        .await;
+    open.studio.shutdown().await;
+    drop(open);
+    std::fs::remove_file(world.library())?;
+    let mut open = world.open().await;
+    open.safe("At the second start").await;
     Ok(())
 }

@@ -6,7 +6,7 @@ use studio::RequestId;
 use studio::clip::ClipState;
 use videos_simulator::{Fault, Route, Trouble};
 
-use super::world::{Outcome, World, clips_in};
+use super::world::{Outcome, World, clips_in, files};
 
 async fn heals(trouble: Trouble, message: &str) -> Outcome {
     let world = World::new().await;
@@ -75,6 +75,26 @@ async fn an_expired_clip_is_gone_and_says_so() {
     let problem = clip.problem.expect("a problem");
     assert_eq!(problem.headline, "The server no longer has this clip");
     assert!(clips_in(&world.library()).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn half_a_clip_that_expired_leaves_nothing_behind() {
+    let world = World::new().await;
+    world.simulator.inject(Fault::new(
+        Route::Content,
+        Trouble::CloseAfterBytes { bytes: 5_000 },
+    ));
+    let gone = Trouble::Status {
+        code: 410,
+        body: String::new(),
+    };
+    world
+        .simulator
+        .inject(Fault::new(Route::Content, gone).times(5));
+    let mut open = world.open().await;
+    let clip = open.create("Half of it").await;
+    open.until_state(&clip.id, ClipState::Gone).await;
+    assert_eq!(files(&world.library()), Vec::<std::path::PathBuf>::new());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
