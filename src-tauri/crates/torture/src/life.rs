@@ -15,6 +15,9 @@ use crate::world::{Fate, World};
 /// What happens after a clip is safe (its pictures, its notes) may take so long.
 const AFTERWARDS: Duration = Duration::from_secs(3);
 
+/// How often a trap is set again that was not sprung.
+const TRIES: usize = 4;
+
 impl World {
     /// Kills so many engines, one after the other, and heals after each. `first` is the number of
     /// the first kill in the whole run.
@@ -24,15 +27,15 @@ impl World {
             let before = self.tally.violations.len();
             let way = aim.way(&mut self.rng);
             self.life(&aim, way).await?;
-            if std::mem::take(&mut self.missed) {
-                // The weather led another way: once more without any.
-                self.calm = true;
-                self.life(&aim, way).await?;
-                self.calm = false;
+            // The weather, or chance, led another way: again without any weather.
+            self.calm = true;
+            for _ in 0..TRIES {
                 if std::mem::take(&mut self.missed) {
-                    self.tally.missed += 1;
+                    self.life(&aim, way).await?;
                 }
             }
+            self.calm = false;
+            self.tally.missed += u32::from(std::mem::take(&mut self.missed));
             for violation in &mut self.tally.violations[before..] {
                 violation.insert_str(0, &format!("before kill {number} ({way:?}, {aim:?}): "));
             }

@@ -12,7 +12,7 @@ pub(crate) struct Tally {
     pub(crate) at_points: BTreeMap<String, u32>,
     /// Kills at random times.
     pub(crate) at_times: u32,
-    /// Traps that were never sprung, at the second try either.
+    /// Traps that were never sprung, at the last try either.
     pub(crate) missed: u32,
     /// Faults of the server, the disk and the clock, by name.
     pub(crate) faults: BTreeMap<String, u32>,
