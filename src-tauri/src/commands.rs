@@ -5,6 +5,7 @@ pub mod clips;
 pub mod files;
 pub mod library;
 pub mod projects;
+pub mod queue;
 pub mod servers;
 pub mod settings;
 
@@ -47,6 +48,11 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         servers::start_demo,
         servers::environment_key,
         servers::connect_from_environment,
+        queue::queue,
+        queue::move_in_queue,
+        queue::retry_clips,
+        queue::pause_server,
+        queue::limit_server,
         projects::projects,
         projects::create_project,
         projects::rename_project,

@@ -100,7 +100,7 @@ pub async fn resolve_clip(
         .await?)
 }
 
-/// Takes a clip back that was not sent yet.
+/// Takes a clip back: before it is sent always, afterwards where its server lets it go.
 #[tauri::command]
 #[specta::specta]
 pub async fn cancel_clip(shell: State<'_, Shell>, request: RequestId, id: String) -> Answer<Clip> {

@@ -20,9 +20,11 @@ import type {
   FormerPlace,
   ImportReport,
   LibraryState,
+  Limits,
   Marks,
   NewClips,
   Project,
+  Queue,
   ReferenceImage,
   RemotePage,
   Resolution,
@@ -66,6 +68,13 @@ export interface Backend {
   jobsOnServer(serverId: string, after: string | null): Promise<RemotePage>;
   adoptJobs(request: string, serverId: string, ids: string[]): Promise<Clip[]>;
   storePoster(id: string, jpegBase64: string): Promise<void>;
+
+  queue(): Promise<Queue>;
+  /** Moves queued clips before another one of their server, or to the end. */
+  moveInQueue(request: string, ids: string[], before: string | null): Promise<void>;
+  retryClips(request: string, ids: string[]): Promise<Clip[]>;
+  pauseServer(request: string, id: string, paused: boolean): Promise<Server>;
+  limitServer(request: string, id: string, limits: Limits): Promise<Server>;
 
   servers(): Promise<Server[]>;
   saveServer(request: string, input: ServerInput): Promise<Server>;

@@ -23,7 +23,7 @@ export const commands = {
 	makeAgain: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("make_again", { request, id }),
 	/**  The user's decision about a clip whose create may have arrived. */
 	resolveClip: (request: RequestId, id: string, resolution: Resolution) => __TAURI_INVOKE<Clip>("resolve_clip", { request, id, resolution }),
-	/**  Takes a clip back that was not sent yet. */
+	/**  Takes a clip back: before it is sent always, afterwards where its server lets it go. */
 	cancelClip: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("cancel_clip", { request, id }),
 	/**  Tries the download again now. */
 	fetchClip: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("fetch_clip", { request, id }),
@@ -69,6 +69,16 @@ export const commands = {
 	environmentKey: () => __TAURI_INVOKE<EnvironmentKey | null>("environment_key"),
 	/**  Makes a server of what `OPENAI_API_KEY` offers; the user has agreed. */
 	connectFromEnvironment: (request: RequestId) => __TAURI_INVOKE<Server>("connect_from_environment", { request }),
+	/**  What is under way, and what came to nothing and was not asked for again. */
+	queue: () => __TAURI_INVOKE<Queue>("queue"),
+	/**  Moves clips that were not sent yet before another one of their server, or to the end. */
+	moveInQueue: (request: RequestId, ids: string[], before: string | null) => __TAURI_INVOKE<null>("move_in_queue", { request, ids, before }),
+	/**  Asks again for clips that failed or were refused; what cannot help is left out. */
+	retryClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<Clip[]>("retry_clips", { request, ids }),
+	/**  Sends nothing new to a server, or goes on. */
+	pauseServer: (request: RequestId, id: string, paused: boolean) => __TAURI_INVOKE<Server>("pause_server", { request, id, paused }),
+	/**  Sets how much a server may bear. */
+	limitServer: (request: RequestId, id: string, limits: Limits) => __TAURI_INVOKE<Server>("limit_server", { request, id, limits }),
 	/**  All projects. */
 	projects: () => __TAURI_INVOKE<Project[]>("projects"),
 	/**  Makes a project. */
@@ -167,6 +177,8 @@ export type Capabilities = {
 	delete: boolean | null,
 	/**  `POST /videos/{id}/remix`. */
 	remix: boolean | null,
+	/**  `DELETE /videos/{id}` while the job is being made. */
+	cancel: boolean | null,
 };
 
 /**  One line of a connection test. */
@@ -225,6 +237,11 @@ export type Clip = {
 	savedAt: number | null,
 	/**  Learned time left in milliseconds; `None` when nothing was learned yet. */
 	timeLeft: number | null,
+	/**
+	 *  Since when nothing was heard of its job, when that is strangely long; its bytes are tried
+	 *  anyway.
+	 */
+	quietSince: number | null,
 	/**  Bytes fetched so far while saving. */
 	fetchedBytes: number | null,
 	/**  What went wrong, if anything did. */
@@ -338,7 +355,7 @@ export type ClipState =
 "failed" | 
 /**  The server refused to make it (moderation, validation, key, money). */
 "refused" | 
-/**  Taken back before the server started. */
+/**  Taken back by the user. */
 "cancelled" | 
 /**  Finished once, but the server no longer has the bytes. */
 "gone";
@@ -603,6 +620,14 @@ folder: string;
 /**  One plain sentence. */
 message: string };
 
+/**  How much the user lets a server bear; `None` is without a limit. */
+export type Limits = {
+	/**  How many jobs it has at once; the others wait here. */
+	rendering: number | null,
+	/**  How many creates leave in a minute. */
+	perMinute: number | null,
+};
+
 /**  Changes to the judgement of clips; what is `None` stays. */
 export type Marks = {
 	/**  Stars, 0 to 5. */
@@ -662,6 +687,8 @@ export type Problem = {
 	code: string | null,
 	/**  The server's request id. */
 	requestId: string | null,
+	/**  Asking again in the same words cannot help: moderation and money. Never done in bulk. */
+	settled?: boolean,
 };
 
 /**  A project. */
@@ -672,6 +699,21 @@ export type Project = {
 	name: string,
 	/**  How many of its clips are not in the trash. */
 	clips: number,
+};
+
+/**  What is under way, and what came to nothing and was not asked for again. */
+export type Queue = {
+	/**
+	 *  What is under way: first what is nearest to its end, last what waits here in the order in
+	 *  which it will be sent. Cut off when it is very long.
+	 */
+	clips: Clip[],
+	/**  How many there are. */
+	total: number,
+	/**  What failed or was refused, newest first. Cut off when it is very long. */
+	failed: Clip[],
+	/**  How many there are. */
+	failedTotal: number,
 };
 
 /**
@@ -780,6 +822,12 @@ export type Server = {
 	key: KeyState,
 	/**  Whether it answers. */
 	state: ServerState,
+	/**  When it is tried again while it does not answer. */
+	againAt: number | null,
+	/**  How much the user lets it bear. */
+	limits: Limits,
+	/**  Nothing new is sent to it; what it has already goes on. */
+	paused: boolean,
 	/**  The models it offers; empty means a free field. */
 	models: ModelOffer[],
 	/**  What it can do. */

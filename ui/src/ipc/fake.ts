@@ -113,7 +113,13 @@ export function createFake(options: FakeOptions = {}): Fake {
     remixClip: async (_, id, prompt, projectId) => library.remix(id, prompt, projectId),
     makeAgain: async (_, id) => library.again(id),
     resolveClip: async (_, id, resolution) => library.resolve(id, resolution),
-    cancelClip: async (_, id) => library.change(id, { state: 'cancelled', queuePlace: null }),
+    cancelClip: async (_, id) => {
+      const clip = library.find(id);
+      if (server(clip.serverId ?? '').demo) {
+        throw fail('server', 'Demo does not stop a job that has begun. It goes on.');
+      }
+      return library.change(id, { state: 'cancelled', queuePlace: null });
+    },
     fetchClip: async (_, id) => library.change(id, { state: 'saving', fetchedBytes: 0 }),
     trashClips: async (_, ids) => library.trash(ids),
     restoreClips: async (_, ids) => library.restore(ids),
@@ -141,6 +147,12 @@ export function createFake(options: FakeOptions = {}): Fake {
         ),
       ),
     storePoster: async (id) => void library.change(id, { hasPoster: true }, false),
+
+    queue: async () => library.queue(),
+    moveInQueue: async (_, ids, before) => library.reorder(ids, before),
+    retryClips: async (_, ids) => library.retry(ids),
+    pauseServer: async (_, id, paused) => putServer({ ...server(id), paused }),
+    limitServer: async (_, id, limits) => putServer({ ...server(id), limits }),
 
     servers: async () => servers,
     saveServer: async (_, input) =>

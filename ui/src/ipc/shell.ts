@@ -12,6 +12,7 @@ import type {
   Draft,
   DropEvent,
   ImportReport,
+  Queue,
   SaveProgress,
   Settings,
   StudioEvent,
@@ -36,6 +37,10 @@ export const shell: Backend = {
   renameClip: (...of) => commands.renameClip(...of) as Promise<Clip>,
   adoptJobs: (...of) => commands.adoptJobs(...of) as Promise<Clip[]>,
   storePoster: (...of) => done(commands.storePoster(...of)),
+
+  queue: () => commands.queue() as Promise<Queue>,
+  moveInQueue: (...of) => done(commands.moveInQueue(...of)),
+  retryClips: (...of) => commands.retryClips(...of) as Promise<Clip[]>,
 
   removeServer: (...of) => done(commands.removeServer(...of)),
   reloadKeys: () => done(commands.reloadKeys()),

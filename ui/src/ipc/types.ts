@@ -25,11 +25,11 @@ export type {
   KeyPlace,
   KeyState,
   LibraryState,
+  Limits,
   Marks,
   ModelOffer,
   NewClips,
   Previews,
-  Problem,
   Project,
   ReferenceImage,
   ReferenceUse,
@@ -52,7 +52,12 @@ type Sure<T, Keys extends keyof T> = Omit<T, Keys> & { [Key in Keys]-?: NonNulla
 
 export type CommandError = rust.CommandError;
 export type ClipFile = Sure<rust.ClipFile, 'bytes'>;
-export type Clip = Sure<Omit<rust.Clip, 'file'>, 'createdAt'> & { file: ClipFile | null };
+export type Problem = Required<rust.Problem>;
+export type Clip = Sure<Omit<rust.Clip, 'file' | 'problem'>, 'createdAt'> & {
+  file: ClipFile | null;
+  problem: Problem | null;
+};
+export type Queue = Omit<rust.Queue, 'clips' | 'failed'> & { clips: Clip[]; failed: Clip[] };
 export type ClipDetail = Omit<rust.ClipDetail, 'clip' | 'origin' | 'remixes'> & {
   clip: Clip;
   origin: Clip | null;

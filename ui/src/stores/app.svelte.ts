@@ -24,6 +24,7 @@ import { Jobs } from './jobs.svelte';
 import { Library } from './library.svelte';
 import { News } from './news.svelte';
 import { Projects } from './projects.svelte';
+import { Queue } from './queue.svelte';
 import { Screen } from './screen.svelte';
 import { Selection } from './selection.svelte';
 import { Servers } from './servers.svelte';
@@ -49,6 +50,7 @@ export class App {
   readonly library: Library;
   readonly actions: Actions;
   readonly jobs: Jobs;
+  readonly queue: Queue;
   readonly files: Files;
   readonly compose: Compose;
   info = $state.raw<AppInfo | null>(null);
@@ -66,6 +68,7 @@ export class App {
     const { clips, projects, selection } = this;
     this.actions = new Actions({ backend, clips, projects, selection, screen, toasts, undo });
     this.jobs = new Jobs({ backend, clips, screen, toasts });
+    this.queue = new Queue({ backend, clips, servers: this.servers, toasts });
     this.files = new Files({ backend, clips, toasts });
     this.compose = new Compose({
       backend,
@@ -134,6 +137,7 @@ export class App {
     switch (event.kind) {
       case 'clips':
         this.clips.hear(event);
+        this.queue.hear(event);
         this.#deselectGone(event);
         if (event.stale) void this.attempt(() => this.selection.check());
         break;

@@ -21,9 +21,19 @@ export class Jobs {
     return this.#take((request) => this.#at.backend.fetchClip(request, id));
   }
 
-  /** Takes back a clip that was not sent yet. */
-  cancel(id: string): Promise<void> {
-    return this.#take((request) => this.#at.backend.cancelClip(request, id));
+  /** Takes a clip back. One that its server has may be charged and may go on, so it asks first. */
+  async cancel(clip: Clip): Promise<void> {
+    if (clip.state !== 'queued') {
+      const server = clip.serverName ?? m.card_the_server();
+      const yes = await this.#at.screen.ask({
+        title: m.queue_cancel_title({ server }),
+        text: m.queue_cancel_text({ server }),
+        confirm: m.queue_cancel_confirm({ server }),
+        danger: true,
+      });
+      if (!yes) return;
+    }
+    await this.#take((request) => this.#at.backend.cancelClip(request, clip.id));
   }
 
   /** The same intent once more, as a new clip. */

@@ -25,6 +25,11 @@ export class Servers {
     return this.list.find((server) => server.id === id);
   }
 
+  /** Takes in a server that a command returned. */
+  put(server: Server): void {
+    this.list = this.list.map((one) => (one.id === server.id ? server : one));
+  }
+
   choose(id: string): Promise<void> {
     return this.#settings.change({ activeServer: id });
   }

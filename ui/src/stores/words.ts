@@ -35,6 +35,14 @@ export function span(milliseconds: number): string {
   return `${Math.floor(hours / 24)}\u00a0d`;
 }
 
+/** A moment of today, to the second: `14:03:20`. */
+export function timeOfDay(moment: number): string {
+  const time = new Date(moment);
+  return [time.getHours(), time.getMinutes(), time.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}
+
 /** `820 kB`, `3.4 MB`, `1.2 GB`. */
 export function bytes(count: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

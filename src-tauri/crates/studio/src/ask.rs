@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::clip::{Clip, ClipSource, ClipState, Flag, NewClips};
 use crate::error::{Error, Result};
 use crate::state::Happening;
-use crate::store::{clips, projects, servers};
+use crate::store::{clips, projects, queue, servers};
 
 /// Longest prompt, in characters: the limit of the reference contract.
 const LONGEST_PROMPT: usize = 32_000;
@@ -201,6 +201,7 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
         Some(old.reference_fit),
         old.extra.as_deref(),
     )?;
+    queue::set_again(connection, id, &clip.id)?;
     Ok(clip.id)
 }
 
@@ -244,6 +245,7 @@ pub(crate) fn blank(prompt: &str, source: ClipSource, state: ClipState, moment: 
         progress: None,
         remote_status: None,
         queue_place: None,
+        quiet_since: None,
         created_at: clips::real(moment),
         accepted_at: None,
         completed_at: None,

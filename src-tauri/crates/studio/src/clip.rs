@@ -30,7 +30,7 @@ pub enum ClipState {
     Failed,
     /// The server refused to make it (moderation, validation, key, money).
     Refused,
-    /// Taken back before the server started.
+    /// Taken back by the user.
     Cancelled,
     /// Finished once, but the server no longer has the bytes.
     Gone,
@@ -92,6 +92,9 @@ pub struct Problem {
     pub code: Option<String>,
     /// The server's request id.
     pub request_id: Option<String>,
+    /// Asking again in the same words cannot help: moderation and money. Never done in bulk.
+    #[serde(default)]
+    pub settled: bool,
 }
 
 /// Facts read from the bytes on disk.
@@ -168,6 +171,9 @@ pub struct Clip {
     pub saved_at: Option<f64>,
     /// Learned time left in milliseconds; `None` when nothing was learned yet.
     pub time_left: Option<f64>,
+    /// Since when nothing was heard of its job, when that is strangely long; its bytes are tried
+    /// anyway.
+    pub quiet_since: Option<f64>,
     /// Bytes fetched so far while saving.
     pub fetched_bytes: Option<f64>,
     /// What went wrong, if anything did.
@@ -262,6 +268,21 @@ pub struct ClipPage {
     pub offset: u32,
     /// The clips.
     pub clips: Vec<Clip>,
+}
+
+/// What is under way, and what came to nothing and was not asked for again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Queue {
+    /// What is under way: first what is nearest to its end, last what waits here in the order in
+    /// which it will be sent. Cut off when it is very long.
+    pub clips: Vec<Clip>,
+    /// How many there are.
+    pub total: u32,
+    /// What failed or was refused, newest first. Cut off when it is very long.
+    pub failed: Vec<Clip>,
+    /// How many there are.
+    pub failed_total: u32,
 }
 
 /// Numbers of the sidebar.

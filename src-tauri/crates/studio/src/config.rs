@@ -46,6 +46,16 @@ pub struct Tuning {
     pub stuck_after: Duration,
     /// How long work on a clip that broke off inside, or for which the disk failed, waits.
     pub after_a_defect: Duration,
+    /// First pause before a silent server is tried again.
+    pub knock_first: Duration,
+    /// Longest such pause.
+    pub knock_longest: Duration,
+    /// How many requests of jobs leave in a second, over all servers.
+    pub requests_per_second: f64,
+    /// How many of them may leave at once after a quiet time.
+    pub requests_at_once: f64,
+    /// Time between two looks at whether the machine slept.
+    pub clock_check: Duration,
     /// Shortest time between two events about clips.
     pub event_spacing: Duration,
     /// More changed clips than this are not told one by one; with all of a large library that
@@ -83,6 +93,11 @@ impl Default for Tuning {
             forgotten_after: 3,
             stuck_after: Duration::from_mins(10),
             after_a_defect: Duration::from_mins(1),
+            knock_first: Duration::from_secs(2),
+            knock_longest: Duration::from_mins(1),
+            requests_per_second: 4.0,
+            requests_at_once: 8.0,
+            clock_check: Duration::from_secs(5),
             event_spacing: Duration::from_millis(100),
             most_told: 500,
             key_patience: Duration::from_secs(10),

@@ -18,7 +18,7 @@ use crate::outbox::Outbox;
 use crate::requests::Requests;
 use crate::servers::Clients;
 use crate::stock::Stock;
-use crate::store::{Store, clips};
+use crate::store::{Store, clips, queue};
 use crate::vault::Vault;
 
 /// The shared insides.
@@ -75,7 +75,7 @@ impl Core {
                 let found = work(connection)?;
                 let queued = found.iter().any(|clip| clip.state == ClipState::Queued);
                 let queue = if queued {
-                    clips::queue(connection)?
+                    queue::order(connection)?
                 } else {
                     Vec::new()
                 };

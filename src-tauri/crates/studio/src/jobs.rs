@@ -5,6 +5,7 @@
 mod extras;
 mod finish;
 pub(crate) mod insist;
+mod knock;
 mod matching;
 pub(crate) mod poll;
 mod room;
@@ -12,6 +13,7 @@ mod submit;
 mod timetable;
 #[cfg(test)]
 mod walks;
+mod wake;
 
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
@@ -34,6 +36,7 @@ use crate::state::Happening;
 use crate::store::clips::{self, Intent};
 pub(crate) use finish::keep;
 use timetable::{Started, Timetable};
+use wake::Watch;
 
 /// What the actor can be told. Closed: everything that moves a clip starts here.
 #[derive(Debug)]
@@ -44,6 +47,17 @@ pub(crate) enum Message {
     Now(String),
     /// This server was changed, or its key was.
     Server(String),
+    /// What the user wants of this server was changed.
+    Rules(String),
+    /// This server answered, or did not.
+    Reached {
+        /// The server.
+        server: String,
+        /// Whether anything came back.
+        answered: bool,
+    },
+    /// This silent server was tried.
+    Knocked(String),
     /// The library folder can be used again.
     LibraryBack,
     /// The work that was started for this clip is over.
@@ -97,6 +111,15 @@ pub(crate) enum Next {
     After(Duration),
     /// After a pause that grows with every turn.
     Later,
+    /// When it is likely to have moved on.
+    Expected {
+        /// Milliseconds it usually takes from now; negative when it is late.
+        left: i64,
+        /// What the server asks for.
+        at_least: Duration,
+    },
+    /// The server has too much to do: after the time it asks for, and the same for all of its kind.
+    TurnedAway(Option<Duration>),
     /// When somebody says so.
     Rest,
 }
@@ -131,8 +154,24 @@ pub(crate) async fn run(
     now: CancellationToken,
 ) {
     let mut table = Timetable::new(core.config.tuning.clone());
+    let mut watch = Watch::new(core.now(), Instant::now());
+    if let Err(error) = knock::all_rules(&core, &mut table).await {
+        tracing::error!(%error, "the limits of the servers were not read");
+    }
     loop {
-        for started in table.start_due(core.vault.usable(), Instant::now()) {
+        if let Some(slept) = watch.look(core.now(), Instant::now()) {
+            tracing::info!(?slept, "the machine slept, or its clock was set");
+            table.skip(slept);
+        }
+        for server in table.knocks_due(Instant::now()) {
+            tracker.spawn(
+                closing
+                    .clone()
+                    .run_until_cancelled_owned(knock::knock(Arc::clone(&core), server)),
+            );
+        }
+        let library = core.vault.usable();
+        for started in table.start_due(library, Instant::now()) {
             let (until, tracker) = match started.work {
                 Work::Submit => (&now, &sends),
                 _ => (&closing, &tracker),
@@ -143,9 +182,14 @@ pub(crate) async fn run(
                     .run_until_cancelled_owned(perform(Arc::clone(&core), started)),
             );
         }
+        let mut wake = table.next_due(library, Instant::now());
+        if !table.is_idle() {
+            // A sleeping machine does not count as time for the clock that timers use.
+            wake = wake.min(Instant::now() + core.config.tuning.clock_check);
+        }
         let message = tokio::select! {
             () = closing.cancelled() => return,
-            () = tokio::time::sleep_until(table.next_due(Instant::now())) => continue,
+            () = tokio::time::sleep_until(wake) => continue,
             message = inbox.recv() => message,
         };
         let Some(message) = message else { return };
@@ -168,7 +212,20 @@ async fn hear(core: &Core, table: &mut Timetable, message: Message) -> Result<()
             table.put(&id, intent.as_ref(), Instant::now());
             table.hurry(&id, Instant::now());
         }
-        Message::Server(id) => table.hurry_server(&id, Instant::now()),
+        Message::Server(id) => {
+            table.hurry_server(&id, Instant::now());
+            knock::show(core, table, &id);
+            knock::rules(core, table, &id).await?;
+        }
+        Message::Rules(id) => knock::rules(core, table, &id).await?,
+        Message::Reached { server, answered } => {
+            table.reached(&server, answered, Instant::now());
+            knock::show(core, table, &server);
+        }
+        Message::Knocked(server) => {
+            table.knocked(&server, Instant::now());
+            knock::show(core, table, &server);
+        }
         Message::LibraryBack => table.hurry_downloads(Instant::now()),
         Message::Done { id, next } => {
             let intent = read(core, &id).await;

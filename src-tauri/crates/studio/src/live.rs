@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::clip::{Clip, ClipState};
 use crate::server::ServerState;
+use crate::store::clips;
 use crate::store::duration::Kind;
 
 /// What is known of one moving clip.
@@ -20,25 +21,44 @@ pub(crate) struct Moving {
     pub(crate) strikes: u32,
     /// When the clip was last tried although the server did not call it finished.
     pub(crate) doubted_at: Option<Instant>,
+    /// The server's last word about it.
+    pub(crate) word: Option<String>,
+    /// When the server was last heard about it, and the time before, in milliseconds since 1970.
+    pub(crate) seen_at: Option<f64>,
+    pub(crate) before: Option<f64>,
+    /// When its progress or the server's word last changed.
+    pub(crate) news_at: Option<f64>,
 }
 
 #[derive(Debug, Default)]
 struct Inside {
     clips: HashMap<String, Moving>,
     servers: HashMap<String, ServerState>,
+    /// When silent servers are tried again.
+    again: HashMap<String, f64>,
     averages: HashMap<Kind, i64>,
 }
 
 /// The whole of it.
-#[derive(Debug, Default)]
-pub(crate) struct Live(Mutex<Inside>);
+#[derive(Debug)]
+pub(crate) struct Live {
+    inside: Mutex<Inside>,
+    stuck_after: Duration,
+}
+
+/// Looks that are farther apart, in milliseconds, do not tell when a job ended.
+const CLOSE: f64 = 60_000.0;
 
 impl Live {
-    pub(crate) fn new(averages: HashMap<Kind, i64>) -> Self {
-        Self(Mutex::new(Inside {
-            averages,
-            ..Inside::default()
-        }))
+    /// `stuck_after` is how long nothing may be heard of a job whose usual time is not known.
+    pub(crate) fn new(averages: HashMap<Kind, i64>, stuck_after: Duration) -> Self {
+        Self {
+            inside: Mutex::new(Inside {
+                averages,
+                ..Inside::default()
+            }),
+            stuck_after,
+        }
     }
 
     /// Changes what is known of a clip.
@@ -74,14 +94,68 @@ impl Live {
         }
     }
 
+    /// When a silent server is tried again, in milliseconds since 1970.
+    pub(crate) fn again(&self, id: &str) -> Option<f64> {
+        self.lock().again.get(id).copied()
+    }
+
+    /// Notes when a silent server is tried again; true when that is news.
+    pub(crate) fn set_again(&self, id: &str, at: Option<f64>) -> bool {
+        let mut inside = self.lock();
+        let before = match at {
+            Some(at) => inside.again.insert(id.to_owned(), at),
+            None => inside.again.remove(id),
+        };
+        before != at
+    }
+
     /// Notes how long clips of a kind take.
     pub(crate) fn set_average(&self, kind: Kind, average: i64) {
         self.lock().averages.insert(kind, average);
     }
 
-    /// How long clips like this one take on average, in milliseconds.
-    pub(crate) fn average(&self, clip: &Clip) -> Option<i64> {
-        self.lock().averages.get(&kind_of(clip)?).copied()
+    /// How many milliseconds more a job usually takes; negative when it is late.
+    pub(crate) fn left(&self, clip: &Clip, now: f64) -> Option<i64> {
+        let since = clips::whole(now - clip.accepted_at?);
+        Some(self.lock().average(clip)? - since)
+    }
+
+    /// How long nothing may be heard of a job before that is strange.
+    pub(crate) fn patience(&self, clip: &Clip) -> Duration {
+        self.patience_in(&self.lock(), clip)
+    }
+
+    fn patience_in(&self, inside: &Inside, clip: &Clip) -> Duration {
+        match inside.average(clip) {
+            Some(usual) => {
+                Duration::from_millis(3 * usual.unsigned_abs()).max(self.stuck_after / 10)
+            }
+            None => self.stuck_after,
+        }
+    }
+
+    /// Since when nothing was heard of a job, if that is longer than is usual.
+    pub(crate) fn quiet_since(&self, clip: &Clip, now: f64) -> Option<f64> {
+        self.quiet_in(&self.lock(), clip, now)
+    }
+
+    fn quiet_in(&self, inside: &Inside, clip: &Clip, now: f64) -> Option<f64> {
+        if !matches!(clip.state, ClipState::Accepted | ClipState::Running) {
+            return None;
+        }
+        let news = inside.clips.get(&clip.id).and_then(|moving| moving.news_at);
+        let since = news.or(clip.accepted_at)?;
+        let patience = self.patience_in(inside, clip).as_secs_f64() * 1000.0;
+        (now - since >= patience).then_some(since)
+    }
+
+    /// How long a job that just ended took, in milliseconds, if it was watched closely.
+    pub(crate) fn watched(&self, clip: &Clip) -> Option<i64> {
+        let inside = self.lock();
+        let moving = inside.clips.get(&clip.id)?;
+        let (seen, before) = (moving.seen_at?, moving.before?);
+        let took = seen - clip.accepted_at?;
+        (seen - before <= CLOSE && took >= 0.0).then(|| clips::whole(took))
     }
 
     /// Adds to a clip from the database what only we know.
@@ -102,10 +176,18 @@ impl Live {
             let average = Duration::from_millis((*average).unsigned_abs());
             clip.time_left = Some((accepted + average.as_secs_f64() * 1000.0 - now).max(0.0));
         }
+        clip.quiet_since = self.quiet_in(&inside, clip, now);
     }
 
     fn lock(&self) -> MutexGuard<'_, Inside> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inside {
+    /// How long clips like this one take on average, in milliseconds.
+    fn average(&self, clip: &Clip) -> Option<i64> {
+        self.averages.get(&kind_of(clip)?).copied()
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn plain(headline: &str, message: impl Into<String>) -> Problem {
         details: None,
         code: None,
         request_id: None,
+        settled: false,
     }
 }
 
@@ -42,7 +43,11 @@ pub(crate) fn refused(error: &ApiError) -> Problem {
         ApiError::RedirectedElsewhere { .. } => ("The address leads elsewhere", error.to_string()),
         _ => refusal(error),
     };
-    with_details(plain(headline, message), error)
+    let settled = error.is_about_money() || is_moderation(error.code().unwrap_or_default());
+    Problem {
+        settled,
+        ..with_details(plain(headline, message), error)
+    }
 }
 
 fn refusal(error: &ApiError) -> (&'static str, String) {
@@ -145,6 +150,7 @@ pub(crate) fn failed(error: Option<&JobError>, status: &str) -> Problem {
     Problem {
         details: words,
         code,
+        settled: is_moderated(error),
         ..plain(headline, message)
     }
 }
@@ -234,6 +240,26 @@ pub(crate) fn no_clip(words: &str) -> Problem {
             sentence(words)
         ),
     )
+}
+
+/// The server took a job back.
+pub(crate) fn cancelled_there() -> Problem {
+    plain(
+        "Cancelled on the server",
+        "The server took the job back when you asked. Whether it was charged, only the server knows.",
+    )
+}
+
+/// A server does not take a job back. The job goes on.
+pub(crate) fn cannot_cancel(server: &str, error: &ApiError) -> Error {
+    Error::Server {
+        message: format!(
+            "{server} does not stop a job that has begun. It goes on, may be charged, and its clip is saved when it is done."
+        ),
+        details: Some(said(error)),
+        code: error.code().map(str::to_owned),
+        request_id: error.request_id().map(str::to_owned),
+    }
 }
 
 /// A queued clip whose server's key is not available.

@@ -113,6 +113,18 @@ pub struct Capabilities {
     pub delete: Option<bool>,
     /// `POST /videos/{id}/remix`.
     pub remix: Option<bool>,
+    /// `DELETE /videos/{id}` while the job is being made.
+    pub cancel: Option<bool>,
+}
+
+/// How much the user lets a server bear; `None` is without a limit.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Limits {
+    /// How many jobs it has at once; the others wait here.
+    pub rendering: Option<u32>,
+    /// How many creates leave in a minute.
+    pub per_minute: Option<u32>,
 }
 
 /// A server profile.
@@ -137,6 +149,12 @@ pub struct Server {
     pub key: KeyState,
     /// Whether it answers.
     pub state: ServerState,
+    /// When it is tried again while it does not answer.
+    pub again_at: Option<f64>,
+    /// How much the user lets it bear.
+    pub limits: Limits,
+    /// Nothing new is sent to it; what it has already goes on.
+    pub paused: bool,
     /// The models it offers; empty means a free field.
     pub models: Vec<ModelOffer>,
     /// What it can do.

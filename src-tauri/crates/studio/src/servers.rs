@@ -36,6 +36,7 @@ impl Core {
         Server {
             key,
             state: self.live.server(&kept.id),
+            again_at: self.live.again(&kept.id),
             models: offers(&kept.base_url, &kept.models),
             id: kept.id,
             name: kept.name,
@@ -45,6 +46,8 @@ impl Core {
             project: kept.project,
             demo: kept.demo,
             capabilities: kept.capabilities,
+            limits: kept.limits,
+            paused: kept.paused,
         }
     }
 

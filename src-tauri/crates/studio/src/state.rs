@@ -30,7 +30,7 @@ pub(crate) enum Happening {
     Land,
     /// The server has neither job nor bytes any more.
     Vanish,
-    /// The user took it back.
+    /// The user took it back, before it was sent or with the server's consent.
     Cancel,
     /// The user says its create never arrived.
     SendAgain,
@@ -73,7 +73,7 @@ pub(crate) fn next(state: ClipState, happening: Happening) -> Option<ClipState> 
     use Happening as H;
     Some(match (state, happening) {
         (S::Queued, H::Send) => S::Submitting,
-        (S::Queued, H::Cancel) => S::Cancelled,
+        (S::Queued | S::Accepted | S::Running, H::Cancel) => S::Cancelled,
         (S::Submitting, H::NotReceived) | (S::Unknown, H::SendAgain) => S::Queued,
         (S::Submitting, H::LoseTrack) => S::Unknown,
         (S::Queued | S::Submitting, H::Refuse) => S::Refused,
@@ -126,10 +126,12 @@ mod tests {
         (S::Accepted, H::Finish, S::Finished),
         (S::Accepted, H::Fail, S::Failed),
         (S::Accepted, H::Vanish, S::Gone),
+        (S::Accepted, H::Cancel, S::Cancelled),
         (S::Running, H::Start, S::Running),
         (S::Running, H::Finish, S::Finished),
         (S::Running, H::Fail, S::Failed),
         (S::Running, H::Vanish, S::Gone),
+        (S::Running, H::Cancel, S::Cancelled),
         (S::Finished, H::Fetch, S::Saving),
         (S::Finished, H::Vanish, S::Gone),
         (S::Saving, H::StopFetching, S::Finished),

@@ -11,6 +11,7 @@ pub(crate) mod duration;
 pub(crate) mod list;
 mod open;
 pub(crate) mod projects;
+pub(crate) mod queue;
 pub(crate) mod requests;
 pub(crate) mod rescue;
 pub(crate) mod restore;

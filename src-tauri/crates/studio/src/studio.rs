@@ -1,10 +1,12 @@
 //! The handle: opening, closing, and one file per noun for what can be asked of it.
 
+mod cancel;
 mod clips;
 mod files;
 mod import;
 mod judge;
 mod projects;
+mod queue;
 mod remote;
 mod servers;
 mod settings;
@@ -100,6 +102,7 @@ impl Studio {
         let (events, listener) = mpsc::unbounded_channel();
         let (jobs, inbox) = mpsc::unbounded_channel();
         let (wish, wishes) = mpsc::unbounded_channel();
+        let live = Live::new(averages, config.tuning.stuck_after);
         let core = Arc::new(Core {
             keys: Keys::new(Arc::clone(&config.keys), config.tuning.key_patience),
             key_wish: Notify::new(),
@@ -107,7 +110,7 @@ impl Studio {
             clients: Clients::default(),
             config,
             store,
-            live: Live::new(averages),
+            live,
             outbox: Outbox::new(events),
             requests: Requests::default(),
             vault: Vault::new(folder),

@@ -11,9 +11,11 @@ mod promises {
     mod folders;
     mod full_disk;
     mod keys;
+    mod queue;
     mod remixing;
     mod repeating;
     mod rescue;
+    mod scheduling;
     mod servers;
     mod stock;
     mod trash;

@@ -232,7 +232,7 @@ impl Client {
             return Ok(deleted);
         }
         match Video::from_value(&value) {
-            Ok(video) if video.phase() == Phase::Deleted => {
+            Ok(video) if matches!(video.phase(), Phase::Deleted | Phase::Cancelled) => {
                 deleted.video = Some(video);
                 Ok(deleted)
             }

@@ -106,9 +106,23 @@ function settle(app: App, clip: Clip): MenuEntry[] {
           kind: 'action',
           label: m.clipmenu_cancel(),
           icon: Ban,
-          onselect: () => void jobs.cancel(clip.id),
+          onselect: () => void jobs.cancel(clip),
         },
       ];
+    case 'accepted':
+    case 'running': {
+      const server = clip.serverName ?? m.card_the_server();
+      const refuses = app.servers.byId(clip.serverId)?.capabilities.cancel === false;
+      return [
+        {
+          kind: 'action',
+          label: refuses ? m.queue_cannot_cancel({ server }) : m.queue_cancel_there(),
+          icon: Ban,
+          disabled: refuses,
+          onselect: () => void jobs.cancel(clip),
+        },
+      ];
+    }
     case 'unknown':
       return [
         {

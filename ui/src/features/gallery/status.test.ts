@@ -47,6 +47,7 @@ describe('a card', () => {
       details: null,
       code: 'moderation_blocked',
       requestId: null,
+      settled: false,
     };
     const said = status(clip({ state: 'refused', problem }), () => now);
     expect(said.chip).toEqual({ tone: 'bad', text: 'blocked' });

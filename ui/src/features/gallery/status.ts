@@ -1,7 +1,7 @@
 // What a card says about its clip: a dot, a chip, a line at the foot, a bar. Pure; the state is
 // never told by colour alone.
 
-import type { Clip } from '../../ipc';
+import type { Clip, Server } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { words } from '../../stores';
 
@@ -22,8 +22,8 @@ export type Status = {
   dim: boolean;
 };
 
-/** `now` is asked only where the words move with the time. */
-export function status(clip: Clip, now: () => number): Status {
+/** `now` is asked only where the words move with the time; `server` is the one of the clip. */
+export function status(clip: Clip, now: () => number, server?: Server): Status {
   const base: Status = {
     spoken: '',
     safe: false,
@@ -33,7 +33,7 @@ export function status(clip: Clip, now: () => number): Status {
     duration: null,
     dim: true,
   };
-  const told = tell(clip, now);
+  const told = { ...tell(clip, now), ...held(clip, server) };
   const full = { ...base, ...told };
   return {
     ...full,
@@ -42,8 +42,8 @@ export function status(clip: Clip, now: () => number): Status {
 }
 
 /** Everything a card shows and means, in one line: what a screen reader says of it. */
-export function spoken(clip: Clip, now: () => number): string {
-  const says = status(clip, now);
+export function spoken(clip: Clip, now: () => number, server?: Server): string {
+  const says = status(clip, now, server);
   return [
     words.clipName(clip),
     facts(clip),
@@ -135,6 +135,26 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
   }
 }
 
+const onServerNow = ['accepted', 'running', 'finished'];
+
+/** What the server as a whole holds up: it does not answer, or the user paused it. */
+function held(clip: Clip, server: Server | undefined): Partial<Status> {
+  if (server?.state.kind === 'offline' && [...onServerNow, 'queued'].includes(clip.state)) {
+    return { line: silence(server) };
+  }
+  if (server?.paused && clip.state === 'queued') {
+    return { line: m.card_paused({ server: server.name }) };
+  }
+  return {};
+}
+
+/** That a server does not answer, and when it is tried again. */
+export function silence(server: Server): string {
+  return server.againAt === null
+    ? m.card_silent({ server: server.name })
+    : m.card_silent_again({ server: server.name, time: words.timeOfDay(server.againAt) });
+}
+
 function refusal(clip: Clip): string {
   return clip.problem?.code === 'moderation_blocked' ? m.card_blocked() : m.card_refused();
 }
@@ -153,6 +173,10 @@ function onServer(clip: Clip, now: () => number): string {
 function times(clip: Clip, now: () => number): string[] {
   const said: string[] = [];
   if (clip.acceptedAt !== null) said.push(words.span(now() - clip.acceptedAt));
+  if (clip.quietSince !== null) {
+    said.push(m.card_quiet({ time: words.span(now() - clip.quietSince) }));
+    return said;
+  }
   // Past the usual time nothing is known: no word is better than "0 s".
   if (clip.timeLeft !== null && clip.timeLeft >= 1000) {
     said.push(m.card_about_left({ left: words.span(clip.timeLeft) }));

@@ -82,7 +82,10 @@ describe('what can be done', () => {
       key: { kind: 'not_needed' as const },
       state: { kind: 'online' as const },
       models: [],
-      capabilities: { list: true, delete: null, remix: true },
+      capabilities: { list: true, delete: null, remix: true, cancel: null },
+      againAt: null,
+      limits: { rendering: null, perMinute: null },
+      paused: false,
     };
     expect(canDeleteOnServer(whole, server)).toBe(true);
     expect(

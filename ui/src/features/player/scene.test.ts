@@ -66,6 +66,7 @@ describe('the sentence of a clip that does not play', () => {
       details: null,
       code: null,
       requestId: null,
+      settled: false,
     };
     expect(sentenceOf(clip({ state: 'refused', problem }), 'refused', null, linux)).toBe(
       'Change the wording.',

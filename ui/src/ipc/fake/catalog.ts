@@ -57,6 +57,7 @@ export function emptyClip(id: string, now: number): Clip {
     progress: null,
     remoteStatus: null,
     queuePlace: null,
+    quietSince: null,
     createdAt: now,
     acceptedAt: null,
     completedAt: null,
@@ -115,6 +116,7 @@ const problem = (headline: string, message: string, code: string | null): Proble
   code,
   details: code ? `{"error":{"code":"${code}","message":"${headline}"}}` : null,
   requestId: 'req_7f3a9c2e51',
+  settled: code === 'moderation_blocked',
 });
 
 /** The first screen, newest first, like the design's picture and then everything else. */
@@ -192,7 +194,7 @@ function firstScreen(now: number): Clip[] {
       ...done(at('fractal', 'Fractal coral reef opening like a flower', { model: 'veo-3.1-fast' })),
       hasPoster: false,
     },
-    at('ink', 'Dancer dissolving into ink, high contrast', { state: 'queued', queuePlace: 2 }),
+    at('ink', 'Dancer dissolving into ink, high contrast', { state: 'queued', queuePlace: 1 }),
     at('mist', 'Mist rolling through a bamboo forest, steadicam', {
       state: 'running',
       remoteStatus: 'in_progress',

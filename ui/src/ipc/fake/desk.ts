@@ -41,11 +41,15 @@ export function fakeServers(): Server[] {
     key: { kind: 'set', lastFour: '9f3c', place: 'keychain' },
     state: { kind: 'online' },
     models: [],
-    capabilities: { list: true, delete: true, remix: true },
+    capabilities: { list: true, delete: true, remix: true, cancel: null },
+    againAt: null,
+    limits: { rendering: null, perMinute: null },
+    paused: false,
     ...part,
   });
   return [
     server('studio', 'Studio GPU', 'http://10.0.0.7:8000/v1', {
+      limits: { rendering: 2, perMinute: null },
       models: [
         { id: 'sora-2', sizes: sizes.slice(0, 2), seconds: ['4', '8', '12'] },
         { id: 'sora-2-pro', sizes, seconds: ['4', '8', '12'] },
@@ -60,7 +64,8 @@ export function fakeServers(): Server[] {
     server('gateway', 'Agency gateway', 'https://videos.example.com/v1', {
       state: { kind: 'offline', message: 'No answer from videos.example.com. Check the network.' },
       key: { kind: 'missing' },
-      capabilities: { list: null, delete: null, remix: null },
+      capabilities: { list: null, delete: null, remix: null, cancel: null },
+      againAt: Date.now() + 32_000,
     }),
   ];
 }

@@ -14,6 +14,7 @@ import type {
   Marks,
   NewClips,
   Project,
+  Queue,
   Resolution,
   StudioEvent,
   View,
@@ -32,6 +33,8 @@ export class FakeLibrary {
   projects: Project[];
   #tell: Tell;
   #next = 1;
+  /** Clips that were asked for again. */
+  #again = new Set<string>();
 
   constructor(clips: Clip[], projects: Project[], tell: Tell) {
     this.clips = clips;
@@ -96,6 +99,43 @@ export class FakeLibrary {
       serverOnly: count({ kind: 'server_only' }),
       trash: count({ kind: 'trash' }),
     };
+  }
+
+  queue(): Queue {
+    const rank = (clip: Clip) => moving.indexOf(clip.state);
+    const failed = this.clips.filter(
+      (clip) => ['failed', 'refused'].includes(clip.state) && !this.#again.has(clip.id),
+    );
+    const clips = this.clips
+      .filter((clip) => inView(clip, { kind: 'in_progress' }))
+      .sort((a, b) => rank(b) - rank(a) || (a.queuePlace ?? 0) - (b.queuePlace ?? 0));
+    return {
+      clips: clips.map(copy),
+      total: clips.length,
+      failed: failed.map(copy),
+      failedTotal: failed.length,
+    };
+  }
+
+  reorder(ids: string[], before: string | null): void {
+    const serverId = this.find(ids[0] ?? '').serverId;
+    const queue = this.clips
+      .filter((clip) => clip.state === 'queued' && clip.serverId === serverId)
+      .sort((a, b) => (a.queuePlace ?? 0) - (b.queuePlace ?? 0));
+    const rest = queue.filter((clip) => !ids.includes(clip.id));
+    const at = before === null ? rest.length : rest.findIndex((clip) => clip.id === before);
+    rest.splice(Math.max(0, at), 0, ...ids.map((id) => this.find(id)));
+    for (const [place, clip] of rest.entries()) clip.queuePlace = place + 1;
+    this.changed(rest, true);
+  }
+
+  retry(ids: string[]): Clip[] {
+    const able = ids.filter((id) => !this.find(id).problem?.settled && !this.#again.has(id));
+    if (able.length === 0) {
+      throw fail('conflict', 'Asking again in the same words cannot help here. Change the prompt.');
+    }
+    for (const id of able) this.#again.add(id);
+    return able.map((id) => this.again(id));
   }
 
   create(asked: NewClips, server: { id: string; name: string }): Clip[] {

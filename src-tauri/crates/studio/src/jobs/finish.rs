@@ -109,15 +109,17 @@ pub(super) async fn tell(core: &Core, id: &str, state: ClipState) -> Result<Next
     }
 }
 
-/// Learns how long a clip took, by the server's own clock.
-pub(super) async fn learn(core: &Core, clip: &Clip, video: &Video) -> Result<()> {
-    let (Some(began), Some(ended)) = (video.created_at, video.completed_at) else {
+/// Learns how long a clip took: by the server's own clock, or where it does not tell and says that
+/// the clip is `done`, by ours.
+pub(super) async fn learn(core: &Core, clip: &Clip, video: &Video, done: bool) -> Result<()> {
+    let took = match (video.created_at, video.completed_at) {
+        (Some(began), Some(ended)) if ended >= began => Some((ended - began) * 1000),
+        _ if done => core.live.watched(clip),
+        _ => None,
+    };
+    let (Some(kind), Some(took)) = (kind_of(clip), took) else {
         return Ok(());
     };
-    let (Some(kind), true) = (kind_of(clip), ended >= began) else {
-        return Ok(());
-    };
-    let took = (ended - began) * 1000;
     let learned = kind.clone();
     let average = core
         .store

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use videos_api::{ApiError, Client, Phase, Reply, Variant, Video, VideoId};
 
 use super::{Next, finish};
-use crate::clip::{ClipState, Problem};
+use crate::clip::{Clip, ClipState, Problem};
 use crate::core::Core;
 use crate::error::{Error, Result};
 use crate::points;
@@ -34,6 +34,7 @@ pub(super) async fn poll(core: &Core, intent: &Intent) -> Result<Next> {
     core.heard(server_id, &answer);
     match answer {
         Ok(reply) => {
+            note_news(core, clip, &reply.value);
             let there = looks_wrong(core, intent, &reply.value) && has_clip(&client, &job).await;
             standing(core, intent, reply, there).await
         }
@@ -41,8 +42,24 @@ pub(super) async fn poll(core: &Core, intent: &Intent) -> Result<Next> {
     }
 }
 
+/// Notes whether a job moved since the last look.
+fn note_news(core: &Core, clip: &Clip, video: &Video) {
+    let now = clips::real(core.now());
+    core.live.moving(&clip.id, |moving| {
+        let word = video.status.as_str();
+        let moved = moving.seen_at.is_some()
+            && (moving.progress != video.progress || moving.word.as_deref() != Some(word));
+        if moved {
+            moving.news_at = Some(now);
+        }
+        moving.word = Some(word.to_owned());
+        moving.before = moving.seen_at;
+        moving.seen_at = Some(now);
+    });
+}
+
 /// Whether what a server says about a job is worth doubting: it failed for no stated reason of
-/// ours, or it has been almost done for far too long. Servers have been wrong about both.
+/// ours, or nothing was heard of it for far too long. Servers have been wrong about both.
 fn looks_wrong(core: &Core, intent: &Intent, video: &Video) -> bool {
     if video.phase() == Phase::Failed {
         return !sentences::is_moderated(video.error.as_ref());
@@ -50,17 +67,12 @@ fn looks_wrong(core: &Core, intent: &Intent, video: &Video) -> bool {
     if video.phase().is_terminal() {
         return false;
     }
-    let Some(accepted) = intent.clip.accepted_at else {
-        return false;
-    };
-    let now = core.now();
-    let patience = core.config.tuning.stuck_after;
-    let usual = core.live.average(&intent.clip).unwrap_or_default();
-    let since = clips::real(now) - accepted;
-    if since < patience.as_secs_f64() * 1000.0 || since < clips::real(3 * usual) {
+    let now = clips::real(core.now());
+    if core.live.quiet_since(&intent.clip, now).is_none() {
         return false;
     }
     // Doubted once per patience, not with every look.
+    let patience = core.live.patience(&intent.clip);
     let mut doubt = false;
     core.live.moving(&intent.clip.id, |moving| {
         doubt = moving
@@ -90,6 +102,7 @@ async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool
         .poll_after
         .or(reply.retry_after)
         .map(|pause| pause.max(SHORTEST));
+    let reply_says_done = reply.value.phase() == Phase::Completed;
     let video = reply.value.clone();
     core.live.moving(&clip.id, |moving| {
         moving.progress = video.progress;
@@ -104,20 +117,34 @@ async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool
         clip.state
     } else {
         core.store
-            .write(move |transaction| finish::keep(transaction, &id, &reply, there, now))
+            .write(move |transaction| {
+                // It may have been cancelled while the server was asked.
+                match clips::state_of(transaction, &id)? {
+                    ClipState::Accepted | ClipState::Running => {
+                        finish::keep(transaction, &id, &reply, there, now)
+                    }
+                    other => Ok(other),
+                }
+            })
             .await?
     };
     points::pass("poll.kept");
     if state == before.state {
         core.outbox.changed(&clip.id);
     } else if state == ClipState::Finished {
-        finish::learn(core, &before, &video).await?;
+        finish::learn(core, &before, &video, reply_says_done).await?;
     }
     if matches!(state, ClipState::Accepted | ClipState::Running) {
         if state != before.state {
             core.outbox.moved([&clip.id]);
         }
-        return Ok(pause.map_or(Next::Later, Next::After));
+        return Ok(match core.live.left(&before, clips::real(now)) {
+            Some(left) => Next::Expected {
+                left,
+                at_least: pause.unwrap_or_default(),
+            },
+            None => pause.map_or(Next::Later, Next::After),
+        });
     }
     finish::tell(core, &clip.id, state).await
 }
@@ -137,6 +164,7 @@ async fn no_answer(core: &Core, intent: &Intent, error: &ApiError) -> Result<Nex
         }
         // A refused key: asked again slowly, and at once when the key changes.
         Some(401 | 403) => Ok(Next::After(core.config.tuning.poll_longest)),
+        Some(429 | 503) => Ok(Next::TurnedAway(error.retry_after())),
         _ => Ok(error.retry_after().map_or(Next::Later, Next::After)),
     }
 }

@@ -1,5 +1,11 @@
-//! When what is due: one entry per clip with something to do, one gate per server. Pure
-//! bookkeeping: nothing is done or read here, not even a clock.
+//! When what is due: one entry per clip with something to do, one gate per server, one limiter for
+//! all requests. Pure bookkeeping: nothing is done or read here, not even a clock.
+
+mod gate;
+mod limiter;
+mod pauses;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -9,20 +15,24 @@ use tokio::time::Instant;
 use super::{Next, Work};
 use crate::config::Tuning;
 use crate::store::clips::{self, Intent};
+use gate::{Away, Gate};
+use limiter::Limiter;
 
-/// At most so many questions to one server at once.
-const POLLS: usize = 6;
-/// At most so many downloads from one server at once.
-const DOWNLOADS: usize = 3;
+pub(crate) use gate::Rules;
+
 /// No server is taken at its word when it wants more patience than this.
 const LONGEST: Duration = Duration::from_hours(1);
 /// As good as never.
 const FAR: Duration = Duration::from_hours(24);
+/// Kinds of work that take turns when requests are scarce.
+const LANES: usize = 4;
 
 #[derive(Debug)]
 struct Entry {
     server: String,
     work: Work,
+    /// The place in the queue that the user gave; entries without one follow.
+    rank: Option<i64>,
     due: Instant,
     /// When the server forgets its bytes, in milliseconds since 1970; what dies first is fetched
     /// first.
@@ -43,34 +53,31 @@ pub(super) struct Started {
     pub(super) turn: u32,
 }
 
-#[derive(Debug)]
-struct Gate {
-    /// A create or a search is on its way. Never two: a search must not find a create that is
-    /// just being answered.
-    sending: bool,
-    /// No create leaves earlier.
-    closed_until: Instant,
-    /// Creates turned away in a row.
-    turned_away: u32,
-    polls: usize,
-    downloads: usize,
-}
-
 /// The whole of it. Entries are in the order in which the clips were asked for: ids are UUID v7.
 #[derive(Debug)]
 pub(super) struct Timetable {
     tuning: Tuning,
     entries: BTreeMap<String, Entry>,
     gates: HashMap<String, Gate>,
+    limiter: Limiter,
+    /// The lane that is served first next time.
+    lane: usize,
 }
 
 impl Timetable {
     pub(super) fn new(tuning: Tuning) -> Self {
         Self {
+            limiter: Limiter::new(tuning.requests_per_second, tuning.requests_at_once),
             tuning,
             entries: BTreeMap::new(),
             gates: HashMap::new(),
+            lane: 0,
         }
+    }
+
+    /// Whether there is anything to watch the clock for.
+    pub(super) fn is_idle(&self) -> bool {
+        self.entries.is_empty() && self.gates.values().all(|gate| gate.away.is_none())
     }
 
     /// Notes how a clip stands now. New work is due at once.
@@ -84,34 +91,32 @@ impl Timetable {
             }
             return;
         };
+        let rank = intent.and_then(|intent| intent.queue_rank);
         let dies = intent
             .and_then(|intent| intent.clip.expires_at)
             .map_or(i64::MAX, clips::whole);
         if let Some(entry) = self.entries.get_mut(id) {
             entry.dies = dies;
+            entry.rank = rank;
         }
         match self.entries.get_mut(id) {
             Some(entry) if entry.busy => entry.hurried = true,
             Some(entry) if entry.work == work => {}
             _ => {
-                // The search begins after its first pause: a job may be listed a little late.
-                let due = match work {
-                    Work::Match => {
-                        now + self
-                            .tuning
-                            .match_pauses
-                            .first()
-                            .copied()
-                            .unwrap_or_default()
-                    }
-                    _ => now,
+                let first = match work {
+                    // A job may be listed a little late.
+                    Work::Match => self.tuning.match_pauses.first().copied(),
+                    // No job is done the moment it is taken.
+                    Work::Poll => Some(self.tuning.poll_first),
+                    _ => None,
                 };
                 self.entries.insert(
                     id.to_owned(),
                     Entry {
                         server,
                         work,
-                        due,
+                        rank,
+                        due: now + first.unwrap_or_default(),
                         dies,
                         busy: false,
                         hurried: false,
@@ -124,8 +129,13 @@ impl Timetable {
 
     /// Does what is next for a clip now.
     pub(super) fn hurry(&mut self, id: &str, now: Instant) {
-        if let Some(entry) = self.entries.get_mut(id) {
-            hurry(entry, now);
+        let Some(entry) = self.entries.get_mut(id) else {
+            return;
+        };
+        hurry(entry, now);
+        let gate = self.gates.get_mut(&entry.server);
+        if let Some(away) = gate.and_then(|gate| gate.away.as_mut()) {
+            away.due = now;
         }
     }
 
@@ -134,6 +144,9 @@ impl Timetable {
         if let Some(gate) = self.gates.get_mut(server) {
             gate.closed_until = now;
             gate.turned_away = 0;
+            gate.quiet_until = now;
+            gate.hushed = 0;
+            gate.away = None;
         }
         self.entries
             .values_mut()
@@ -149,59 +162,193 @@ impl Timetable {
             .for_each(|entry| hurry(entry, now));
     }
 
-    /// What can start now. It counts as started.
+    /// What the user wants of a server from now on.
+    pub(super) fn set_rules(&mut self, server: &str, rules: Rules, now: Instant) {
+        self.gate(server, now).rules = rules;
+    }
+
+    /// A server answered, or did not. While it does not, nothing is asked of it but whether it is
+    /// back.
+    pub(super) fn reached(&mut self, server: &str, answered: bool, now: Instant) {
+        let due = now + pauses::knock(&self.tuning, server, 0);
+        let gate = self.gate(server, now);
+        if answered {
+            gate.away = None;
+        } else if gate.away.is_none() {
+            gate.away = Some(Away {
+                due,
+                turns: 0,
+                busy: false,
+            });
+        }
+    }
+
+    /// Silent servers that are to be tried now. They count as being tried.
+    pub(super) fn knocks_due(&mut self, now: Instant) -> Vec<String> {
+        let mut due = Vec::new();
+        for (server, gate) in &mut self.gates {
+            if let Some(away) = &mut gate.away
+                && !away.busy
+                && away.due <= now
+            {
+                away.busy = true;
+                due.push(server.clone());
+            }
+        }
+        due
+    }
+
+    /// A silent server was tried. What came of it was told by [`Self::reached`].
+    pub(super) fn knocked(&mut self, server: &str, now: Instant) {
+        let tuning = &self.tuning;
+        if let Some(away) = self.gates.get_mut(server).and_then(|g| g.away.as_mut()) {
+            away.busy = false;
+            away.turns += 1;
+            away.due = now + pauses::knock(tuning, server, away.turns);
+        }
+    }
+
+    /// When a silent server is tried again; `None` for one that answers.
+    pub(super) fn tried_again(&self, server: &str) -> Option<Instant> {
+        Some(self.gates.get(server)?.away.as_ref()?.due)
+    }
+
+    /// Time went by that the clock of [`Instant`] did not see: the machine slept.
+    pub(super) fn skip(&mut self, by: Duration) {
+        for entry in self.entries.values_mut() {
+            entry.due = entry.due.checked_sub(by).unwrap_or(entry.due);
+        }
+        self.gates.values_mut().for_each(|gate| gate.skip(by));
+    }
+
+    /// What can start now. It counts as started. When requests are scarce, sends, looks, downloads
+    /// and pictures take turns, and of each kind what has waited longest goes
+    /// first; of downloads what dies first.
     pub(super) fn start_due(&mut self, library: bool, now: Instant) -> Vec<Started> {
-        let mut started = Vec::new();
-        let mut due: Vec<_> = self
-            .entries
-            .iter_mut()
-            .filter(|(_, entry)| !entry.busy && entry.due <= now)
-            .collect();
-        // Only downloads are urgent; everything else keeps its turn. The sort is stable.
-        due.sort_by_key(|(_, entry)| match entry.work {
-            Work::Download => entry.dies,
-            _ => i64::MAX,
+        self.count_rendering(now);
+        let mut lanes: [Vec<(Place, String)>; LANES] = Default::default();
+        for (id, entry) in &self.entries {
+            if !entry.busy && entry.due <= now {
+                lanes[lane(entry.work)].push((self.place(entry), id.clone()));
+            }
+        }
+        let mut lanes = lanes.map(|mut waiting| {
+            waiting.sort_by_key(|(place, _)| *place);
+            waiting.into_iter()
         });
-        for (id, entry) in due {
-            let gate = self
-                .gates
-                .entry(entry.server.clone())
-                .or_insert_with(|| Gate::new(now));
-            if gate.pass(entry.work, now, library) {
-                entry.busy = true;
-                started.push(Started {
-                    id: id.clone(),
-                    work: entry.work,
-                    turn: entry.turns,
-                });
+        let mut started = Vec::new();
+        let mut dry = 0;
+        while dry < LANES {
+            let from = self.lane;
+            self.lane = (from + 1) % LANES;
+            let next = lanes[from].find_map(|(_, id)| self.start(id, library, now));
+            match next {
+                Some(Ok(one)) => {
+                    started.push(one);
+                    dry = 0;
+                }
+                Some(Err(Dry)) => {
+                    // This lane's turn is kept for when there is a request to spend.
+                    self.lane = from;
+                    break;
+                }
+                None => dry += 1,
             }
         }
         started
     }
 
+    /// Starts one piece of work, if its gate lets it through.
+    fn start(&mut self, id: String, library: bool, now: Instant) -> Option<Result<Started, Dry>> {
+        let entry = self.entries.get_mut(&id)?;
+        let gate = self.gates.get_mut(&entry.server)?;
+        if gate
+            .opens(entry.work, library, now)
+            .is_none_or(|opens| opens > now)
+        {
+            return None;
+        }
+        if !self.limiter.take(now) {
+            return Some(Err(Dry));
+        }
+        gate.enter(entry.work, now);
+        entry.busy = true;
+        Some(Ok(Started {
+            work: entry.work,
+            turn: entry.turns,
+            id,
+        }))
+    }
+
+    /// What decides who goes first within a lane. Creates keep the order of the queue.
+    fn place(&self, entry: &Entry) -> Place {
+        match (entry.work, self.gates.get(&entry.server)) {
+            (Work::Download, _) => (entry.dies, entry.due, false, 0),
+            (Work::Submit, Some(gate)) => (
+                0,
+                gate.closed_until,
+                entry.rank.is_none(),
+                entry.rank.unwrap_or_default(),
+            ),
+            _ => (0, entry.due, false, 0),
+        }
+    }
+
+    fn count_rendering(&mut self, now: Instant) {
+        for entry in self.entries.values() {
+            if !self.gates.contains_key(&entry.server) {
+                self.gates.insert(entry.server.clone(), Gate::new(now));
+            }
+        }
+        self.gates.values_mut().for_each(|gate| gate.rendering = 0);
+        for entry in self.entries.values() {
+            if entry.work == Work::Poll
+                && let Some(gate) = self.gates.get_mut(&entry.server)
+            {
+                gate.rendering += 1;
+            }
+        }
+    }
+
     /// When something can start next, unless something is told before.
-    pub(super) fn next_due(&self, now: Instant) -> Instant {
-        self.entries
+    pub(super) fn next_due(&self, library: bool, now: Instant) -> Instant {
+        let knocks = self
+            .gates
+            .values()
+            .filter_map(|gate| gate.away.as_ref())
+            .filter(|away| !away.busy)
+            .map(|away| away.due);
+        let work = self
+            .entries
             .values()
             .filter(|entry| !entry.busy)
             .filter_map(|entry| {
-                let gate = self.gates.get(&entry.server);
-                match (entry.work, gate) {
-                    (Work::Submit, Some(gate)) if gate.closed_until > entry.due => {
-                        Some(gate.closed_until)
-                    }
-                    // Due but held back: the end of other work, or the library, opens the way.
-                    _ if entry.due <= now => None,
-                    _ => Some(entry.due),
-                }
-            })
-            .min()
-            .unwrap_or(now + FAR)
-            .max(now)
+                let opens = self
+                    .gates
+                    .get(&entry.server)
+                    .map_or(Some(now), |gate| gate.opens(entry.work, library, now))?;
+                let due = entry.due.max(opens);
+                // It could start and did not: requests are scarce.
+                Some(if due <= now {
+                    self.limiter.opens(now)
+                } else {
+                    due
+                })
+            });
+        knocks.chain(work).min().unwrap_or(now + FAR).max(now)
     }
 
     /// Notes that work is over, and when the clip is looked at next.
     pub(super) fn done(&mut self, id: &str, next: Next, now: Instant) {
+        let polls = self
+            .entries
+            .values()
+            .filter(|entry| entry.work == Work::Poll);
+        // With hundreds of jobs, looks that cannot be made anyway are not planned.
+        let patience = self
+            .tuning
+            .poll_longest
+            .max(self.limiter.time_for(polls.count()));
         let Some(entry) = self.entries.get_mut(id) else {
             return;
         };
@@ -210,76 +357,69 @@ impl Timetable {
             .entry(entry.server.clone())
             .or_insert_with(|| Gate::new(now));
         gate.leave(entry.work);
-        let turn = match entry.work {
-            Work::Submit => gate.turned_away,
+        let turn = match (entry.work, next) {
+            (Work::Submit, _) => gate.turned_away,
+            (_, Next::TurnedAway(_)) => gate.hushed,
             _ => entry.turns,
         };
+        let grown = || pauses::pause(&self.tuning, entry.work, id, turn);
         let pause = match next {
             Next::Now => Some(Duration::ZERO),
-            Next::After(pause) => Some(pause.min(LONGEST)),
-            Next::Later => pause(&self.tuning, entry.work, turn),
+            Next::After(pause) | Next::TurnedAway(Some(pause)) => Some(pause.min(LONGEST)),
+            Next::Later | Next::TurnedAway(None) => grown(),
+            Next::Expected { left, at_least } => Some(
+                pauses::expected(&self.tuning, left, patience)
+                    .max(at_least)
+                    .min(LONGEST),
+            ),
             Next::Rest => None,
         };
         entry.busy = false;
         entry.turns = match next {
             Next::Later => entry.turns + 1,
-            Next::After(_) => entry.turns,
-            Next::Now | Next::Rest => 0,
+            Next::After(_) | Next::TurnedAway(_) => entry.turns,
+            Next::Now | Next::Expected { .. } | Next::Rest => 0,
         };
         entry.due = now + pause.unwrap_or(FAR);
-        if entry.work == Work::Submit {
-            match next {
-                // What turns one create away turns away the next one, too.
-                Next::Later | Next::After(_) => {
-                    gate.turned_away += 1;
-                    gate.closed_until = entry.due;
-                }
-                Next::Now | Next::Rest => gate.turned_away = 0,
+        match (entry.work, next) {
+            // What turns one create away turns away the next one, too.
+            (Work::Submit, Next::Later | Next::After(_) | Next::TurnedAway(_)) => {
+                gate.turned_away += 1;
+                gate.closed_until = entry.due;
             }
+            (Work::Submit, _) => gate.turned_away = 0,
+            // And so with questions, when there are too many of them.
+            (Work::Poll, Next::TurnedAway(_)) => {
+                gate.hushed += 1;
+                gate.quiet_until = gate.quiet_until.max(entry.due);
+            }
+            (Work::Poll, _) => gate.hushed = 0,
+            _ => {}
         }
         if std::mem::take(&mut entry.hurried) {
             entry.due = now;
         }
     }
+
+    fn gate(&mut self, server: &str, now: Instant) -> &mut Gate {
+        self.gates
+            .entry(server.to_owned())
+            .or_insert_with(|| Gate::new(now))
+    }
 }
 
-impl Gate {
-    fn new(now: Instant) -> Self {
-        Self {
-            sending: false,
-            closed_until: now,
-            turned_away: 0,
-            polls: 0,
-            downloads: 0,
-        }
-    }
+/// End of the bytes, waiting since, without a rank of its own, rank.
+type Place = (i64, Instant, bool, i64);
 
-    /// Lets work through, and counts it, if there is room for it.
-    fn pass(&mut self, work: Work, now: Instant, library: bool) -> bool {
-        let open = match work {
-            Work::Submit => !self.sending && self.closed_until <= now,
-            Work::Match => !self.sending,
-            Work::Poll => self.polls < POLLS,
-            Work::Download => library && self.downloads < DOWNLOADS,
-            Work::Extras => self.downloads < DOWNLOADS,
-        };
-        if open {
-            match work {
-                Work::Submit | Work::Match => self.sending = true,
-                Work::Poll => self.polls += 1,
-                Work::Download | Work::Extras => self.downloads += 1,
-            }
-        }
-        open
-    }
+/// No request may leave yet.
+struct Dry;
 
-    /// Takes back what [`Self::pass`] counted.
-    fn leave(&mut self, work: Work) {
-        match work {
-            Work::Submit | Work::Match => self.sending = false,
-            Work::Poll => self.polls = self.polls.saturating_sub(1),
-            Work::Download | Work::Extras => self.downloads = self.downloads.saturating_sub(1),
-        }
+fn lane(work: Work) -> usize {
+    match work {
+        Work::Submit | Work::Match => 0,
+        Work::Poll => 1,
+        Work::Download => 2,
+        Work::Extras => 3,
     }
 }
 
@@ -289,173 +429,5 @@ fn hurry(entry: &mut Entry, now: Instant) {
     } else {
         entry.due = now;
         entry.turns = 0;
-    }
-}
-
-/// The pause after turn number `turn`; `None` when there were enough.
-fn pause(tuning: &Tuning, work: Work, turn: u32) -> Option<Duration> {
-    let from = |list: &[Duration], turn: u32| list.get(turn as usize).copied();
-    match work {
-        Work::Submit => Some(grown(tuning.submit_first, turn, tuning.submit_longest)),
-        Work::Poll => Some(grown(tuning.poll_first, turn, tuning.poll_longest)),
-        Work::Match => from(&tuning.match_pauses, turn + 1),
-        Work::Download | Work::Extras => {
-            from(&tuning.download_pauses, turn).or(tuning.download_pauses.last().copied())
-        }
-    }
-}
-
-fn grown(first: Duration, turn: u32, longest: Duration) -> Duration {
-    first.saturating_mul(1 << turn.min(16)).min(longest)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use tokio::time::Instant;
-
-    use super::{Started, Timetable};
-    use crate::ask;
-    use crate::clip::{Clip, ClipSource, ClipState, Fit};
-    use crate::config::Tuning;
-    use crate::jobs::{Next, Work};
-    use crate::store::clips::Intent;
-
-    fn intent(id: &str, server: &str, state: ClipState) -> Intent {
-        Intent {
-            clip: Clip {
-                id: id.to_owned(),
-                server_id: Some(server.to_owned()),
-                ..ask::blank("", ClipSource::Created, state, 0)
-            },
-            submitted_at: None,
-            reference_fit: Fit::Crop,
-            extra: None,
-            extras_wanted: false,
-            etag: None,
-            origin_remote_id: None,
-        }
-    }
-
-    fn table(clips: &[(&str, &str, ClipState)], now: Instant) -> Timetable {
-        let mut table = Timetable::new(Tuning::default());
-        for (id, server, state) in clips {
-            table.put(id, Some(&intent(id, server, *state)), now);
-        }
-        table
-    }
-
-    fn ids(started: &[Started]) -> Vec<&str> {
-        started.iter().map(|one| one.id.as_str()).collect()
-    }
-
-    #[test]
-    fn creates_leave_one_by_one_and_in_order_on_each_server() {
-        let now = Instant::now();
-        let queued = ClipState::Queued;
-        let mut table = table(
-            &[("2", "a", queued), ("1", "a", queued), ("3", "b", queued)],
-            now,
-        );
-        assert_eq!(ids(&table.start_due(true, now)), ["1", "3"]);
-        assert!(table.start_due(true, now).is_empty());
-        table.done("1", Next::Rest, now);
-        table.put("1", None, now);
-        assert_eq!(ids(&table.start_due(true, now)), ["2"]);
-    }
-
-    #[test]
-    fn a_create_that_is_turned_away_holds_back_the_others() {
-        let mut now = Instant::now();
-        let queued = ClipState::Queued;
-        let mut table = table(&[("1", "a", queued), ("2", "a", queued)], now);
-        table.start_due(true, now);
-        table.done("1", Next::After(Duration::from_secs(7)), now);
-        assert!(table.start_due(true, now).is_empty());
-        now += Duration::from_secs(6);
-        assert!(table.start_due(true, now).is_empty());
-        now += Duration::from_secs(2);
-        assert_eq!(ids(&table.start_due(true, now)), ["1"]);
-    }
-
-    #[test]
-    fn a_search_never_runs_beside_a_create_of_the_same_server() {
-        let mut now = Instant::now();
-        let mut table = table(
-            &[
-                ("1", "a", ClipState::Unknown),
-                ("2", "a", ClipState::Queued),
-            ],
-            now,
-        );
-        assert_eq!(ids(&table.start_due(true, now)), ["2"]);
-        now += Duration::from_secs(2);
-        assert!(table.start_due(true, now).is_empty());
-        table.done("2", Next::Rest, now);
-        assert_eq!(ids(&table.start_due(true, now)), ["1"]);
-    }
-
-    #[test]
-    fn pauses_between_looks_grow_to_their_limit() {
-        let mut now = Instant::now();
-        let mut table = table(&[("1", "a", ClipState::Running)], now);
-        for expected in [1, 2, 4, 8, 10, 10] {
-            assert_eq!(table.start_due(true, now).len(), 1);
-            table.done("1", Next::Later, now);
-            now += Duration::from_millis(expected * 1000 - 100);
-            assert!(table.start_due(true, now).is_empty(), "{expected} s");
-            now += Duration::from_millis(200);
-        }
-    }
-
-    #[test]
-    fn downloads_wait_for_the_library_folder_and_are_few() {
-        let now = Instant::now();
-        let finished = ClipState::Finished;
-        let mut table = table(
-            &[
-                ("1", "a", finished),
-                ("2", "a", finished),
-                ("3", "a", finished),
-                ("4", "a", finished),
-            ],
-            now,
-        );
-        assert!(table.start_due(false, now).is_empty());
-        let started = table.start_due(true, now);
-        assert_eq!(started.len(), 3);
-        assert!(started.iter().all(|one| one.work == Work::Download));
-        table.done("1", Next::Now, now);
-        table.put("1", None, now);
-        assert_eq!(ids(&table.start_due(true, now)), ["4"]);
-    }
-
-    #[test]
-    fn what_expires_first_is_fetched_first() {
-        let now = Instant::now();
-        let mut table = Timetable::new(Tuning::default());
-        for (id, expires_at) in [("1", None), ("2", Some(9.0)), ("3", Some(5.0)), ("4", None)] {
-            let mut intent = intent(id, "a", ClipState::Finished);
-            intent.clip.expires_at = expires_at;
-            table.put(id, Some(&intent), now);
-        }
-        assert_eq!(ids(&table.start_due(true, now)), ["3", "2", "1"]);
-        table.done("3", Next::Now, now);
-        table.put("3", None, now);
-        assert_eq!(ids(&table.start_due(true, now)), ["4"]);
-    }
-
-    #[test]
-    fn searches_come_to_an_end() {
-        let mut now = Instant::now();
-        let mut table = table(&[("1", "a", ClipState::Unknown)], now);
-        for turn in 0..4 {
-            now += Duration::from_secs(61);
-            assert_eq!(table.start_due(true, now)[0].turn, turn);
-            table.done("1", Next::Later, now);
-        }
-        now += Duration::from_hours(1);
-        assert!(table.start_due(true, now).is_empty());
     }
 }

@@ -58,6 +58,9 @@ pub(crate) fn from_input(input: ServerInput, before: Option<&Kept>) -> Result<Ke
         key_origin: before
             .filter(|before| same_origin(&before.base_url, &base_url))
             .and_then(|before| before.key_origin.clone()),
+        // What the user wants of a server holds wherever it is.
+        limits: before.map(|b| b.limits.clone()).unwrap_or_default(),
+        paused: before.is_some_and(|before| before.paused),
         base_url,
     })
 }

@@ -8,6 +8,7 @@ use videos_api::{ApiError, Auth, BaseUrl, Client, Profile};
 
 use crate::core::Core;
 use crate::error::{Error, Result};
+use crate::jobs::Message;
 use crate::keys::Access;
 use crate::sentences;
 use crate::server::{AuthForm, ServerState};
@@ -121,10 +122,23 @@ impl Core {
             Ok(_) => Some(ServerState::Online),
             Err(error) => sentences::server_state(error),
         };
-        if let Some(state) = state
-            && self.live.set_server(server_id, state)
-        {
+        if let Some(state) = state {
+            self.note_server(server_id, state);
+        }
+    }
+
+    /// Notes how a server stands, for the page and for the jobs.
+    pub(crate) fn note_server(&self, server_id: &str, state: ServerState) {
+        let answered = !matches!(state, ServerState::Offline { .. });
+        let news = self.live.set_server(server_id, state);
+        if news {
             self.outbox.servers();
+        }
+        if news || !answered {
+            self.tell(Message::Reached {
+                server: server_id.to_owned(),
+                answered,
+            });
         }
     }
 }

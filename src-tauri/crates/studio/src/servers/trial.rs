@@ -182,7 +182,7 @@ async fn remember(
                 },
                 _ => ServerState::Online,
             };
-            core.live.set_server(&before.id, state);
+            core.note_server(&before.id, state);
             // The server may have been changed or removed while it was asked.
             let (asked, found) = (before.base_url.clone(), probe.base_url.to_string());
             let (lists, models) = (probe.lists, probe.models.clone());
@@ -201,7 +201,7 @@ async fn remember(
         }
         Err(error) => {
             if let Some(state) = sentences::server_state(error) {
-                core.live.set_server(&before.id, state);
+                core.note_server(&before.id, state);
             }
         }
     }

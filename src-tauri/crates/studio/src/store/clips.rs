@@ -24,6 +24,8 @@ pub(crate) struct Intent {
     pub(crate) etag: Option<String>,
     /// The create id of the clip this one is a remix of.
     pub(crate) origin_remote_id: Option<String>,
+    /// The place in the queue that the user gave.
+    pub(crate) queue_rank: Option<i64>,
 }
 
 /// One clip.
@@ -66,7 +68,7 @@ pub(crate) fn intent(connection: &Connection, id: &str) -> Result<Option<Intent>
         .prepare_cached(
             "SELECT submitted_at, reference_fit, extra, extras_wanted, etag,
                     (SELECT origin.remote_id FROM clips AS origin
-                     WHERE origin.id = clips.origin_id)
+                     WHERE origin.id = clips.origin_id), queue_rank
              FROM clips WHERE id = ?1",
         )?
         .query_row([id], |row| {
@@ -82,6 +84,7 @@ pub(crate) fn intent(connection: &Connection, id: &str) -> Result<Option<Intent>
                 extras_wanted: row.get(3)?,
                 etag: row.get(4)?,
                 origin_remote_id: row.get(5)?,
+                queue_rank: row.get(6)?,
             })
         })?;
     Ok(Some(intent))
@@ -115,18 +118,6 @@ pub(crate) fn in_state(connection: &Connection, state: ClipState) -> Result<Vec<
         .query_map([word::of(&state)?], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(found)
-}
-
-/// Queued clips and their servers, in the order in which they will be sent.
-pub(crate) fn queue(connection: &Connection) -> Result<Vec<(String, Option<String>)>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, server_id FROM clips
-         WHERE state = 'queued' AND trashed_at IS NULL ORDER BY created_at, seq",
-    )?;
-    let queue = statement
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(queue)
 }
 
 /// The clip that is this job of this server.
@@ -341,6 +332,7 @@ pub(crate) fn set_deleted_there(connection: &Connection, id: &str, now: i64) -> 
                 details: None,
                 code: None,
                 request_id: None,
+                settled: false,
             }),
         )?;
         step(connection, id, Happening::Vanish)?;

@@ -5,7 +5,10 @@
 
 use rusqlite_migration::{M, Migrations};
 
-const STEPS: &[&str] = &[include_str!("schema/v1.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/v1.sql"),
+    include_str!("schema/v2_queue.sql"),
+];
 
 /// All steps, oldest first.
 pub(crate) fn migrations() -> Migrations<'static> {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::word;
 use crate::error::{Error, Result};
-use crate::server::{AuthForm, Capabilities};
+use crate::server::{AuthForm, Capabilities, Limits};
 
 /// A server as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,10 +21,15 @@ pub(crate) struct Kept {
     pub(crate) models: Vec<String>,
     /// Scheme, host and port that the key in the keychain was given for; it is sent nowhere else.
     pub(crate) key_origin: Option<String>,
+    /// How much the user lets it bear.
+    pub(crate) limits: Limits,
+    /// Nothing new is sent to it.
+    pub(crate) paused: bool,
 }
 
 const COLUMNS: &str = "id, name, base_url, auth, organization, project, demo, can_list, \
-     can_delete, can_remix, models, key_origin";
+     can_delete, can_remix, models, key_origin, can_cancel, most_rendering, most_per_minute, \
+     paused";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Kept> {
     Ok(Kept {
@@ -39,9 +44,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Kept> {
             list: row.get(7)?,
             delete: row.get(8)?,
             remix: row.get(9)?,
+            cancel: row.get(12)?,
         },
         models: word::from_json(10, &row.get::<_, String>(10)?)?,
         key_origin: row.get(11)?,
+        limits: Limits {
+            rendering: row.get(13)?,
+            per_minute: row.get(14)?,
+        },
+        paused: row.get(15)?,
     })
 }
 
@@ -85,11 +96,13 @@ pub(crate) fn save(connection: &Connection, server: &Kept, now: i64) -> Result<(
     connection
         .prepare_cached(
             "INSERT INTO servers (id, name, base_url, auth, organization, project, demo, can_list,
-                 can_delete, can_remix, models, key_origin, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                 can_delete, can_remix, models, key_origin, created_at, can_cancel, most_rendering,
+                 most_per_minute, paused)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
              ON CONFLICT (id) DO UPDATE SET name = ?2, base_url = ?3, auth = ?4,
                  organization = ?5, project = ?6, demo = ?7, can_list = ?8, can_delete = ?9,
-                 can_remix = ?10, models = ?11, key_origin = ?12",
+                 can_remix = ?10, models = ?11, key_origin = ?12, can_cancel = ?14,
+                 most_rendering = ?15, most_per_minute = ?16, paused = ?17",
         )?
         .execute(params![
             server.id,
@@ -105,6 +118,10 @@ pub(crate) fn save(connection: &Connection, server: &Kept, now: i64) -> Result<(
             word::to_json(&server.models)?,
             server.key_origin,
             now,
+            server.capabilities.cancel,
+            server.limits.rendering,
+            server.limits.per_minute,
+            server.paused,
         ])?;
     // Looks through all clips, so only when it must.
     if before.is_some_and(|before| before.name != server.name) {

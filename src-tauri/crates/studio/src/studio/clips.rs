@@ -3,9 +3,7 @@
 
 use super::Studio;
 use crate::ask;
-use crate::clip::{
-    Clip, ClipDetail, ClipPage, ClipQuery, ClipState, Counts, NewClips, Problem, Resolution,
-};
+use crate::clip::{Clip, ClipDetail, ClipPage, ClipQuery, Counts, NewClips, Problem, Resolution};
 use crate::error::{Error, Result};
 use crate::jobs::Message;
 use crate::points;
@@ -172,27 +170,10 @@ impl Studio {
                             details: None,
                             code: None,
                             request_id: None,
+                            settled: false,
                         }))
                     }
                 }
-            })
-            .await?;
-        self.told_one(id.to_owned(), first).await
-    }
-
-    /// Takes a clip back that was not sent yet.
-    pub async fn cancel_clip(&self, request: RequestId, id: &str) -> Result<Clip> {
-        let asked = id.to_owned();
-        let ((), first) = self
-            .core
-            .change(request, "cancel_clip", move |transaction, _| {
-                if clips::state_of(transaction, &asked)? != ClipState::Queued {
-                    return Err(Error::conflict(
-                        "This clip was already sent to the server, which goes on with it. It can no longer be taken back here.",
-                    ));
-                }
-                clips::step(transaction, &asked, Happening::Cancel)?;
-                clips::set_problem(transaction, &asked, None)
             })
             .await?;
         self.told_one(id.to_owned(), first).await
@@ -213,14 +194,14 @@ impl Studio {
         self.told_one(id.to_owned(), first).await
     }
 
-    async fn told_one(&self, id: String, first: bool) -> Result<Clip> {
+    pub(super) async fn told_one(&self, id: String, first: bool) -> Result<Clip> {
         self.told(vec![id], first)
             .await?
             .pop()
             .ok_or_else(Error::no_clip)
     }
 
-    async fn told(&self, ids: Vec<String>, first: bool) -> Result<Vec<Clip>> {
+    pub(super) async fn told(&self, ids: Vec<String>, first: bool) -> Result<Vec<Clip>> {
         if first {
             self.core.tell(Message::Look(ids.clone()));
             self.core.outbox.moved(&ids);

@@ -153,6 +153,11 @@ impl Studio {
             .once(request, "add_demo_server", async {
                 let before = core.store.read(servers::demo).await?;
                 let server = Kept {
+                    limits: before
+                        .as_ref()
+                        .map(|before| before.limits.clone())
+                        .unwrap_or_default(),
+                    paused: before.as_ref().is_some_and(|before| before.paused),
                     id: before.map_or_else(fresh_id, |before| before.id),
                     name: "Demo".to_owned(),
                     base_url: normal(&base_url)?,
@@ -164,6 +169,7 @@ impl Studio {
                         list: Some(true),
                         delete: Some(true),
                         remix: Some(true),
+                        cancel: Some(false),
                     },
                     models: vec!["sora-2".to_owned(), "sora-2-pro".to_owned()],
                     key_origin: None,

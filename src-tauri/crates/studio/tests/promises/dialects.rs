@@ -263,3 +263,22 @@ async fn a_clip_that_does_not_fit_on_the_disk_says_so_and_is_not_begun() -> Outc
     serving.abort();
     Ok(())
 }
+
+#[tokio::test]
+async fn a_job_that_nothing_is_heard_of_is_named_and_its_clip_is_tried_without_paying() -> Outcome {
+    // new-api: the task is done upstream and its progress never moves.
+    let server = server(job("queued")).await;
+    polls(&server, 200, job("in_progress")).await;
+    let mut world = World::new().await;
+    world.tuning.stuck_after = std::time::Duration::from_millis(300);
+    let (mut open, id) = ask(&world, &server).await;
+    let stalled = open.until(&id, |clip| clip.quiet_since.is_some()).await;
+    assert_eq!(stalled.state, ClipState::Running);
+    content(&server, &format!("/v1/videos/{CREATED}/content")).await;
+    let safe = open.until_state(&id, ClipState::Safe).await;
+    assert_eq!((safe.quiet_since, safe.problem), (None, None));
+    let asked = server.received_requests().await.expect("recorded");
+    let creates = asked.iter().filter(|one| one.method.as_str() == "POST");
+    assert_eq!(creates.count(), 1);
+    Ok(())
+}

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use secrecy::SecretString;
 use studio::clip::{Clip, ClipQuery, ClipState, NewClips};
 use studio::event::Event;
-use studio::ports::{KeyStore, KeyStoreError, SystemClock};
+use studio::ports::{Clock, KeyStore, KeyStoreError};
 use studio::server::{AuthForm, ServerInput};
 use studio::{Config, OpenError, RequestId, Studio, Tuning};
 use tempfile::TempDir;
@@ -30,6 +30,7 @@ pub(crate) struct World {
     pub(crate) folder: TempDir,
     pub(crate) simulator: Simulator,
     pub(crate) keys: Arc<Keychain>,
+    pub(crate) clock: Arc<WallClock>,
     pub(crate) tuning: Tuning,
 }
 
@@ -55,6 +56,7 @@ impl World {
             folder: TempDir::new().expect("a temporary folder"),
             simulator: Simulator::start(config).await.expect("a simulator"),
             keys: Arc::default(),
+            clock: Arc::default(),
             tuning: impatient(),
         }
     }
@@ -71,7 +73,7 @@ impl World {
         Config {
             data_dir: self.data_dir(),
             library: self.library(),
-            clock: Arc::new(SystemClock),
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             keys: Arc::clone(&self.keys) as Arc<dyn KeyStore>,
             tuning: self.tuning.clone(),
         }
@@ -142,6 +144,11 @@ pub(crate) fn impatient() -> Tuning {
         download_pauses: milliseconds(&[20, 40, 80]),
         match_pauses: milliseconds(&[20, 60, 120]),
         stuck_after: Duration::from_secs(1),
+        knock_first: Duration::from_millis(20),
+        knock_longest: Duration::from_millis(100),
+        requests_per_second: 1e6,
+        requests_at_once: 1e6,
+        clock_check: Duration::from_millis(50),
         event_spacing: Duration::from_millis(10),
         key_patience: Duration::from_millis(500),
         key_delay: Duration::ZERO,
@@ -264,6 +271,22 @@ pub(crate) fn clips_in(folder: &Path) -> Vec<PathBuf> {
     let mut found = files(folder);
     found.retain(|path| path.extension().is_some_and(|last| last == "mp4"));
     found
+}
+
+/// The clock of the machine, which can be set forward.
+#[derive(Default)]
+pub(crate) struct WallClock(Mutex<Duration>);
+
+impl WallClock {
+    pub(crate) fn set_forward(&self, by: Duration) {
+        *self.0.lock().expect("a clock") += by;
+    }
+}
+
+impl Clock for WallClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now() + *self.0.lock().expect("a clock")
+    }
 }
 
 /// A keychain in memory that can be locked, silent or missing.

@@ -23,6 +23,7 @@ pub(in crate::library) fn clip() -> Clip {
         progress: Some(100),
         remote_status: Some("completed".to_owned()),
         queue_place: None,
+        quiet_since: None,
         created_at: 1_795_390_200_123.0,
         accepted_at: Some(1_795_390_201_000.0),
         completed_at: None,

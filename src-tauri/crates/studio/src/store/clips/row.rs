@@ -33,6 +33,7 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Clip> {
         progress: row.get(13)?,
         remote_status: row.get(14)?,
         queue_place: None,
+        quiet_since: None,
         created_at: real(row.get(15)?),
         accepted_at: row.get::<_, Option<i64>>(16)?.map(real),
         completed_at: row.get::<_, Option<i64>>(17)?.map(real),

@@ -1,0 +1,142 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+
+import { createFake } from '../../ipc/fake';
+import { emptyClip } from '../../ipc/fake/catalog';
+import { App } from '../../stores';
+import InApp from '../player/InApp.svelte';
+import QueueView from './QueueView.svelte';
+
+async function shown() {
+  const fake = createFake({ clips: 18, still: true });
+  const now = Date.now();
+  for (const [at, letter] of ['Apple', 'Birch', 'Cedar'].entries()) {
+    fake.library.clips.push({
+      ...emptyClip(letter, now),
+      prompt: `${letter} tree`,
+      queuePlace: at + 2,
+    });
+  }
+  const app = new App(fake);
+  await app.start();
+  app.clock.stop();
+  const user = userEvent.setup();
+  render(InApp, { app, of: QueueView, with: {} });
+  await screen.findByRole('list', { name: 'Clips of Studio GPU' });
+  return { app, fake, user };
+}
+
+const row = (name: RegExp) => screen.getByRole('listitem', { name });
+const waiting = () =>
+  within(screen.getByRole('list', { name: 'Clips of Studio GPU' }))
+    .getAllByRole('listitem')
+    .map((one) => one.getAttribute('aria-label') ?? '')
+    .filter((label) => label.includes('in line'))
+    .map((label) => label.split(/[ ,]/)[0]);
+
+describe('the queue', () => {
+  it('shows what is nearest to its end first and what waits in order last', async () => {
+    await shown();
+    const rows = within(screen.getByRole('list', { name: 'Clips of Studio GPU' }))
+      .getAllByRole('listitem')
+      .map((one) => one.getAttribute('aria-label') ?? '');
+    expect(rows[0]).toContain('Harbour at night');
+    expect(waiting()).toEqual(['Dancer', 'Apple', 'Birch', 'Cedar']);
+    expect(screen.getByText(/of 2 rendering · 4 waiting/)).toBeTruthy();
+  });
+
+  it('moves what waits with the keyboard and keeps the focus on it', async () => {
+    const { fake, user } = await shown();
+    row(/Cedar tree/).focus();
+    await user.keyboard('{Alt>}{ArrowUp}{/Alt}');
+    await waitFor(() => expect(waiting()).toEqual(['Dancer', 'Apple', 'Cedar', 'Birch']));
+    await waitFor(() => expect(document.activeElement).toBe(row(/Cedar tree/)));
+    await user.keyboard('{Alt>}{ArrowDown}{/Alt}');
+    await waitFor(() => expect(waiting()).toEqual(['Dancer', 'Apple', 'Birch', 'Cedar']));
+    // What is rendering has no place of its own.
+    row(/jellyfish/).focus();
+    await user.keyboard('{Alt>}{ArrowUp}{/Alt}');
+    expect(fake.calls.filter(([name]) => name === 'moveInQueue')).toHaveLength(2);
+  });
+
+  it('has one tab stop that arrows move, and selects what it stops at', async () => {
+    const { app, user } = await shown();
+    row(/Apple tree/).focus();
+    await user.keyboard('{ArrowDown}');
+    await waitFor(() => expect(document.activeElement).toBe(row(/Birch tree/)));
+    expect(app.selection.current?.prompt).toBe('Birch tree');
+    const stops = screen.getAllByRole('listitem').filter((one) => one.tabIndex === 0);
+    expect(stops).toEqual([row(/Birch tree/)]);
+  });
+
+  it('takes back at once what waits, and asks before what a server has', async () => {
+    const { app, fake, user } = await shown();
+    await user.click(within(row(/Birch tree/)).getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(fake.library.find('Birch').state).toBe('cancelled'));
+    const there = { name: 'Cancel on the server…' };
+    await user.click(within(row(/jellyfish/)).getByRole('button', there));
+    expect(app.screen.question?.confirm).toBe('Ask Studio GPU to cancel');
+    expect(fake.library.find('jelly').state).toBe('running');
+    app.screen.question?.answer(true);
+    await waitFor(() => expect(fake.library.find('jelly').state).toBe('cancelled'));
+  });
+
+  it('offers no cancelling where the server does not stop jobs', async () => {
+    const { app } = await shown();
+    app.servers.list = app.servers.list.map((server) => ({
+      ...server,
+      capabilities: { ...server.capabilities, cancel: false },
+    }));
+    await waitFor(() => expect(within(row(/jellyfish/)).queryByRole('button')).toBeNull());
+  });
+
+  it('pauses and resumes a server in words', async () => {
+    const { fake, user } = await shown();
+    await user.click(screen.getByRole('button', { name: 'Pause Studio GPU' }));
+    await screen.findByText(/Paused. Nothing new is sent/);
+    expect((await fake.servers())[0]?.paused).toBe(true);
+    await user.click(screen.getByRole('button', { name: 'Resume Studio GPU' }));
+    await waitFor(() => expect(screen.queryByText(/Paused. Nothing new/)).toBeNull());
+  });
+
+  it('sets limits, and says what is wrong with one', async () => {
+    const { fake, user } = await shown();
+    await user.click(screen.getByRole('button', { name: /^Limits of Studio GPU/ }));
+    const most = await screen.findByLabelText('Jobs at once');
+    await user.clear(most);
+    await user.type(most, '0');
+    await user.click(screen.getByRole('button', { name: 'Set limits' }));
+    expect(screen.getByText(/whole number from 1 to 999/)).toBeTruthy();
+    await user.clear(most);
+    await user.type(most, '4');
+    await user.type(screen.getByLabelText('New jobs per minute'), '6');
+    await user.click(screen.getByRole('button', { name: 'Set limits' }));
+    await screen.findByText('4 at once · 6 a minute');
+    expect((await fake.servers())[0]?.limits).toEqual({ rendering: 4, perMinute: 6 });
+  });
+
+  it('retries what failed, and never what moderation stopped', async () => {
+    const { fake, user } = await shown();
+    const failed = within(screen.getByRole('list', { name: 'Came to nothing' }));
+    const blocked = failed.getByRole('listitem', { name: /spider/ });
+    expect(within(blocked).queryByRole('button', { name: 'Retry' })).toBeNull();
+    expect(within(blocked).getByRole('button', { name: 'Change and retry' })).toBeTruthy();
+    const broken = failed.getByRole('listitem', { name: /Cathedral bells/ });
+    await user.click(within(broken).getByRole('button', { name: 'Retry' }));
+    await waitFor(() => expect(failed.queryByRole('listitem', { name: /Cathedral/ })).toBeNull());
+    expect(fake.calls.find(([name]) => name === 'retryClips')?.[2]).toEqual(['broken']);
+  });
+
+  it('says that a server is silent and when it is tried again', async () => {
+    const { app } = await shown();
+    const againAt = new Date(2026, 10, 22, 14, 3, 20).getTime();
+    app.servers.list = app.servers.list.map((server) => ({
+      ...server,
+      state: { kind: 'offline' as const, message: 'No answer.' },
+      againAt,
+    }));
+    const words = /Waiting for Studio GPU, which does not answer; tried again at 14:03:20/;
+    await waitFor(() => expect(screen.getAllByText(words).length).toBeGreaterThan(1));
+  });
+});
