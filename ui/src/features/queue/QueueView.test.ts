@@ -43,7 +43,7 @@ describe('the queue', () => {
       .map((one) => one.getAttribute('aria-label') ?? '');
     expect(rows[0]).toContain('Harbour at night');
     expect(waiting()).toEqual(['Dancer', 'Apple', 'Birch', 'Cedar']);
-    expect(screen.getByText(/of 2 rendering · 4 waiting/)).toBeTruthy();
+    expect(screen.getByText(/3 of 3 rendering · 4 waiting/)).toBeTruthy();
   });
 
   it('moves what waits with the keyboard and keeps the focus on it', async () => {
@@ -106,12 +106,12 @@ describe('the queue', () => {
     const most = await screen.findByLabelText('Jobs at once');
     await user.clear(most);
     await user.type(most, '0');
-    await user.click(screen.getByRole('button', { name: 'Set limits' }));
+    await user.click(screen.getByText('Set limits'));
     expect(screen.getByText(/whole number from 1 to 999/)).toBeTruthy();
     await user.clear(most);
     await user.type(most, '4');
     await user.type(screen.getByLabelText('New jobs per minute'), '6');
-    await user.click(screen.getByRole('button', { name: 'Set limits' }));
+    await user.click(screen.getByText('Set limits'));
     await screen.findByText('4 at once · 6 a minute');
     expect((await fake.servers())[0]?.limits).toEqual({ rendering: 4, perMinute: 6 });
   });

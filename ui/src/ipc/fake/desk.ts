@@ -49,7 +49,7 @@ export function fakeServers(): Server[] {
   });
   return [
     server('studio', 'Studio GPU', 'http://10.0.0.7:8000/v1', {
-      limits: { rendering: 2, perMinute: null },
+      limits: { rendering: 3, perMinute: null },
       models: [
         { id: 'sora-2', sizes: sizes.slice(0, 2), seconds: ['4', '8', '12'] },
         { id: 'sora-2-pro', sizes, seconds: ['4', '8', '12'] },

@@ -110,29 +110,29 @@ async fn clips_are_sent_in_the_order_the_user_gave_them() -> Outcome {
     ] {
         clips.push(open.create(prompt).await);
     }
-    let [a, b, c, d] = [0, 1, 2, 3].map(|at: usize| clips[at].id.clone());
+    let [first, second, third, fourth] = [0, 1, 2, 3].map(|at: usize| clips[at].id.clone());
     open.studio
         .move_in_queue(
             RequestId::fresh(),
-            vec![c.clone(), d.clone()],
-            Some(a.clone()),
+            vec![third.clone(), fourth.clone()],
+            Some(first.clone()),
         )
         .await?;
     open.studio
-        .move_in_queue(RequestId::fresh(), vec![d.clone()], None)
+        .move_in_queue(RequestId::fresh(), vec![fourth.clone()], None)
         .await?;
     let queue = open.studio.queue().await?;
     let order: Vec<&String> = queue.clips.iter().map(|clip| &clip.id).collect();
-    assert_eq!(order, [&c, &a, &b, &d]);
+    assert_eq!(order, [&third, &first, &second, &fourth]);
     let places: Vec<_> = queue.clips.iter().map(|clip| clip.queue_place).collect();
     assert_eq!(places, [Some(1), Some(2), Some(3), Some(4)]);
     open.studio.shutdown().await;
     drop(open);
     let mut open = world.open().await;
     // What is asked for later comes last.
-    let e = open.create("[slow 600] E").await;
+    let last = open.create("[slow 600] E").await;
     pause(&open.studio, &open.server, false).await;
-    open.until(&e.id, |clip| clip.remote_id.is_some()).await;
+    open.until(&last.id, |clip| clip.remote_id.is_some()).await;
     let sent: Vec<_> = world.simulator.books().creates;
     let order: Vec<_> = sent
         .iter()
@@ -141,7 +141,7 @@ async fn clips_are_sent_in_the_order_the_user_gave_them() -> Outcome {
     assert_eq!(order, ['C', 'A', 'B', 'D', 'E']);
     let late = open
         .studio
-        .move_in_queue(RequestId::fresh(), vec![a], None)
+        .move_in_queue(RequestId::fresh(), vec![first], None)
         .await;
     assert!(matches!(late, Err(Error::Conflict { .. })), "{late:?}");
     Ok(())
