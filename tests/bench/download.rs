@@ -160,7 +160,7 @@ fn with_python(python: &Path, base: &str, folder: &Path) -> f64 {
 }
 
 /// A Python with the official client, made once.
-fn python() -> PathBuf {
+pub(crate) fn python() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-python");
     let python = folder.join("bin/python");
     if !python.exists() {

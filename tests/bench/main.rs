@@ -12,6 +12,8 @@ mod download;
 #[cfg(target_os = "linux")]
 mod library;
 #[cfg(target_os = "linux")]
+mod queue;
+#[cfg(target_os = "linux")]
 mod scales;
 #[cfg(target_os = "linux")]
 #[path = "../e2e/wait.rs"]
@@ -34,12 +36,20 @@ fn main() -> ExitCode {
         download::serve();
         return ExitCode::SUCCESS;
     }
-    let all: [(&str, Measure); 2] = [("window", window::measure), ("download", download::measure)];
+    if words.first().is_some_and(|word| word == queue::SERVE) {
+        queue::serve();
+        return ExitCode::SUCCESS;
+    }
+    let all: [(&str, Measure); 3] = [
+        ("window", window::measure),
+        ("download", download::measure),
+        ("queue", queue::measure),
+    ];
     if let Some(unknown) = words
         .iter()
         .find(|word| !all.iter().any(|(name, _)| name == word))
     {
-        eprintln!("There is no benchmark {unknown:?}: there are window and download.");
+        eprintln!("There is no benchmark {unknown:?}: there are window, download and queue.");
         return ExitCode::FAILURE;
     }
     let mut figures = Vec::new();

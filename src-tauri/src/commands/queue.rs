@@ -12,7 +12,7 @@ use crate::shell::Shell;
 #[tauri::command]
 #[specta::specta]
 pub async fn queue(shell: State<'_, Shell>) -> Answer<Queue> {
-    Ok(shell.studio()?.queue().await?)
+    Ok(shell.studio().await?.queue().await?)
 }
 
 /// Moves clips that were not sent yet before another one of their server, or to the end.
@@ -24,7 +24,11 @@ pub async fn move_in_queue(
     ids: Vec<String>,
     before: Option<String>,
 ) -> Answer<()> {
-    Ok(shell.studio()?.move_in_queue(request, ids, before).await?)
+    Ok(shell
+        .studio()
+        .await?
+        .move_in_queue(request, ids, before)
+        .await?)
 }
 
 /// Asks again for clips that failed or were refused; what cannot help is left out.
@@ -35,7 +39,7 @@ pub async fn retry_clips(
     request: RequestId,
     ids: Vec<String>,
 ) -> Answer<Vec<Clip>> {
-    Ok(shell.studio()?.retry_clips(request, ids).await?)
+    Ok(shell.studio().await?.retry_clips(request, ids).await?)
 }
 
 /// Sends nothing new to a server, or goes on.
@@ -47,7 +51,11 @@ pub async fn pause_server(
     id: String,
     paused: bool,
 ) -> Answer<Server> {
-    Ok(shell.studio()?.pause_server(request, &id, paused).await?)
+    Ok(shell
+        .studio()
+        .await?
+        .pause_server(request, &id, paused)
+        .await?)
 }
 
 /// Sets how much a server may bear.
@@ -59,5 +67,9 @@ pub async fn limit_server(
     id: String,
     limits: Limits,
 ) -> Answer<Server> {
-    Ok(shell.studio()?.limit_server(request, &id, limits).await?)
+    Ok(shell
+        .studio()
+        .await?
+        .limit_server(request, &id, limits)
+        .await?)
 }
