@@ -85,6 +85,7 @@ fn every_command_answers_or_says_why_not() {
         "remoteIds": [], "jpeg": "", "server": { "id": null, "name": "", "baseUrl": "not an address", "auth": { "kind": "none" }, "organization": null, "project": null },
         "key": "k", "sessionOnly": true, "name": "", "token": "none", "tokens": [], "text": "x", "url": "http://example.org",
         "clips": { "serverId": "none", "prompt": "", "model": null, "size": null, "seconds": null, "takes": 1, "reference": null, "extra": null, "projectId": null },
+        "limits": { "rendering": null, "perMinute": null }, "paused": true, "before": null,
         "draft": {}, "settings": {}, "progress": "__CHANNEL__:7",
     });
     for command in named() {

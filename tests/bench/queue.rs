@@ -152,18 +152,21 @@ async fn crowd(
         .adopt_jobs(RequestId::fresh(), id, jobs)
         .await
         .expect("adopted");
-    // Somebody listens, as the window does.
-    let listening = tokio::spawn(async move { while events.recv().await.is_some() {} });
     // What may leave at once after a quiet time has left by then.
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    listen(&mut events, Duration::from_secs(5)).await;
     eprintln!("Watching them for {} s …", WATCHED.as_secs());
     let (requests, cpu, begun) = (server.requests().await, cpu_seconds(), Instant::now());
-    tokio::time::sleep(WATCHED).await;
+    listen(&mut events, WATCHED).await;
     let seconds = begun.elapsed().as_secs_f64();
     let share = (cpu_seconds() - cpu) / seconds;
     let rate = (server.requests().await - requests) / seconds;
-    listening.abort();
     (rate, share)
+}
+
+/// Listens for so long, as the window does.
+async fn listen(events: &mut UnboundedReceiver<Event>, time: Duration) {
+    let until = tokio::time::Instant::now() + time;
+    while let Ok(Some(_)) = tokio::time::timeout_at(until, events.recv()).await {}
 }
 
 /// Processor time of this program so far; the server is another one.
