@@ -61,9 +61,11 @@ fn tests_begin(file: &File) -> Option<usize> {
     if file.path.starts_with("tests/") || file.path.contains("/tests/") || file.is_page_test() {
         return Some(0);
     }
-    let marked = |line: &str| line.trim() == "#[cfg(test)]";
+    let lines: Vec<&str> = file.text.lines().map(str::trim).collect();
+    // A module that is only named here has its tests in a file of its own.
+    let marked = |two: &[&str]| two[0] == "#[cfg(test)]" && !two[1].ends_with(';');
     file.has_extension(&["rs"])
-        .then(|| file.text.lines().position(marked))
+        .then(|| lines.windows(2).position(marked))
         .flatten()
 }
 

@@ -11,9 +11,9 @@ pub(crate) mod poll;
 mod room;
 mod submit;
 mod timetable;
+mod wake;
 #[cfg(test)]
 mod walks;
-mod wake;
 
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
