@@ -125,6 +125,25 @@ async fn a_refusal_is_told_in_a_sentence_and_never_sent_again() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_length_that_the_server_refuses_is_named() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let mut wish = open.wish("Too long");
+    wish.seconds = Some("7".to_owned());
+    let clip = open
+        .studio
+        .create_clips(RequestId::fresh(), wish)
+        .await?
+        .remove(0);
+    let clip = open.until_state(&clip.id, ClipState::Refused).await;
+    let problem = clip.problem.expect("a problem");
+    assert_eq!(problem.headline, "The server refused the length");
+    assert_eq!(clip.prompt, "Too long");
+    assert_eq!(world.simulator.books().creates.len(), 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn moderation_in_the_job_is_told_as_such() {
     let world = World::new().await;
     let mut open = world.open().await;

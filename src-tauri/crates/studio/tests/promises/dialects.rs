@@ -151,6 +151,26 @@ async fn a_failed_job_in_an_error_status_is_a_failed_job() {
 }
 
 #[tokio::test]
+async fn a_create_answered_by_what_is_no_job_may_have_been_made_and_is_not_sent_again() {
+    // Gateways answer with a login page, with nothing, or with an answer that was cut.
+    for answer in ["<html>Sign in</html>", "", r#"{"id": "video_1", "obj"#] {
+        let server = MockServer::start().await;
+        Mock::given(method("POST"))
+            .respond_with(ResponseTemplate::new(200).set_body_string(answer))
+            .mount(&server)
+            .await;
+        let world = World::new().await;
+        let (mut open, id) = ask(&world, &server).await;
+        let clip = open.until_state(&id, ClipState::Unknown).await;
+        assert_eq!(clip.prompt, "A dialect");
+        assert!(clip.problem.is_some(), "{answer}");
+        let asked = server.received_requests().await.expect("recorded");
+        let sent = asked.iter().filter(|one| one.method.as_str() == "POST");
+        assert_eq!(sent.count(), 1, "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn without_a_list_an_unknown_outcome_is_the_users_to_decide() -> Outcome {
     // new-api has no list; Portkey answers 500 although the job was made.
     let server = MockServer::start().await;
