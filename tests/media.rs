@@ -111,7 +111,8 @@ async fn nothing_answers_without_this_runs_token() {
     let world = World::open().await;
     let (base, token) = world.address.rsplit_once('/').expect("a token");
     assert_eq!(token.len(), 64);
-    let wrong = format!("{}0", &token[..63]);
+    let other = if token.ends_with('0') { '1' } else { '0' };
+    let wrong = format!("{}{other}", &token[..63]);
     for path in [
         format!("{base}/clip/{}", world.clip),
         format!("{base}/{wrong}/clip/{}", world.clip),
