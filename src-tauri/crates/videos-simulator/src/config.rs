@@ -19,8 +19,19 @@ pub struct Config {
     pub expire_after: Duration,
     /// Where jobs are kept across restarts, as JSON. `None` forgets them.
     pub state_file: Option<PathBuf>,
+    /// What a create says it costs, as gateways do.
+    pub bill: Option<Bill>,
     /// Whether the `/control` routes are served, through which another process injects faults.
     pub control: bool,
+}
+
+/// Where and how much a server says a clip costs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bill {
+    /// In the header `x-litellm-response-cost` of the answer to a create: `LiteLLM`.
+    Header(f64),
+    /// As `usage.cost` of every job object: `OpenRouter`.
+    Usage(f64),
 }
 
 impl Default for Config {
@@ -32,6 +43,7 @@ impl Default for Config {
             seed: 1,
             expire_after: Duration::from_hours(1),
             state_file: None,
+            bill: None,
             control: false,
         }
     }

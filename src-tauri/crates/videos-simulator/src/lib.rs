@@ -21,6 +21,6 @@ mod state;
 mod steer;
 
 pub use books::{Activity, Books, Create, Reference, Refusal, Request};
-pub use config::Config;
+pub use config::{Bill, Config};
 pub use faults::{Fault, Route, Trouble};
 pub use server::{Error, Result, Simulator};

@@ -56,6 +56,7 @@ async fn main() -> anyhow::Result<()> {
         seed: asked.seed,
         expire_after: seconds(asked.expire_seconds, "--expire-seconds")?,
         state_file: asked.state,
+        bill: None,
         control: asked.control,
     })
     .await?;

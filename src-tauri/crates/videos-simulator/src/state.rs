@@ -6,10 +6,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
+use serde_json::{Value, json};
 
 use crate::books::Books;
 use crate::clip;
-use crate::config::Config;
+use crate::config::{Bill, Config};
 use crate::faults::Faults;
 use crate::job::Job;
 use crate::jobs::Jobs;
@@ -25,6 +26,7 @@ const REQUESTS_KEPT: usize = 20_000;
 pub(crate) struct State {
     pub(crate) profile: &'static Profile,
     pub(crate) seed: u64,
+    pub(crate) bill: Option<Bill>,
     pub(crate) jobs: Jobs,
     pub(crate) faults: Faults,
     settings: Mutex<Settings>,
@@ -84,6 +86,7 @@ impl State {
         Ok(Self {
             profile,
             seed: config.seed,
+            bill: config.bill,
             jobs: Jobs::open(config.state_file)?,
             faults: Faults::default(),
             settings: Mutex::new(Settings {
@@ -104,6 +107,15 @@ impl State {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         millis(real) + self.ahead_ms.load(Ordering::Relaxed)
+    }
+
+    /// A job as the server shows it now.
+    pub(crate) fn show(&self, job: &Job) -> Value {
+        let mut video = (self.profile.video)(job, job.look(self.now()));
+        if let Some(Bill::Usage(cost)) = self.bill {
+            video["usage"] = json!({ "cost": cost });
+        }
+        video
     }
 
     pub(crate) fn advance(&self, by: Duration) {

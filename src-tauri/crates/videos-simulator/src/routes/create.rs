@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use axum::extract::{Path, Request, State as Shared};
 use axum::response::Response;
-use http::StatusCode;
-use serde_json::Value;
+use http::{HeaderValue, StatusCode};
 
 use super::videos::answer;
 use crate::ask::{Ask, Field};
 use crate::books::{self, Refusal};
 use crate::clip;
+use crate::config::Bill;
 use crate::faults::Route;
 use crate::job::{Fate, Job, Stage, pixels};
 use crate::problem::{Answer, Problem};
@@ -73,11 +73,16 @@ async fn start(state: &State, route: Route, source: Option<String>, request: Req
         }
         books.creates.push(record);
     });
-    answer(state, outcome.map(|job| show(state, &job)))
-}
-
-fn show(state: &State, job: &Job) -> Value {
-    (state.profile.video)(job, job.look(state.now()))
+    let taken = outcome.is_ok();
+    let mut response = answer(state, outcome.map(|job| state.show(&job)));
+    if let (true, Some(Bill::Header(cost))) = (taken, state.bill)
+        && let Ok(cost) = HeaderValue::try_from(cost.to_string())
+    {
+        response
+            .headers_mut()
+            .insert("x-litellm-response-cost", cost);
+    }
+    response
 }
 
 fn remember(ask: &Ask, record: &mut books::Create) {

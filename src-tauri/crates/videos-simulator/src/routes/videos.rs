@@ -21,10 +21,7 @@ pub(super) async fn retrieve(
         .jobs
         .find(&id)
         .ok_or_else(|| Problem::no_such_video(&id));
-    answer(
-        &state,
-        found.map(|job| (state.profile.video)(&job, job.look(state.now()))),
-    )
+    answer(&state, found.map(|job| state.show(&job)))
 }
 
 /// The query of a list, as text: what is wrong with it is said in the envelope.
@@ -67,11 +64,7 @@ fn list_page(state: &State, page: &Page) -> Answer<Value> {
             format!("Invalid 'after': no video with id '{id}'."),
         )
     })?;
-    let now = state.now();
-    let videos: Vec<Value> = jobs
-        .iter()
-        .map(|job| (state.profile.video)(job, job.look(now)))
-        .collect();
+    let videos: Vec<Value> = jobs.iter().map(|job| state.show(job)).collect();
     Ok((state.profile.list)(&videos, more))
 }
 
