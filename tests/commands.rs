@@ -86,6 +86,10 @@ fn every_command_answers_or_says_why_not() {
         "key": "k", "sessionOnly": true, "name": "", "token": "none", "tokens": [], "text": "x", "url": "http://example.org",
         "clips": { "serverId": "none", "prompt": "", "model": null, "size": null, "seconds": null, "takes": 1, "reference": null, "extra": null, "projectId": null },
         "limits": { "rendering": null, "perMinute": null }, "paused": true, "before": null,
+        "price": { "id": null, "serverId": "none", "model": null, "size": null, "unit": "clip", "amount": "1", "currency": "USD", "validFrom": null },
+        "cap": { "id": null, "scope": "all", "subjectId": null, "period": "day", "amount": "ten", "currency": "USD" },
+        "asked": { "serverId": "none", "model": null, "size": null, "seconds": null, "takes": 1, "projectId": null },
+        "by": "day", "days": 30,
         "draft": {}, "settings": {}, "progress": "__CHANNEL__:7",
     });
     for command in named() {
@@ -144,6 +148,22 @@ fn a_save_that_is_asked_again_by_a_reloaded_page_opens_no_second_dialog() {
     assert_eq!(world.desktop.saves_asked(), 1);
     let saved = std::fs::read(world.folder().join("take.mp4")).expect("the copy");
     assert_eq!(saved, world::CLIP);
+}
+
+#[test]
+fn the_ledger_is_saved_where_the_dialog_says_and_asked_about_once() {
+    let world = World::open();
+    world.desktop.will_save_to(world.folder().join("money"));
+    let asked = json!({ "request": "l-1" });
+    let first = world.ask("save_ledger_as", asked.clone()).expect("saved");
+    assert_eq!(
+        (&first["kind"], &first["name"]),
+        (&json!("saved"), &json!("money.csv"))
+    );
+    let second = world.ask("save_ledger_as", asked).expect("answered");
+    assert_eq!(second["kind"], "cancelled");
+    let saved = std::fs::read_to_string(world.folder().join("money.csv")).expect("the ledger");
+    assert!(saved.starts_with("\u{feff}sent,clip,server,"), "{saved}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 pub mod clips;
 pub mod files;
 pub mod library;
+pub mod money;
 pub mod projects;
 pub mod queue;
 pub mod servers;
@@ -57,6 +58,17 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         projects::create_project,
         projects::rename_project,
         projects::remove_project,
+        money::prices,
+        money::save_price,
+        money::remove_price,
+        money::use_reference_prices,
+        money::budget,
+        money::save_cap,
+        money::remove_cap,
+        money::quote,
+        money::waive_caps,
+        money::ledger,
+        money::save_ledger_as,
         settings::settings,
         settings::save_settings,
         settings::draft,

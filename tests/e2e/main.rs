@@ -16,6 +16,7 @@ mod drags;
 mod first_run;
 mod guards;
 mod keys;
+mod money;
 mod pictures;
 mod remix;
 mod restart;

@@ -87,9 +87,13 @@ pub async fn save_clip_as(
     })
 }
 
-/// The target with the clip's extension. The dialog asks before it replaces what was typed; when
+/// The target with the suggested extension. The dialog asks before it replaces what was typed; when
 /// an extension was added, the answer was about another file, so it is asked again.
-async fn ask_target(shell: &Shell, suggested: &str, folder: Option<&Path>) -> Option<PathBuf> {
+pub(super) async fn ask_target(
+    shell: &Shell,
+    suggested: &str,
+    folder: Option<&Path>,
+) -> Option<PathBuf> {
     let typed = shell.desktop.ask_save(suggested, folder).await?;
     let extension = Path::new(suggested).extension().unwrap_or_default();
     let target = studio::export::ensure_extension(&typed, &extension.to_string_lossy());
@@ -238,7 +242,8 @@ fn png(pixels: Pixels) -> Answer<Vec<u8>> {
     Ok(png)
 }
 
-fn file_name(path: &Path) -> String {
+/// The last part of a path, for showing.
+pub(super) fn file_name(path: &Path) -> String {
     path.file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }

@@ -5,6 +5,8 @@
 
 import type {
   AppInfo,
+  Budget,
+  CapInput,
   Clip,
   ClipDetail,
   ClipPage,
@@ -18,13 +20,19 @@ import type {
   Fit,
   FormerMarks,
   FormerPlace,
+  Grouping,
   ImportReport,
+  Ledger,
   LibraryState,
   Limits,
   Marks,
   NewClips,
+  Price,
+  PriceInput,
   Project,
   Queue,
+  Quote,
+  QuoteInput,
   ReferenceImage,
   RemotePage,
   Resolution,
@@ -91,6 +99,22 @@ export interface Backend {
   createProject(request: string, name: string): Promise<Project>;
   renameProject(request: string, id: string, name: string): Promise<void>;
   removeProject(request: string, id: string): Promise<void>;
+
+  prices(): Promise<Price[]>;
+  savePrice(request: string, price: PriceInput): Promise<Price>;
+  removePrice(request: string, id: string): Promise<void>;
+  /** Adds the reference prices where the server has none; answers all of its prices. */
+  useReferencePrices(request: string, serverId: string): Promise<Price[]>;
+  budget(): Promise<Budget>;
+  saveCap(request: string, cap: CapInput): Promise<Budget>;
+  removeCap(request: string, id: string): Promise<Budget>;
+  /** What clips would cost; sends nothing. */
+  quote(asked: QuoteInput): Promise<Quote>;
+  /** Lets waiting clips pass the caps. */
+  waiveCaps(request: string, ids: string[]): Promise<void>;
+  ledger(by: Grouping, days: number | null): Promise<Ledger>;
+  /** Opens the native save dialog and writes the ledger there as CSV. */
+  saveLedgerAs(request: string): Promise<SaveOutcome>;
 
   settings(): Promise<Settings>;
   saveSettings(request: string, settings: Settings): Promise<void>;

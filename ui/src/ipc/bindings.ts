@@ -87,6 +87,28 @@ export const commands = {
 	renameProject: (request: RequestId, id: string, name: string) => __TAURI_INVOKE<null>("rename_project", { request, id, name }),
 	/**  Removes a project; its clips stay. */
 	removeProject: (request: RequestId, id: string) => __TAURI_INVOKE<null>("remove_project", { request, id }),
+	/**  The price book. */
+	prices: () => __TAURI_INVOKE<Price[]>("prices"),
+	/**  Adds a price to the book, or changes one. */
+	savePrice: (request: RequestId, price: PriceInput) => __TAURI_INVOKE<Price>("save_price", { request, price }),
+	/**  Takes a price out of the book. */
+	removePrice: (request: RequestId, id: string) => __TAURI_INVOKE<null>("remove_price", { request, id }),
+	/**  Gives a server the reference prices. */
+	useReferencePrices: (request: RequestId, serverId: string) => __TAURI_INVOKE<Price[]>("use_reference_prices", { request, serverId }),
+	/**  How spending stands. */
+	budget: () => __TAURI_INVOKE<Budget>("budget"),
+	/**  Sets a cap, or changes one. */
+	saveCap: (request: RequestId, cap: CapInput) => __TAURI_INVOKE<Budget>("save_cap", { request, cap }),
+	/**  Lifts a cap. */
+	removeCap: (request: RequestId, id: string) => __TAURI_INVOKE<Budget>("remove_cap", { request, id }),
+	/**  What clips would cost, and the cap in their way. */
+	quote: (asked: QuoteInput) => __TAURI_INVOKE<Quote>("quote", { asked }),
+	/**  Lets waiting clips pass the caps. */
+	waiveCaps: (request: RequestId, ids: string[]) => __TAURI_INVOKE<null>("waive_caps", { request, ids }),
+	/**  The ledger, added up. */
+	ledger: (by: Grouping, days: number | null) => __TAURI_INVOKE<Ledger>("ledger", { by, days }),
+	/**  Asks where to, then writes the ledger there. */
+	saveLedgerAs: (request: RequestId) => __TAURI_INVOKE<SaveOutcome>("save_ledger_as", { request }),
 	/**  All settings. */
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
 	/**  Keeps the settings. */
@@ -146,6 +168,14 @@ export const events = {
 };
 
 /* Types */
+/**  An amount of money. */
+export type Amount = {
+	/**  Whole millionths of the currency's unit. */
+	micros: number | null,
+	/**  ISO 4217 code, for example `USD`. */
+	currency: string,
+};
+
 /**  What the page needs to know of the app before anything else. */
 export type AppInfo = {
 	/**  Version of the app. */
@@ -168,6 +198,50 @@ export type AuthForm =
 { kind: "header"; name: string } | 
 /**  No key. */
 { kind: "none" };
+
+/**  How spending stands now. */
+export type Budget = {
+	/**  Spent or reserved today, one amount per currency. */
+	today: Amount[],
+	/**  Clips sent today whose price is not known. */
+	todayUnknown: number,
+	/**  The caps. */
+	caps: Cap[],
+};
+
+/**  The most that may be spent, and how it stands now. */
+export type Cap = {
+	/**  Our own id. */
+	id: string,
+	/**  What it is about. */
+	scope: Scope,
+	/**  The server or project it is about. */
+	subjectId: string | null,
+	/**  The time it is for. */
+	period: Period,
+	/**  The most that may be spent. */
+	amount: Amount,
+	/**  What is spent or reserved of it. */
+	spent: Amount,
+	/**  Clips in its time whose price is not known in its currency; they are not counted. */
+	uncounted: number,
+};
+
+/**  A cap as typed. */
+export type CapInput = {
+	/**  The cap to change; `None` makes a new one. */
+	id: string | null,
+	/**  What it is about. */
+	scope: Scope,
+	/**  The server or project it is about. */
+	subjectId: string | null,
+	/**  The time it is for. */
+	period: Period,
+	/**  The most that may be spent, for example `20`. */
+	amount: string,
+	/**  ISO 4217 code. */
+	currency: string,
+};
 
 /**  What a server can do; `None` is not known yet. */
 export type Capabilities = {
@@ -276,6 +350,8 @@ export type ClipDetail = {
 	rawReply: string | null,
 	/**  Further parameters that were sent, as JSON. */
 	extra: string | null,
+	/**  What it cost; `None` when it was not sent from here. */
+	cost: Cost | null,
 };
 
 /**  Facts read from the bytes on disk. */
@@ -372,6 +448,20 @@ export type CommandError = {
 	details: string | null,
 	/**  The server's request id. */
 	requestId: string | null,
+};
+
+/**  What one clip cost. */
+export type Cost = {
+	/**  Where it stands. */
+	state: LedgerState,
+	/**  The price when it left; `None` when none was known. */
+	estimate: Amount | null,
+	/**  The price in the end; `None` while it is not known. */
+	actual: Amount | null,
+	/**  Whether the server itself said so. */
+	reported: boolean,
+	/**  Whether the user let it pass the caps. */
+	waived: boolean,
 };
 
 /**  Numbers of the sidebar. */
@@ -508,6 +598,10 @@ projects: Project[] } |
 { kind: "settings"; 
 /**  All settings. */
 settings: Settings } | 
+/**  Something was spent or set aside, a cap changed, or a new day began. */
+{ kind: "money"; 
+/**  How spending stands. */
+budget: Budget } | 
 /**  The library folder came or went. */
 { kind: "library"; 
 /**  How it stands. */
@@ -573,6 +667,17 @@ export type FormerPlace = {
 	projectId: string | null,
 };
 
+/**  By what the ledger is added up. */
+export type Grouping = 
+/**  The day it left, newest first. */
+"day" | 
+/**  The server. */
+"server" | 
+/**  The model. */
+"model" | 
+/**  The project. */
+"project";
+
 /**  What became of files that were brought in. */
 export type ImportReport = {
 	/**  The new clips. */
@@ -606,6 +711,41 @@ place: KeyPlace } |
 { kind: "unavailable"; 
 /**  One plain sentence. */
 message: string };
+
+/**  The ledger, added up. */
+export type Ledger = {
+	/**  The lines: days newest first, others by name. */
+	lines: LedgerLine[],
+	/**  All of them together. */
+	total: LedgerLine,
+};
+
+/**  One line of the ledger. */
+export type LedgerLine = {
+	/**  The day (`YYYY-MM-DD`), or the name of server, model or project; `None` for none. */
+	name: string | null,
+	/**  Creates that left. */
+	clips: number,
+	/**  Spent, one amount per currency. */
+	spent: Amount[],
+	/**  Set aside for what is not over, or whose end is not known. */
+	reserved: Amount[],
+	/**  Clips whose price is not known. */
+	unknown: number,
+	/**  Clips that came to nothing and are not counted. */
+	unbilled: number,
+};
+
+/**  Where a create that left stands in the ledger. */
+export type LedgerState = 
+/**  On its way or at work: its estimate is set aside. */
+"reserved" | 
+/**  Finished: its price is spent. */
+"settled" | 
+/**  Refused or failed: nothing is counted. */
+"unbilled" | 
+/**  Nobody knows whether it is billed: its estimate stays counted. */
+"unknown";
 
 /**  Whether the library folder can be used. */
 export type LibraryState = 
@@ -668,12 +808,59 @@ export type NewClips = {
 	projectId: string | null,
 };
 
+/**  The time a cap is for, in the user's zone. */
+export type Period = 
+/**  A day, from midnight. */
+"day" | 
+/**  A calendar month. */
+"month" | 
+/**  All time. */
+"ever";
+
 /**  Whether cards move. */
 export type Previews = 
 /**  Never. */
 "off" | 
 /**  Under the pointer. */
 "hover";
+
+/**  One line of the price book. */
+export type Price = {
+	/**  Our own id. */
+	id: string,
+	/**  The server that asks it. */
+	serverId: string,
+	/**  The model; `None` for any. Holds for the model's dated editions, too. */
+	model: string | null,
+	/**  The size, whichever way up; `None` for any. */
+	size: string | null,
+	/**  What it is for. */
+	unit: Unit,
+	/**  How much one unit costs. */
+	amount: Amount,
+	/**  The first day it holds, `YYYY-MM-DD` in the user's zone; `None` since ever. */
+	validFrom: string | null,
+};
+
+/**  A price as typed. */
+export type PriceInput = {
+	/**  The price to change; `None` makes a new one. */
+	id: string | null,
+	/**  The server that asks it. */
+	serverId: string,
+	/**  The model; empty for any. */
+	model: string | null,
+	/**  The size; empty for any. */
+	size: string | null,
+	/**  What it is for. */
+	unit: Unit,
+	/**  How much one unit costs, for example `0.10`. */
+	amount: string,
+	/**  ISO 4217 code. */
+	currency: string,
+	/**  The first day it holds, `YYYY-MM-DD`; empty since ever. */
+	validFrom: string | null,
+};
 
 /**  What went wrong with a clip, in words for its card and inspector. */
 export type Problem = {
@@ -683,7 +870,7 @@ export type Problem = {
 	message: string,
 	/**  The server's own words. */
 	details: string | null,
-	/**  The server's own code, for example `moderation_blocked`. */
+	/**  The server's own code, for example `moderation_blocked`; `over_cap` is ours. */
 	code: string | null,
 	/**  The server's request id. */
 	requestId: string | null,
@@ -714,6 +901,34 @@ export type Queue = {
 	failed: Clip[],
 	/**  How many there are. */
 	failedTotal: number,
+};
+
+/**  What clips would cost. */
+export type Quote = {
+	/**  One clip; `None` when the price is not known. */
+	each: Amount | null,
+	/**  All takes. */
+	total: Amount | null,
+	/**  What the price is for; `None` when there is none. */
+	unit: Unit | null,
+	/**  The cap in the way, in one sentence with the numbers. */
+	over: string | null,
+};
+
+/**  A question for a price before anything is sent. */
+export type QuoteInput = {
+	/**  The server that would be asked. */
+	serverId: string,
+	/**  The model. */
+	model: string | null,
+	/**  The size. */
+	size: string | null,
+	/**  The length in seconds. */
+	seconds: string | null,
+	/**  How many clips. */
+	takes: number,
+	/**  The project they would go to. */
+	projectId: string | null,
 };
 
 /**
@@ -801,6 +1016,15 @@ export type SaveProgress = {
 	/**  In all. */
 	total: number | null,
 };
+
+/**  What a cap is about. */
+export type Scope = 
+/**  All servers together. */
+"all" | 
+/**  One server. */
+"server" | 
+/**  One project. */
+"project";
 
 /**  A server profile. */
 export type Server = {
@@ -935,6 +1159,15 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  What a price is for. */
+export type Unit = 
+/**  Each second of the clip. */
+"second" | 
+/**  Each clip, however long. */
+"clip" | 
+/**  Each hour that the server works on it. */
+"gpu_hour";
 
 /**  Which clips a list shows. */
 export type View = 

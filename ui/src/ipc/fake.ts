@@ -15,6 +15,7 @@ import {
 import { FakeFindings } from './fake/findings';
 import { filmAddress } from './fake/film';
 import { fail, FakeLibrary } from './fake/library';
+import { FakeMoney } from './fake/money';
 import { picture, sheet } from './fake/pictures';
 import type {
   Clip,
@@ -43,6 +44,7 @@ export const fakeSheet = { columns: 4, rows: 4 };
 
 export type Fake = Backend & {
   library: FakeLibrary;
+  money: FakeMoney;
   /** Every command so far with its arguments. */
   calls: [name: string, ...args: unknown[]][];
   /** Lets the next call of a command throw. */
@@ -69,6 +71,7 @@ export function createFake(options: FakeOptions = {}): Fake {
   let draft = emptyDraft;
   let folder: LibraryState = options.library ?? { kind: 'ready', folder: '~/Videos/Dailies' };
   const found = new FakeFindings(library, emit, options.findings);
+  const money = new FakeMoney(library, emit);
   const calls: Fake['calls'] = [];
   const failures = new Map<string, CommandError>();
 
@@ -205,6 +208,23 @@ export function createFake(options: FakeOptions = {}): Fake {
       library.each(ids, { projectId: null });
     },
 
+    prices: async () => money.prices,
+    savePrice: async (_, price) => money.savePrice(price),
+    removePrice: async (_, id) => money.removePrice(id),
+    useReferencePrices: async (_, serverId) => money.useReference(serverId),
+    budget: async () => money.budget(),
+    saveCap: async (_, cap) => money.saveCap(cap),
+    removeCap: async (_, id) => money.removeCap(id),
+    quote: async (asked) => money.quote(asked, server(asked.serverId).demo),
+    waiveCaps: async (_, ids) => money.waive(ids),
+    ledger: async (by) => money.ledger(by),
+    saveLedgerAs: async () => ({
+      kind: 'saved',
+      name: 'Dailies ledger.csv',
+      folder: 'Downloads',
+      token: 'saved-2',
+    }),
+
     settings: async () => settings,
     saveSettings: async (_, next) => {
       settings = next;
@@ -282,6 +302,7 @@ export function createFake(options: FakeOptions = {}): Fake {
   const timer = options.still ? undefined : setInterval(() => library.tick(), 1000);
   const extra = {
     library,
+    money,
     calls,
     failNext: (name: keyof Backend, error: Partial<CommandError>) =>
       void failures.set(name, { ...fail('internal', 'It did not work.'), ...error }),

@@ -6,13 +6,17 @@ import { Channel } from '@tauri-apps/api/core';
 import type { Backend } from './backend';
 import { commands, events } from './bindings';
 import type {
+  Budget,
   Clip,
   ClipDetail,
   ClipPage,
   Draft,
   DropEvent,
   ImportReport,
+  Ledger,
+  Price,
   Queue,
+  Quote,
   SaveProgress,
   Settings,
   StudioEvent,
@@ -46,6 +50,17 @@ export const shell: Backend = {
   reloadKeys: () => done(commands.reloadKeys()),
   renameProject: (...of) => done(commands.renameProject(...of)),
   removeProject: (...of) => done(commands.removeProject(...of)),
+
+  prices: () => commands.prices() as Promise<Price[]>,
+  savePrice: (...of) => commands.savePrice(...of) as Promise<Price>,
+  removePrice: (...of) => done(commands.removePrice(...of)),
+  useReferencePrices: (...of) => commands.useReferencePrices(...of) as Promise<Price[]>,
+  budget: () => commands.budget() as Promise<Budget>,
+  saveCap: (...of) => commands.saveCap(...of) as Promise<Budget>,
+  removeCap: (...of) => commands.removeCap(...of) as Promise<Budget>,
+  quote: (asked) => commands.quote(asked) as Promise<Quote>,
+  waiveCaps: (...of) => done(commands.waiveCaps(...of)),
+  ledger: (...of) => commands.ledger(...of) as Promise<Ledger>,
 
   settings: () => commands.settings() as Promise<Settings>,
   saveSettings: (...of) => done(commands.saveSettings(...of)),

@@ -7,6 +7,7 @@ import type * as rust from './bindings';
 export type {
   AppInfo,
   AuthForm,
+  CapInput,
   Capabilities,
   Check,
   ClipQuery,
@@ -22,21 +23,27 @@ export type {
   Flag,
   FormerMarks,
   FormerPlace,
+  Grouping,
   KeyPlace,
   KeyState,
+  LedgerState,
   LibraryState,
   Limits,
   Marks,
   ModelOffer,
   NewClips,
+  Period,
   Previews,
+  PriceInput,
   Project,
+  QuoteInput,
   ReferenceImage,
   ReferenceUse,
   RemoteJob,
   RemotePage,
   Resolution,
   SaveOutcome,
+  Scope,
   Server,
   ServerInput,
   ServerState,
@@ -44,6 +51,7 @@ export type {
   SkippedFile,
   Sort,
   Theme,
+  Unit,
   View,
 } from './bindings';
 
@@ -58,7 +66,25 @@ export type Clip = Sure<Omit<rust.Clip, 'file' | 'problem'>, 'createdAt'> & {
   problem: Problem | null;
 };
 export type Queue = Omit<rust.Queue, 'clips' | 'failed'> & { clips: Clip[]; failed: Clip[] };
-export type ClipDetail = Omit<rust.ClipDetail, 'clip' | 'origin' | 'remixes'> & {
+export type Amount = Sure<rust.Amount, 'micros'>;
+export type Price = Omit<rust.Price, 'amount'> & { amount: Amount };
+export type Cap = Omit<rust.Cap, 'amount' | 'spent'> & { amount: Amount; spent: Amount };
+export type Budget = Omit<rust.Budget, 'today' | 'caps'> & { today: Amount[]; caps: Cap[] };
+export type Quote = Omit<rust.Quote, 'each' | 'total'> & {
+  each: Amount | null;
+  total: Amount | null;
+};
+export type Cost = Omit<rust.Cost, 'estimate' | 'actual'> & {
+  estimate: Amount | null;
+  actual: Amount | null;
+};
+export type LedgerLine = Omit<rust.LedgerLine, 'spent' | 'reserved'> & {
+  spent: Amount[];
+  reserved: Amount[];
+};
+export type Ledger = { lines: LedgerLine[]; total: LedgerLine };
+export type ClipDetail = Omit<rust.ClipDetail, 'clip' | 'origin' | 'remixes' | 'cost'> & {
+  cost: Cost | null;
   clip: Clip;
   origin: Clip | null;
   remixes: Clip[];
@@ -70,6 +96,7 @@ export type Draft = Required<rust.Draft>;
 export type SaveProgress = Sure<rust.SaveProgress, 'done' | 'total'>;
 export type DropEvent = Sure<rust.DropEvent, 'x' | 'y'>;
 export type StudioEvent =
-  | Exclude<rust.StudioEvent, { kind: 'clips' | 'settings' }>
+  | Exclude<rust.StudioEvent, { kind: 'clips' | 'settings' | 'money' }>
   | (Omit<Extract<rust.StudioEvent, { kind: 'clips' }>, 'changed'> & { changed: Clip[] })
-  | { kind: 'settings'; settings: Settings };
+  | { kind: 'settings'; settings: Settings }
+  | { kind: 'money'; budget: Budget };

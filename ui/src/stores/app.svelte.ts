@@ -22,6 +22,7 @@ import { Drop } from './drop.svelte';
 import { Files } from './files.svelte';
 import { Jobs } from './jobs.svelte';
 import { Library } from './library.svelte';
+import { Money } from './money.svelte';
 import { News } from './news.svelte';
 import { Projects } from './projects.svelte';
 import { Queue } from './queue.svelte';
@@ -48,6 +49,7 @@ export class App {
   readonly clips: Clips;
   readonly selection: Selection;
   readonly library: Library;
+  readonly money: Money;
   readonly actions: Actions;
   readonly jobs: Jobs;
   readonly queue: Queue;
@@ -65,6 +67,7 @@ export class App {
     this.clips = new Clips(backend);
     this.selection = new Selection(this.clips);
     this.library = new Library(backend, toasts);
+    this.money = new Money(backend, toasts);
     const { clips, projects, selection } = this;
     this.actions = new Actions({ backend, clips, projects, selection, screen, toasts, undo });
     this.jobs = new Jobs({ backend, clips, screen, toasts });
@@ -97,6 +100,7 @@ export class App {
       this.settings.load(),
       this.servers.load(backend),
       this.projects.load(),
+      this.money.load(),
       this.clips.ask({}),
       this.compose.load(),
     ]);
@@ -149,6 +153,9 @@ export class App {
         break;
       case 'settings':
         this.settings.hear(event.settings);
+        break;
+      case 'money':
+        this.money.budget = event.budget;
         break;
       case 'library':
         this.library.state = event.library;

@@ -8,13 +8,16 @@ import {
   type Clip,
   type CommandError,
   type Draft,
+  newRequest,
   type Fit,
+  type QuoteInput,
   type ReferenceImage,
 } from '../ipc';
 import { m } from '../paraglide/messages.js';
 import { countCharacters } from './compose/count';
 import { Extra } from './compose/extra.svelte';
 import { settle } from './compose/offers';
+import { Quoting } from './compose/quoting.svelte';
 import { readSize, writeSize } from './compose/shape';
 import { Intent, isAnswer } from './intent';
 import type { Screen } from './screen.svelte';
@@ -59,6 +62,8 @@ const fields: Record<string, ComposeField> = {
 
 export class Compose {
   readonly extra: Extra;
+  /** What it would cost, and the cap in the way. */
+  readonly quoting: Quoting;
   trouble = $state.raw<Trouble | null>(null);
   /** A send is under way. */
   busy = $state(false);
@@ -85,6 +90,7 @@ export class Compose {
   constructor(needs: ComposeNeeds) {
     this.#at = needs;
     this.extra = new Extra(() => this.#edited('extra'));
+    this.quoting = new Quoting(needs.backend);
   }
 
   #settled = $derived.by(() =>
@@ -259,19 +265,33 @@ export class Compose {
     }
   }
 
-  /** Sends what stands here. Says whether clips were made. */
-  async submit(): Promise<boolean> {
+  /** What a price is asked for; `null` while there is no server to ask. */
+  get quoted(): QuoteInput | null {
+    const origin = this.#origin;
+    const serverId = origin ? origin.serverId : this.#at.servers.active?.id;
+    if (!serverId) return null;
+    const { model, size, seconds } = origin ?? this;
+    const takes = origin ? 1 : this.#takes;
+    const projectId = origin ? origin.projectId : this.#at.projectInView();
+    return { serverId, model, size, seconds, takes, projectId };
+  }
+
+  /** Sends what stands here. Says whether clips were made. With a cap in the way nothing is sent,
+      unless the user says `anyway`, which is kept for each clip. */
+  async submit({ anyway = false } = {}): Promise<boolean> {
     if (this.busy) return false;
     this.made = 0;
     this.trouble = this.#check();
-    if (this.trouble) return false;
+    if (this.trouble || (this.quoting.over !== null && !anyway)) return false;
     this.busy = true;
     const send = this.#origin ? this.#remix(this.#origin) : this.#create();
     try {
-      this.made = await this.#intent.send(send.what, send.go);
+      const ids = await this.#intent.send(send.what, send.go);
+      this.made = ids.length;
       // Said for longer it would no longer be true.
       clearTimeout(this.#told);
       this.#told = setTimeout(() => (this.made = 0), 6000);
+      if (anyway) await this.#waive(ids);
       if (this.#origin) {
         this.#at.screen.endRemix();
         this.follow(null);
@@ -300,7 +320,8 @@ export class Compose {
     };
     return {
       what: clips,
-      go: async (request: string) => (await this.#at.backend.createClips(request, clips)).length,
+      go: async (request: string) =>
+        (await this.#at.backend.createClips(request, clips)).map((clip) => clip.id),
     };
   }
 
@@ -310,10 +331,19 @@ export class Compose {
     return {
       what: { id, prompt, projectId },
       go: async (request: string) => {
-        await this.#at.backend.remixClip(request, id, prompt, projectId);
-        return 1;
+        const remix = await this.#at.backend.remixClip(request, id, prompt, projectId);
+        return [remix.id];
       },
     };
+  }
+
+  /** The clips are written down and wait behind the cap; what fails here can be done on their cards. */
+  async #waive(ids: string[]): Promise<void> {
+    try {
+      await this.#at.backend.waiveCaps(newRequest(), ids);
+    } catch (thrown) {
+      this.#at.toasts.error(thrown);
+    }
   }
 
   #check(): Trouble | null {

@@ -9,6 +9,7 @@ export type Question = {
   confirm: string;
   danger?: boolean;
 };
+export type MoneyPage = 'prices' | 'caps' | 'ledger';
 export type ServersPage = { kind: 'list' } | { kind: 'new' } | { kind: 'edit'; serverId: string };
 
 export class Screen {
@@ -22,6 +23,8 @@ export class Screen {
   serversOpen = $state(false);
   serversPage = $state.raw<ServersPage>({ kind: 'list' });
   settingsOpen = $state(false);
+  moneyOpen = $state(false);
+  moneyPage = $state<MoneyPage>('prices');
   keysOpen = $state(false);
   /** The clips that the "Move to project" dialog is about. */
   moving = $state.raw<string[] | null>(null);
@@ -54,6 +57,11 @@ export class Screen {
   openServers(page: ServersPage = { kind: 'list' }): void {
     this.serversPage = page;
     this.serversOpen = true;
+  }
+
+  openMoney(page: MoneyPage): void {
+    this.moneyPage = page;
+    this.moneyOpen = true;
   }
 
   /** Plays or pauses the current clip in the inspector. */

@@ -1,6 +1,6 @@
 // Numbers, times and names as people read them. Pure functions.
 
-import type { Clip } from '../ipc';
+import type { Amount, Clip } from '../ipc';
 import { m } from '../paraglide/messages.js';
 
 /** The name of a clip: its title, else its prompt, else its file. */
@@ -67,6 +67,23 @@ export function shortSize(size: string | null): string | null {
     return width < height ? `${short}p ${m.words_vertical()}` : `${short}p`;
   }
   return `${width}×${height}`;
+}
+
+/** `$0.80`, `€12.50`; prices below a cent keep their digits. */
+export function money({ micros, currency }: Amount): string {
+  const value = micros / 1_000_000;
+  return new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: value >= 10 ? 2 : value >= 0.01 ? 4 : 6,
+  }).format(value);
+}
+
+/** Amounts of several currencies: `$7.40 + €2.00`. */
+export function sums(amounts: readonly Amount[]): string {
+  return amounts.map(money).join(' + ');
 }
 
 /** Grouped digits: `1,284`. */

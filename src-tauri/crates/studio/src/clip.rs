@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::money::Cost;
+
 /// Where a clip stands. The whole life is drawn in `src-tauri/ARCHITECTURE.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -88,13 +90,18 @@ pub struct Problem {
     pub message: String,
     /// The server's own words.
     pub details: Option<String>,
-    /// The server's own code, for example `moderation_blocked`.
+    /// The server's own code, for example `moderation_blocked`; `over_cap` is ours.
     pub code: Option<String>,
     /// The server's request id.
     pub request_id: Option<String>,
     /// Asking again in the same words cannot help: moderation and money. Never done in bulk.
     #[serde(default)]
     pub settled: bool,
+}
+
+impl Problem {
+    /// The code of a clip that waits because a cap would be passed.
+    pub const OVER_CAP: &str = "over_cap";
 }
 
 /// Facts read from the bytes on disk.
@@ -210,6 +217,8 @@ pub struct ClipDetail {
     pub raw_reply: Option<String>,
     /// Further parameters that were sent, as JSON.
     pub extra: Option<String>,
+    /// What it cost; `None` when it was not sent from here.
+    pub cost: Option<Cost>,
 }
 
 /// Which clips a list shows.

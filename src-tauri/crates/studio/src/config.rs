@@ -74,6 +74,8 @@ pub struct Tuning {
     /// Bytes that stay free on the disk of the library: nothing is fetched, and nothing paid for,
     /// that would not fit beside them.
     pub disk_reserve: u64,
+    /// Time between two looks whether a new day has begun, which makes room under the caps.
+    pub day_check: Duration,
     /// How long opening waits for another process to let go of the library.
     pub lock_patience: Duration,
     /// How long shutting down waits for creates that are on their way.
@@ -106,6 +108,7 @@ impl Default for Tuning {
             backup_first: Duration::from_mins(1),
             backup_every: Duration::from_hours(24),
             disk_reserve: 64 << 20,
+            day_check: Duration::from_secs(20),
             lock_patience: Duration::from_secs(5),
             shutdown_patience: Duration::from_secs(5),
         }

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::jobs::Message;
 use crate::keys::Keys;
 use crate::live::Live;
+use crate::money::day::Moment;
 use crate::notes::Notes;
 use crate::outbox::Outbox;
 use crate::requests::Requests;
@@ -46,6 +47,14 @@ impl Core {
     /// Now, in milliseconds since 1970.
     pub(crate) fn now(&self) -> i64 {
         millis(self.config.clock.now())
+    }
+
+    /// Now, as the user's calendar has it.
+    pub(crate) fn today(&self) -> Moment {
+        Moment {
+            now: self.now(),
+            zone: self.config.clock.zone(),
+        }
     }
 
     /// Now, but later than every moment asked for before.

@@ -5,6 +5,7 @@ use specta::Type;
 
 use crate::clip::{Clip, Counts};
 use crate::findings::Findings;
+use crate::money::Budget;
 use crate::project::Project;
 use crate::server::Server;
 use crate::settings::{LibraryState, Settings};
@@ -45,6 +46,11 @@ pub enum Event {
     Settings {
         /// All settings.
         settings: Settings,
+    },
+    /// Something was spent or set aside, a cap changed, or a new day began.
+    Money {
+        /// How spending stands.
+        budget: Budget,
     },
     /// The library folder came or went.
     Library {

@@ -11,6 +11,7 @@ pub mod export;
 pub mod findings;
 pub mod import;
 pub mod library;
+pub mod money;
 #[cfg(any(test, feature = "fail-points"))]
 pub mod points;
 pub mod ports;
@@ -22,6 +23,7 @@ pub mod server;
 pub mod settings;
 
 mod ask;
+mod budget;
 mod core;
 mod download;
 mod durable;

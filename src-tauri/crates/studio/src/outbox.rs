@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Notify, mpsc};
 
+use crate::budget;
 use crate::clip::Counts;
 use crate::core::Core;
 use crate::error::Result;
 use crate::event::Event;
+use crate::money::Budget;
 use crate::settings::LibraryState;
 use crate::store::{list, projects, settings};
 
@@ -26,7 +28,15 @@ struct Pending {
     projects: bool,
     settings: bool,
     findings: bool,
+    money: bool,
     library: Option<LibraryState>,
+}
+
+/// What was told last.
+#[derive(Debug, Default)]
+struct Known {
+    counts: Option<Counts>,
+    budget: Option<Budget>,
 }
 
 /// Gathers what happened.
@@ -89,6 +99,11 @@ impl Outbox {
         self.note(|pending| pending.findings = true);
     }
 
+    /// Prices or caps changed, or a new day began.
+    pub(crate) fn money(&self) {
+        self.note(|pending| pending.money = true);
+    }
+
     /// The library folder came or went.
     pub(crate) fn library(&self, library: LibraryState) {
         self.note(|pending| pending.library = Some(library));
@@ -104,6 +119,11 @@ impl Outbox {
         });
     }
 
+    /// How spending stands. Sent at once.
+    pub(crate) fn spent(&self, budget: Budget) {
+        let _ = self.to.send(Event::Money { budget });
+    }
+
     fn note(&self, change: impl FnOnce(&mut Pending)) {
         change(&mut self.lock());
         self.wake.notify_one();
@@ -116,19 +136,20 @@ impl Outbox {
 
 /// Sends what was gathered, until cancelled.
 pub(crate) async fn deliver(core: Arc<Core>) {
-    let mut counts = None;
+    let mut known = Known::default();
     loop {
         core.outbox.wake.notified().await;
         let pending = std::mem::take(&mut *core.outbox.lock());
-        if let Err(error) = send(&core, pending, &mut counts).await {
+        if let Err(error) = send(&core, pending, &mut known).await {
             tracing::error!(%error, "an event was lost");
         }
         tokio::time::sleep(core.config.tuning.event_spacing).await;
     }
 }
 
-async fn send(core: &Core, pending: Pending, known: &mut Option<Counts>) -> Result<()> {
+async fn send(core: &Core, pending: Pending, known: &mut Known) -> Result<()> {
     let to = &core.outbox.to;
+    let relist = pending.relist;
     if !pending.changed.is_empty() || !pending.removed.is_empty() || pending.relist {
         let stale = pending.changed.len() > core.config.tuning.most_told;
         let ids = if stale {
@@ -137,11 +158,11 @@ async fn send(core: &Core, pending: Pending, known: &mut Option<Counts>) -> Resu
             pending.changed.into_iter().collect()
         };
         // Counting a hundred thousand clips ten times a second would be felt.
-        let counts = match known {
+        let counts = match &known.counts {
             Some(counts) if !pending.relist => counts.clone(),
             _ => core.store.read(list::counts).await?,
         };
-        *known = Some(counts.clone());
+        known.counts = Some(counts.clone());
         let event = Event::Clips {
             changed: core.clips(ids).await?,
             stale,
@@ -170,6 +191,10 @@ async fn send(core: &Core, pending: Pending, known: &mut Option<Counts>) -> Resu
     if pending.findings {
         let findings = core.findings().await?;
         let _ = to.send(Event::Findings { findings });
+    }
+    // Every change of a state may set something aside or let it go.
+    if pending.money || relist {
+        budget::tell(core, pending.money, &mut known.budget).await?;
     }
     if let Some(library) = pending.library {
         let _ = to.send(Event::Library { library });

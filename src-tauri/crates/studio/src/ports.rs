@@ -3,13 +3,19 @@
 
 use std::time::SystemTime;
 
+use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use thiserror::Error;
 
-/// Tells the time of day.
+/// Tells the time of day, and where.
 pub trait Clock: Send + Sync + 'static {
     /// Now.
     fn now(&self) -> SystemTime;
+
+    /// Where the user lives: days and months begin there.
+    fn zone(&self) -> TimeZone {
+        TimeZone::system()
+    }
 }
 
 /// The clock of the machine.

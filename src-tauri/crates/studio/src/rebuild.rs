@@ -52,9 +52,10 @@ impl Core {
         };
         let whole = rebuilt.is_some();
         let added = rebuilt.map_or(0, |rebuilt| rebuilt.added.len());
+        let moment = self.today();
         self.store
             .write(move |transaction| {
-                restore::doubt(transaction)?;
+                restore::doubt(transaction, &moment)?;
                 if rescue != Rescue::default() || added > 0 {
                     let clips = list::counts(transaction)?.all;
                     let recovery = words::recovery(&rescue, added, clips, whole);

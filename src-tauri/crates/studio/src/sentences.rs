@@ -37,6 +37,14 @@ pub(crate) fn doubted() -> Problem {
     )
 }
 
+/// A clip waits because a cap would be passed; the sentence has the numbers.
+pub(crate) fn over_cap(message: String) -> Problem {
+    Problem {
+        code: Some(Problem::OVER_CAP.to_owned()),
+        ..plain("A cap is in the way", message)
+    }
+}
+
 /// Why a server refused to make a clip.
 pub(crate) fn refused(error: &ApiError) -> Problem {
     let (headline, message) = match error {

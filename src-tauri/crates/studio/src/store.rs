@@ -6,10 +6,13 @@
 
 pub(crate) mod backup;
 pub(crate) mod bulk;
+pub(crate) mod caps;
 pub(crate) mod clips;
 pub(crate) mod duration;
+pub(crate) mod ledger;
 pub(crate) mod list;
 mod open;
+pub(crate) mod prices;
 pub(crate) mod projects;
 pub(crate) mod queue;
 pub(crate) mod requests;

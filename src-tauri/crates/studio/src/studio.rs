@@ -5,6 +5,7 @@ mod clips;
 mod files;
 mod import;
 mod judge;
+mod money;
 mod projects;
 mod queue;
 mod remote;
@@ -21,6 +22,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::budget;
 use crate::config::{Config, OpenError};
 use crate::core::Core;
 use crate::event::Event;
@@ -162,6 +164,8 @@ impl Studio {
             .spawn(until(now).run_until_cancelled_owned(outbox::deliver(Arc::clone(&self.core))));
         tracker
             .spawn(until(closing).run_until_cancelled_owned(vault::watch(Arc::clone(&self.core))));
+        tracker
+            .spawn(until(closing).run_until_cancelled_owned(budget::watch(Arc::clone(&self.core))));
         tracker.spawn(
             until(closing).run_until_cancelled_owned(reach::give_keys(Arc::clone(&self.core))),
         );

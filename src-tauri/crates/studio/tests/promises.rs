@@ -11,6 +11,7 @@ mod promises {
     mod folders;
     mod full_disk;
     mod keys;
+    mod money;
     mod queue;
     mod remixing;
     mod repeating;

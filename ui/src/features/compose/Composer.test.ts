@@ -36,6 +36,13 @@ const prompt = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'P
 const generate = () => screen.getByRole('button', { name: 'Generate' });
 const calls = (name: string) => fake.calls.filter(([called]) => called === name);
 const sent = () => calls('createClips').at(-1)?.[2] as NewClips;
+const dayCap = {
+  id: 'cap-day',
+  scope: 'all' as const,
+  subjectId: null,
+  period: 'day' as const,
+  currency: 'USD',
+};
 const described = (element: HTMLElement) =>
   document.getElementById(element.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
 
@@ -86,8 +93,54 @@ describe('by keyboard alone', () => {
       'Length: 4 s',
       'Takes: 1',
       'More',
-      'Server: Studio GPU, online',
+      '≈ $0.40',
     ]);
+  });
+
+  test('what it would cost stands beside the button', async () => {
+    await show();
+    await waitFor(() => expect(screen.getByRole('button', { name: '≈ $0.40' })).toBeTruthy());
+    app.compose.takes = 4;
+    await waitFor(() => expect(screen.getByRole('button', { name: '≈ $1.60' })).toBeTruthy());
+    app.compose.model = 'wan2.2-t2v';
+    expect(await screen.findByRole('button', { name: 'Price unknown' })).toBeTruthy();
+    await app.servers.choose('demo');
+    expect(await screen.findByRole('button', { name: 'Free' })).toBeTruthy();
+  });
+
+  test('a cap in the way is said with its numbers, and nothing is sent', async () => {
+    await show();
+    await app.money.saveCap({ ...dayCap, amount: '7.50' });
+    const says = await screen.findByText(/cap for all servers is \$7\.50 a day/);
+    await waitFor(() => expect(described(generate())).toContain(says.textContent));
+    await user.type(prompt(), 'A cat');
+    await user.click(generate());
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect(calls('createClips')).toHaveLength(0);
+    await user.click(screen.getByRole('button', { name: 'Raise the cap' }));
+    expect([app.screen.moneyOpen, app.screen.moneyPage]).toEqual([true, 'caps']);
+  });
+
+  test('a clip is sent over a cap when that is said, and only then', async () => {
+    await show();
+    await app.money.saveCap({ ...dayCap, amount: '7.50' });
+    await user.type(prompt(), 'A cat');
+    await user.click(await screen.findByRole('button', { name: 'Send this one anyway' }));
+    await waitFor(() => expect(calls('waiveCaps')).toHaveLength(1));
+    expect(calls('createClips')).toHaveLength(1);
+    expect(calls('waiveCaps')[0]?.[2]).toEqual(['new-1']);
+  });
+
+  test('the way is free again when the cap is raised', async () => {
+    await show();
+    await app.money.saveCap({ ...dayCap, amount: '7.50' });
+    await screen.findByRole('button', { name: 'Raise the cap' });
+    await app.money.saveCap({ ...dayCap, amount: '30' });
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Raise the cap' })).toBeNull());
+    await user.type(prompt(), 'A cat');
+    await user.click(generate());
+    await waitFor(() => expect(calls('createClips')).toHaveLength(1));
+    expect(calls('waiveCaps')).toHaveLength(0);
   });
 
   test('the size is chosen from what the model offers', async () => {

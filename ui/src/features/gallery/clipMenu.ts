@@ -2,6 +2,7 @@
 // click in the grid, the menu key, and the inspector's "more" button.
 
 import Ban from '@lucide/svelte/icons/ban';
+import Coins from '@lucide/svelte/icons/coins';
 import CloudDownload from '@lucide/svelte/icons/cloud-download';
 import CloudOff from '@lucide/svelte/icons/cloud-off';
 import Copy from '@lucide/svelte/icons/copy';
@@ -102,6 +103,16 @@ function settle(app: App, clip: Clip): MenuEntry[] {
   switch (clip.state) {
     case 'queued':
       return [
+        ...(clip.problem?.code === 'over_cap'
+          ? [
+              {
+                kind: 'action' as const,
+                label: m.money_send_one_anyway(),
+                icon: Coins,
+                onselect: () => void app.money.sendAnyway([clip.id]),
+              },
+            ]
+          : []),
         {
           kind: 'action',
           label: m.clipmenu_cancel(),

@@ -16,6 +16,21 @@ describe('a card', () => {
     expect(said.spoken).not.toBe('');
   });
 
+  it('says with the numbers which cap holds a clip back', () => {
+    const message = 'The cap for all servers is $5.00 a day.';
+    const problem = {
+      headline: 'A cap',
+      message,
+      details: null,
+      code: null,
+      requestId: null,
+      settled: false,
+    };
+    const held = status(clip({ problem: { ...problem, code: 'over_cap' } }), () => now);
+    expect([held.chip?.text, held.line]).toEqual(['Over a cap', message]);
+    expect(status(clip({ problem }), () => now).chip).toBeNull();
+  });
+
   it('counts down what is left on the server', () => {
     const finished = clip({ state: 'finished', expiresAt: now + 23 * 60_000 });
     expect(plain(status(finished, () => now).chip?.text)).toBe('on server · 23 m left');

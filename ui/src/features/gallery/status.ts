@@ -67,6 +67,12 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
   const server = clip.serverName ?? m.card_the_server();
   switch (clip.state) {
     case 'queued':
+      if (clip.problem?.code === 'over_cap') {
+        return {
+          chip: { tone: 'accent', text: m.card_over_cap() },
+          line: clip.problem.message,
+        };
+      }
       return {
         line: clip.queuePlace ? m.card_queued_place({ place: clip.queuePlace }) : m.card_queued(),
       };

@@ -1,6 +1,6 @@
 // What the inspector says about a clip, in words. Pure functions.
 
-import type { Clip } from '../../ipc';
+import type { Clip, Cost } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { words } from '../../stores';
 
@@ -54,6 +54,21 @@ export function statusOf(clip: Clip): { tone: Tone; text: string } {
     case 'gone':
       return { tone: 'bad', text: m.inspector_status_gone() };
   }
+}
+
+/** What a clip cost, and what is still open about it. */
+export function costOf(cost: Cost): string {
+  const { state, estimate, actual, reported, waived } = cost;
+  const amount = actual ?? estimate;
+  const said = ((): string => {
+    if (state === 'unbilled') return m.inspector_cost_unbilled();
+    if (amount === null) return m.money_unknown();
+    const money = words.money(amount);
+    if (state === 'reserved') return m.inspector_cost_reserved({ money });
+    if (state === 'unknown') return m.inspector_cost_unsure({ money });
+    return reported ? m.inspector_cost_reported({ money }) : money;
+  })();
+  return waived ? m.inspector_cost_waived({ cost: said }) : said;
 }
 
 /** Size, length and rate: what the file says where there is one, else what was asked for. */

@@ -20,6 +20,7 @@ import type {
   View,
 } from '../types';
 import { emptyClip, safe } from './catalog';
+import { costOf } from './money';
 
 export type Tell = (event: StudioEvent) => void;
 
@@ -87,6 +88,7 @@ export class FakeLibrary {
         ? JSON.stringify({ id: clip.remoteId, object: 'video', status: clip.remoteStatus }, null, 2)
         : null,
       extra: null,
+      cost: costOf(clip),
     };
   }
 

@@ -9,11 +9,13 @@ use crate::clip::{Clip, ClipState, Problem};
 use crate::core::Core;
 use crate::error::Result;
 use crate::live::kind_of;
+use crate::money::amount;
 use crate::points;
 use crate::sentences;
 use crate::state::Happening;
 use crate::store::clips::{self, Word};
 use crate::store::duration;
+use crate::store::ledger;
 
 /// What a server says about a job, as it is kept.
 pub(super) fn word_of(reply: &Reply<Video>) -> Word {
@@ -82,15 +84,38 @@ pub(crate) fn keep(
         Follows::Vanished(_) => Some(Happening::Vanish),
     };
     clips::hear(connection, id, &word)?;
+    let ran = match &follows {
+        Follows::Finished => Some(ran(connection, id, &reply.value, now)?),
+        _ => None,
+    };
+    ledger::hear(connection, id, reply.value.cost.and_then(amount::told), ran)?;
     if let Follows::Failed(problem) | Follows::Vanished(problem) = &follows {
         clips::set_problem(connection, id, Some(problem))?;
     } else {
         clips::set_problem(connection, id, None)?;
     }
-    match happening {
-        Some(happening) => clips::step(connection, id, happening),
-        None => clips::state_of(connection, id),
+    let state = match happening {
+        Some(happening) => clips::step(connection, id, happening)?,
+        None => clips::state_of(connection, id)?,
+    };
+    // A server that bills what failed says so in the very answer.
+    if state == ClipState::Failed && reply.value.cost.is_some() {
+        ledger::bill_failure(connection, id)?;
     }
+    Ok(state)
+}
+
+/// How long the server was at work, in milliseconds: by its own clock, else by ours.
+fn ran(connection: &Connection, id: &str, video: &Video, now: i64) -> Result<i64> {
+    if let (Some(began), Some(ended)) = (video.created_at, video.completed_at)
+        && ended >= began
+    {
+        return Ok(ended.saturating_sub(began).saturating_mul(1000));
+    }
+    let accepted = clips::get(connection, id)?.accepted_at;
+    Ok(accepted.map_or(0, |accepted| {
+        now.saturating_sub(clips::whole(accepted)).max(0)
+    }))
 }
 
 /// Tells about a state that was just reached, and says what comes next.

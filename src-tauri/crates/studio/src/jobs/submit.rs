@@ -5,15 +5,18 @@ use videos_api::{ApiError, Client, CreateVideo, Reference, Reply, Video, VideoId
 
 use super::{Next, finish, insist, room};
 use crate::ask;
+use crate::budget;
 use crate::clip::{ClipSource, ClipState, Problem};
 use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
+use crate::money::amount;
 use crate::points;
 use crate::reference;
 use crate::sentences;
 use crate::servers::Unreachable;
 use crate::state::Happening;
 use crate::store::clips::{self, Intent, Word};
+use crate::store::ledger;
 
 /// What leaves.
 enum Order {
@@ -45,21 +48,28 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
         }
     };
     points::pass("submit.prepared");
-    let now = core.now();
+    let moment = core.today();
     let asked = id.to_owned();
     let leaves = core
         .store
         .write(move |transaction| {
+            let clip = clips::get(transaction, &asked)?;
             // It may have been put into the trash while it was prepared.
-            if clips::get(transaction, &asked)?.trashed_at.is_some() {
+            if clip.trashed_at.is_some() {
+                return Ok(false);
+            }
+            // In one transaction: two creates never see the same room under a cap.
+            if let Some(over) = budget::reserve(transaction, &clip, &moment)? {
+                clips::set_problem(transaction, &asked, Some(&sentences::over_cap(over)))?;
                 return Ok(false);
             }
             clips::step(transaction, &asked, Happening::Send)?;
-            clips::set_submitted(transaction, &asked, now)?;
+            clips::set_submitted(transaction, &asked, moment.now)?;
             Ok(true)
         })
         .await?;
     if !leaves {
+        core.outbox.changed(id);
         return Ok(Next::Rest);
     }
     core.outbox.moved([&intent.clip.id]);
@@ -170,6 +180,7 @@ async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
                 ..Word::default()
             },
         )?;
+        ledger::hear(transaction, &asked, told(&reply), None)?;
         finish::keep(transaction, &asked, &reply, false, now)
     })
     .await?;
@@ -178,6 +189,13 @@ async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
         Next::Now if state == ClipState::Accepted || state == ClipState::Running => Ok(Next::Rest),
         next => Ok(next),
     }
+}
+
+/// What the answer to a create says it costs. A header that says 0 says nothing: gateways send it
+/// for every model whose price they do not know.
+fn told(reply: &Reply<Video>) -> Option<i64> {
+    let header = reply.cost.filter(|cost| *cost > 0.0);
+    amount::told(reply.value.cost.or(header)?)
 }
 
 async fn turned_down(core: &Core, id: &str, error: &ApiError) -> Result<Next> {

@@ -4,7 +4,7 @@ mod row;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::word;
+use super::{ledger, word};
 use crate::clip::{Clip, ClipFile, ClipState, Fit, Problem};
 use crate::error::{Error, Result};
 use crate::points;
@@ -120,6 +120,18 @@ pub(crate) fn in_state(connection: &Connection, state: ClipState) -> Result<Vec<
     Ok(found)
 }
 
+/// Ids of the queued clips that a cap holds back, oldest first.
+pub(crate) fn held_back(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM clips WHERE state = 'queued' AND trashed_at IS NULL
+             AND problem ->> 'code' = ?1 ORDER BY created_at, seq",
+    )?;
+    let held = statement
+        .query_map([Problem::OVER_CAP], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(held)
+}
+
 /// The clip that is this job of this server.
 pub(crate) fn by_remote(
     connection: &Connection,
@@ -183,12 +195,13 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// Moves a clip to the state that `happening` leads to, and answers it.
+/// Moves a clip to the state that `happening` leads to, the ledger with it, and answers the state.
 pub(crate) fn step(connection: &Connection, id: &str, happening: Happening) -> Result<ClipState> {
     let before = state_of(connection, id)?;
     let after = state::next(before, happening).ok_or_else(|| {
         Error::conflict("This cannot be done with the clip as it is now. Look at its state again.")
     })?;
+    ledger::follow(connection, id, happening)?;
     connection
         .prepare_cached("UPDATE clips SET state = ?2 WHERE id = ?1")?
         .execute([id, &word::of(&after)?])?;

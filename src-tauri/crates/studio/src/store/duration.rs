@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::Result;
 
@@ -31,6 +31,20 @@ pub(crate) fn averages(connection: &Connection) -> Result<HashMap<Kind, i64>> {
         })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(averages)
+}
+
+/// The average milliseconds of one kind; `None` while nothing was learned.
+pub(crate) fn average(connection: &Connection, kind: &Kind) -> Result<Option<i64>> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT total / max(clips, 1) FROM durations
+             WHERE server_id = ?1 AND model = ?2 AND size = ?3 AND seconds = ?4",
+        )?
+        .query_row(
+            params![kind.server_id, kind.model, kind.size, kind.seconds],
+            |row| row.get(0),
+        )
+        .optional()?)
 }
 
 /// Learns from one finished clip; answers the new average.

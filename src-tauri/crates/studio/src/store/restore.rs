@@ -9,9 +9,11 @@ use uuid::Uuid;
 use super::clips::{self, whole};
 use super::{projects, servers, word};
 use crate::ask;
+use crate::budget;
 use crate::clip::{Clip, ClipFile, ClipState};
 use crate::error::Result;
 use crate::library::{Sidecar, SidecarServer};
+use crate::money::day::Moment;
 use crate::server::ServerInput;
 use crate::servers::{fresh_id, from_input, normal};
 use crate::state::Happening;
@@ -218,10 +220,11 @@ fn project_of(connection: &Connection, sidecar: &Sidecar, now: i64) -> Result<Op
 }
 
 /// What was waiting to be sent when a backup was made may have been sent since: it is not sent
-/// again by itself. Answers the clips.
-pub(crate) fn doubt(connection: &Connection) -> Result<Vec<String>> {
+/// again by itself, and its price is set aside. Answers the clips.
+pub(crate) fn doubt(connection: &Connection, moment: &Moment) -> Result<Vec<String>> {
     let mut doubted = Vec::new();
     for id in clips::in_state(connection, ClipState::Queued)? {
+        budget::assume_sent(connection, &clips::get(connection, &id)?, moment)?;
         clips::step(connection, &id, Happening::Send)?;
         clips::step(connection, &id, Happening::LoseTrack)?;
         clips::set_problem(connection, &id, Some(&crate::sentences::doubted()))?;

@@ -8,6 +8,7 @@ use rusqlite_migration::{M, Migrations};
 const STEPS: &[&str] = &[
     include_str!("schema/v1.sql"),
     include_str!("schema/v2_queue.sql"),
+    include_str!("schema/v3_money.sql"),
 ];
 
 /// All steps, oldest first.

@@ -9,7 +9,7 @@ use crate::jobs::Message;
 use crate::points;
 use crate::request::RequestId;
 use crate::state::Happening;
-use crate::store::{clips, list};
+use crate::store::{clips, ledger, list};
 
 impl Studio {
     /// A stretch of a list.
@@ -47,10 +47,13 @@ impl Studio {
     pub async fn clip_detail(&self, id: &str) -> Result<ClipDetail> {
         let clip = self.core.clip(id).await?;
         let asked = id.to_owned();
-        let (kept, extra) = self
+        let ((kept, extra), cost) = self
             .core
             .store
-            .read(move |connection| clips::raw(connection, &asked))
+            .read(move |connection| {
+                let raw = clips::raw(connection, &asked)?;
+                Ok((raw, ledger::cost(connection, &asked)?))
+            })
             .await?;
         let origin = match clip.origin_id.clone() {
             Some(origin) => self.core.clips(vec![origin]).await?.pop(),
@@ -67,6 +70,7 @@ impl Studio {
             remixes,
             raw_reply: self.core.live.raw_reply(id).or(kept),
             extra,
+            cost,
         })
     }
 

@@ -32,6 +32,8 @@ pub(crate) struct World {
     pub(crate) keys: Arc<Keychain>,
     pub(crate) clock: Arc<WallClock>,
     pub(crate) tuning: Tuning,
+    /// A clock of the test's own, in place of [`Self::clock`].
+    pub(crate) other_clock: Option<Arc<dyn Clock>>,
 }
 
 /// An open studio, with the server set up.
@@ -58,6 +60,7 @@ impl World {
             keys: Arc::default(),
             clock: Arc::default(),
             tuning: impatient(),
+            other_clock: None,
         }
     }
 
@@ -73,7 +76,10 @@ impl World {
         Config {
             data_dir: self.data_dir(),
             library: self.library(),
-            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            clock: match &self.other_clock {
+                Some(clock) => Arc::clone(clock),
+                None => Arc::clone(&self.clock) as Arc<dyn Clock>,
+            },
             keys: Arc::clone(&self.keys) as Arc<dyn KeyStore>,
             tuning: self.tuning.clone(),
         }
@@ -153,6 +159,7 @@ pub(crate) fn impatient() -> Tuning {
         key_patience: Duration::from_millis(500),
         key_delay: Duration::ZERO,
         library_check: Duration::from_millis(50),
+        day_check: Duration::from_millis(20),
         ..Tuning::default()
     }
 }

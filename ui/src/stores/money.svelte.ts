@@ -1,0 +1,121 @@
+// What is spent and what may be: the price book and the budget as the app tells them, and the acts
+// of the user about them. What clips would cost is the composer's question.
+
+import {
+  asCommandError,
+  newRequest,
+  type Backend,
+  type Budget,
+  type CapInput,
+  type CommandError,
+  type Grouping,
+  type Ledger,
+  type Price,
+  type PriceInput,
+} from '../ipc';
+import { m } from '../paraglide/messages.js';
+import type { Toasts } from './toasts.svelte';
+
+export class Money {
+  prices = $state.raw<Price[]>([]);
+  budget = $state.raw<Budget>({ today: [], todayUnknown: 0, caps: [] });
+  #backend: Backend;
+  #toasts: Toasts;
+
+  constructor(backend: Backend, toasts: Toasts) {
+    this.#backend = backend;
+    this.#toasts = toasts;
+  }
+
+  /** The cap that a day's spending is shown against. */
+  daily = $derived(this.budget.caps.find((cap) => cap.scope === 'all' && cap.period === 'day'));
+
+  async load(): Promise<void> {
+    const [prices, budget] = await Promise.all([this.#backend.prices(), this.#backend.budget()]);
+    this.prices = prices;
+    this.budget = budget;
+  }
+
+  of(serverId: string): Price[] {
+    return this.prices.filter((price) => price.serverId === serverId);
+  }
+
+  /** Keeps a price; answers what is wrong with it, or `null`. */
+  savePrice(price: PriceInput): Promise<CommandError | null> {
+    return this.#said(async () => {
+      await this.#backend.savePrice(newRequest(), price);
+      this.prices = await this.#backend.prices();
+    });
+  }
+
+  removePrice(id: string): Promise<void> {
+    return this.#told(async () => {
+      await this.#backend.removePrice(newRequest(), id);
+      this.prices = await this.#backend.prices();
+    });
+  }
+
+  useReferencePrices(serverId: string): Promise<void> {
+    return this.#told(async () => {
+      await this.#backend.useReferencePrices(newRequest(), serverId);
+      this.prices = await this.#backend.prices();
+    });
+  }
+
+  /** Keeps a cap; answers what is wrong with it, or `null`. */
+  saveCap(cap: CapInput): Promise<CommandError | null> {
+    return this.#said(async () => {
+      this.budget = await this.#backend.saveCap(newRequest(), cap);
+    });
+  }
+
+  removeCap(id: string): Promise<void> {
+    return this.#told(async () => {
+      this.budget = await this.#backend.removeCap(newRequest(), id);
+    });
+  }
+
+  /** Lets waiting clips pass the caps: the user's own act, kept with each. */
+  sendAnyway(ids: string[]): Promise<void> {
+    return this.#told(() => this.#backend.waiveCaps(newRequest(), ids));
+  }
+
+  /** The ledger of some days, or of all time; throws what went wrong. */
+  ledger(by: Grouping, days: number | null): Promise<Ledger> {
+    return this.#backend.ledger(by, days);
+  }
+
+  /** Opens the native save dialog and writes the ledger there. */
+  saveLedger(): Promise<void> {
+    return this.#told(async () => {
+      const outcome = await this.#backend.saveLedgerAs(newRequest());
+      if (outcome.kind === 'cancelled') return;
+      this.#toasts.show({
+        text: m.clips_saved({ name: outcome.name, folder: outcome.folder }),
+        tone: 'good',
+        action: {
+          label: m.clips_show_in_folder(),
+          run: () => this.#told(() => this.#backend.revealSaved(outcome.token)),
+        },
+        stays: 12_000,
+      });
+    });
+  }
+
+  async #said(work: () => Promise<void>): Promise<CommandError | null> {
+    try {
+      await work();
+      return null;
+    } catch (thrown) {
+      return asCommandError(thrown);
+    }
+  }
+
+  async #told(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      this.#toasts.error(thrown);
+    }
+  }
+}
