@@ -185,23 +185,29 @@ impl<'desktop> App<'desktop> {
     /// Closes the window as a person does, and waits until the process has ended by itself.
     pub(crate) async fn quit(self) {
         let process = self.process().expect("the app runs");
-        mouse::activate(self.desktop, "^Dailies$").await;
-        let mut looks = 0;
-        until("the app to end", SOON, async || {
-            // A key pressed while a drag still holds the keyboard is lost; a person presses again.
-            if looks % 40 == 0 {
-                mouse::keys(self.desktop, &["alt+F4"]);
-            }
-            looks += 1;
-            ended(process)
-        })
-        .await;
+        self.close("the app to end", || ended(process)).await;
         let panic = fs::read_to_string(data_of(self.desktop).join("panic.log"));
         assert!(
             panic.is_err(),
             "the app panicked: {}",
             panic.unwrap_or_default()
         );
+    }
+
+    /// Closes the window as a person does, and waits for what follows.
+    pub(crate) async fn close(&self, what: &str, follows: impl Fn() -> Option<()>) {
+        mouse::activate(self.desktop, "^Dailies$").await;
+        let mut looks = 0;
+        until(what, SOON, async || {
+            // A key is lost while a drag, or a window that is just opening, holds the keyboard; a
+            // person presses again.
+            if looks % 40 == 0 {
+                mouse::keys(self.desktop, &["alt+F4"]);
+            }
+            looks += 1;
+            follows()
+        })
+        .await;
     }
 
     /// Ends the process as a power cut does.

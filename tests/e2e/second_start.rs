@@ -4,7 +4,6 @@ use std::process::{Child, Stdio};
 
 use crate::app::{App, data_of, library_of};
 use crate::desktop::{Desktop, text};
-use crate::mouse;
 use crate::wait::{LATER, SOON, until};
 
 /// Starts the app again as a person does, with these words.
@@ -78,9 +77,7 @@ async fn a_start_while_the_first_window_closes_opens_the_library_anew() {
     let desktop = Desktop::start().await;
     let app = App::start(&desktop, &["--demo"]).await;
     let first = app.process().expect("it runs");
-    mouse::activate(&desktop, "^Dailies$").await;
-    mouse::keys(&desktop, &["alt+F4"]);
-    until("the window to go", SOON, async || {
+    app.close("the window to go", || {
         (windows(&desktop) == 0).then_some(())
     })
     .await;
