@@ -51,8 +51,8 @@ pub(crate) fn check(wish: &NewClips) -> Result<()> {
     Ok(())
 }
 
-/// Further parameters as form fields.
-pub(crate) fn parameters(extra: &str) -> Result<Vec<(String, String)>> {
+/// Further parameters as fields of a create.
+pub(crate) fn parameters(extra: &str) -> Result<Vec<(String, Value)>> {
     if extra.trim().is_empty() {
         return Ok(Vec::new());
     }
@@ -68,9 +68,7 @@ pub(crate) fn parameters(extra: &str) -> Result<Vec<(String, String)>> {
     fields
         .into_iter()
         .map(|(name, value)| match value {
-            Value::String(text) => Ok((name, text)),
-            Value::Number(number) => Ok((name, number.to_string())),
-            Value::Bool(yes) => Ok((name, yes.to_string())),
+            Value::String(_) | Value::Number(_) | Value::Bool(_) => Ok((name, value)),
             _ => Err(wrong()),
         })
         .collect()
@@ -286,9 +284,9 @@ mod tests {
         assert_eq!(
             parameters(r#"{"seed": 7, "audio": true, "style": "noir"}"#).ok(),
             Some(vec![
-                ("audio".to_owned(), "true".to_owned()),
-                ("seed".to_owned(), "7".to_owned()),
-                ("style".to_owned(), "noir".to_owned()),
+                ("audio".to_owned(), true.into()),
+                ("seed".to_owned(), 7.into()),
+                ("style".to_owned(), "noir".into()),
             ])
         );
         assert!(parameters(r#"{"a": [1]}"#).is_err());

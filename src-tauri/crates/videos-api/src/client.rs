@@ -6,11 +6,12 @@
 mod fetch;
 mod form;
 mod http_clients;
+mod json;
+mod length;
 mod send;
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::{Stream, TryStreamExt as _, stream};
 use http::{HeaderMap, Method};
@@ -18,9 +19,11 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::error::Sent;
+use crate::profile::{Headers, headers};
 use crate::{
-    ApiError, BaseUrl, BaseUrlError, Content, CreateVideo, Deleted, ListQuery, Order, Phase,
-    Profile, Reply, ResultUrl, Resume, Variant, Video, VideoId, VideoPage,
+    ApiError, BaseUrl, BaseUrlError, BodyForm, Content, CreateVideo, Deleted, HeaderError,
+    ListQuery, Order, Phase, Profile, Reply, ResultUrl, Resume, Variant, Video, VideoId, VideoPage,
 };
 use http_clients::HttpClients;
 use send::Body;
@@ -28,19 +31,18 @@ use send::Body;
 /// A server, ready to be asked. Cheap to clone; clones share connections.
 #[derive(Clone)]
 pub struct Client {
+    base: Arc<Url>,
     inner: Arc<Inner>,
 }
 
 struct Inner {
-    base: Url,
     /// Authentication, organisation, project and extra headers: for the base's origin only.
     headers: HeaderMap,
     /// Values that must not appear in any error.
     secrets: Vec<SecretString>,
-    seconds_as_integer: bool,
-    connect_timeout: Duration,
-    read_timeout: Duration,
-    http: Arc<HttpClients>,
+    authenticated: bool,
+    profile: Profile,
+    http: HttpClients,
 }
 
 /// Why a profile is no client.
@@ -50,19 +52,14 @@ pub enum ClientError {
     /// The base URL is not one.
     #[error(transparent)]
     BaseUrl(#[from] BaseUrlError),
-    /// A header whose name or value HTTP does not allow.
-    #[error(
-        "The header {name} cannot be sent: its name or value has characters that HTTP does not allow."
-    )]
-    BadHeader {
-        /// The header's name.
-        name: String,
-    },
-    /// A header that belongs to the transport.
-    #[error("The header {name} cannot be set: it belongs to the connection.")]
-    ReservedHeader {
-        /// The header's name.
-        name: String,
+    /// A header that cannot be sent.
+    #[error(transparent)]
+    Header(#[from] HeaderError),
+    /// The proxy or the certificates were refused by the library that would use them.
+    #[error("Check the proxy and the certificate of the server: {reason}.")]
+    Connection {
+        /// The innermost cause.
+        reason: String,
     },
 }
 
@@ -73,59 +70,67 @@ impl Client {
     /// A client for the server described by `profile`. Opens no connection.
     pub fn new(profile: Profile) -> Result<Self, ClientError> {
         let base = BaseUrl::parse(profile.base_url.as_str())?;
-        let (seconds_as_integer, connect_timeout, read_timeout) = (
-            profile.seconds_as_integer,
-            profile.connect_timeout,
-            profile.read_timeout,
-        );
-        let (headers, secrets) = send::headers(profile)?;
+        let Headers {
+            map,
+            mut secrets,
+            authenticated,
+        } = headers(&profile)?;
+        if let Some((_, password)) = profile.proxy.as_ref().and_then(|proxy| proxy.credentials()) {
+            secrets.push(password.clone());
+        }
+        let http = HttpClients::new(&base, &profile);
+        // A mistake in them should be told now, not with the first request.
+        if profile.proxy.is_some() || profile.own_ca.is_some() {
+            http.pooled().map_err(|error| ClientError::Connection {
+                reason: error.to_string().trim_end_matches('.').to_owned(),
+            })?;
+        }
         Ok(Self {
+            base: Arc::new(base),
             inner: Arc::new(Inner {
-                http: Arc::new(HttpClients::new(&base, connect_timeout, read_timeout)),
-                base,
-                headers,
+                headers: map,
                 secrets,
-                seconds_as_integer,
-                connect_timeout,
-                read_timeout,
+                authenticated,
+                profile,
+                http,
             }),
         })
     }
 
     /// The address operations are appended to.
     pub fn base_url(&self) -> &Url {
-        &self.inner.base
+        &self.base
     }
 
     /// The same server at another address of the same origin; `None` for any other.
     pub(crate) fn with_base(&self, base: Url) -> Option<Self> {
-        send::same_origin(&base, &self.inner.base).then(|| Self {
-            inner: Arc::new(Inner {
-                base,
-                headers: self.inner.headers.clone(),
-                secrets: self.inner.secrets.clone(),
-                seconds_as_integer: self.inner.seconds_as_integer,
-                connect_timeout: self.inner.connect_timeout,
-                read_timeout: self.inner.read_timeout,
-                http: Arc::clone(&self.inner.http),
-            }),
+        send::same_origin(&base, &self.base).then(|| Self {
+            base: Arc::new(base),
+            inner: Arc::clone(&self.inner),
         })
     }
 
     /// True if requests carry a key.
     pub(crate) fn is_authenticated(&self) -> bool {
-        !self.inner.secrets.is_empty()
+        self.inner.authenticated
     }
 
     /// Asks for a new clip. Costs money, and is sent exactly once; what an error says about
     /// whether it arrived is [`ApiError::certainly_not_received`].
     pub async fn create(&self, video: &CreateVideo) -> Result<Reply<Video>, ApiError> {
-        let form = form::create(video, self.inner.seconds_as_integer);
+        let profile = &self.inner.profile;
         let upload = video.reference.as_ref().map_or(0, |r| r.bytes.len()) + video.prompt.len();
-        let answer = self
-            .post(&["videos"], Body::Form(form), upload, &video.prompt)
-            .await?;
-        answer.video()
+        let body = match profile.body {
+            BodyForm::Multipart => Body::Form(form::create(video, profile.seconds)),
+            BodyForm::Json => Body::Json(json::create(video, profile.seconds, profile.reference)),
+        };
+        let spelled_alike = video
+            .seconds
+            .as_ref()
+            .is_none_or(|seconds| length::whole(seconds) == *seconds);
+        let sent = Sent::new(video, profile, spelled_alike);
+        let answer = self.post(&["videos"], body, upload, &video.prompt).await?;
+        answer.answering_create(sent).video()
     }
 
     /// Asks for a variation of a finished clip. Costs money like [`Client::create`].
@@ -263,7 +268,6 @@ impl Client {
         resume: Option<Resume>,
     ) -> Result<Content, ApiError> {
         let url = self
-            .inner
             .base
             .join(place.as_str())
             .map_err(|_| crate::ContentError::Unreadable)?;
@@ -292,7 +296,7 @@ impl Client {
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.inner.base.as_str())
+            .field("base_url", &self.base.as_str())
             .finish_non_exhaustive()
     }
 }

@@ -168,3 +168,16 @@ pub(crate) fn checked(pieces: ByteStream, expected: Option<u64>, may_be_empty: b
         Some((Err(error), None))
     }))
 }
+
+/// `pieces` up to `room` bytes; more end with an error that names `limit`.
+pub(crate) fn capped(pieces: ByteStream, room: u64, limit: u64) -> ByteStream {
+    let mut received = 0_u64;
+    Box::pin(pieces.map(move |piece| {
+        let piece = piece?;
+        received = received.saturating_add(piece.len() as u64);
+        if received > room {
+            return Err(ContentError::TooLarge { limit }.into());
+        }
+        Ok(piece)
+    }))
+}

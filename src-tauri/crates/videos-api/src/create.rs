@@ -5,6 +5,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use serde_json::Value;
 
 /// A clip to be made.
 ///
@@ -21,9 +22,9 @@ pub struct CreateVideo {
     pub size: Option<String>,
     /// The first frame.
     pub reference: Option<Reference>,
-    /// Further form fields (`seed`, `negative_prompt`, …), in this order. A field that is set
-    /// above as well is taken from above.
-    pub extra: Vec<(String, String)>,
+    /// Further fields (`seed`, `negative_prompt`, …), in this order. A field that is set above
+    /// as well is taken from above. A form spells numbers and objects out as text.
+    pub extra: Vec<(String, Value)>,
 }
 
 impl CreateVideo {

@@ -4,9 +4,13 @@
 //! write is cleaned in [`redact`] before it gets here.
 
 mod envelope;
+mod fault;
+mod form_change;
 mod redact;
 
 pub(crate) use envelope::{carries_error, refusal};
+pub use form_change::FormChange;
+pub(crate) use form_change::Sent;
 pub(crate) use redact::Redaction;
 
 use std::fmt;
@@ -56,6 +60,8 @@ pub enum ApiError {
         request_id: Option<Box<str>>,
         /// When to try again, if the server says so.
         retry_after: Option<Duration>,
+        /// The form in which the server would rather have had a create.
+        wants: Option<FormChange>,
     },
     /// The answer is no Videos API answer. The request has arrived.
     #[error("The server's answer was not understood: {what}.")]
@@ -108,6 +114,12 @@ pub enum ContentError {
         received: u64,
         /// Bytes it should have had, if the server said.
         expected: Option<u64>,
+    },
+    /// More bytes than the profile allows.
+    #[error("The clip is larger than {} MB.", limit / 1_000_000)]
+    TooLarge {
+        /// The profile's limit in bytes.
+        limit: u64,
     },
     /// The clip is at another address. Fetch it with
     /// [`Client::content_at`](crate::Client::content_at).
@@ -262,6 +274,15 @@ impl ApiError {
     /// True if the account is out of money or over a limit: waiting does not help.
     pub fn is_about_money(&self) -> bool {
         self.code().is_some_and(|code| MONEY_CODES.contains(&code)) || self.status() == Some(402)
+    }
+
+    /// The form in which the server would rather have had the create that it refused. It made no
+    /// job, so one second try in that form is safe; this client never makes it by itself.
+    pub fn wants(&self) -> Option<FormChange> {
+        match self {
+            Self::Refused { wants, .. } => *wants,
+            _ => None,
+        }
     }
 
     /// The server's name for the request.

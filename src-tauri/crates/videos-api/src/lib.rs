@@ -23,11 +23,14 @@ pub use base_url::{BaseUrl, BaseUrlError};
 pub use client::{Client, ClientError};
 pub use content::{Content, Resume, Variant};
 pub use create::{CreateVideo, ImageType, NotAnImage, Reference};
-pub use error::{ApiError, ContentError, Excerpt, Flaw};
+pub use error::{ApiError, ContentError, Excerpt, Flaw, FormChange};
 pub use key::{KeyError, MAX_KEY_CHARS, validate_key};
 pub use list::{ListQuery, Order, VideoPage};
 pub use probe::{KeyVerdict, Probe};
-pub use profile::{Auth, Profile};
+pub use profile::{
+    Auth, BodyForm, HeaderError, OwnCa, OwnCaError, Profile, Proxy, ProxyError, ReferenceForm,
+    SecondsForm, check_header,
+};
 pub use reply::{Deleted, Reply};
 pub use result_url::ResultUrl;
 pub use secrecy::{ExposeSecret, SecretString};

@@ -1,4 +1,15 @@
-//! How to reach one server: address, authentication, switches, time limits.
+//! How to reach one server: address, authentication, proxy, certificates, forms, limits.
+
+mod forms;
+mod headers;
+mod own_ca;
+mod proxy;
+
+pub use forms::{BodyForm, ReferenceForm, SecondsForm};
+pub use headers::{HeaderError, check_header};
+pub(crate) use headers::{Headers, headers};
+pub use own_ca::{OwnCa, OwnCaError};
+pub use proxy::{Proxy, ProxyError};
 
 use std::time::Duration;
 
@@ -19,17 +30,32 @@ pub struct Profile {
     pub organization: Option<String>,
     /// Sent as `OpenAI-Project`.
     pub project: Option<String>,
-    /// Further headers. Their values count as secrets and, like the key, never leave the
-    /// server's origin.
-    pub extra_headers: Vec<(String, SecretString)>,
-    /// Send `seconds` as a plain whole number (`8s` and `8.0` become `8`), for servers that
-    /// parse the field as an integer.
-    pub seconds_as_integer: bool,
+    /// Further headers, as names and values that may be shown. Like the key, they never leave
+    /// the server's origin.
+    pub extra_headers: Vec<(String, String)>,
+    /// Further headers whose values are secret.
+    pub secret_headers: Vec<(String, SecretString)>,
+    /// What all requests go through, also those to where the server sends us. `None`: what the
+    /// system says, except for this machine itself.
+    pub proxy: Option<Proxy>,
+    /// Authorities trusted in addition to the system's.
+    pub own_ca: Option<OwnCa>,
+    /// What a create is written as.
+    pub body: BodyForm,
+    /// How a reference image travels in a JSON create; in a multipart one it is a file.
+    pub reference: ReferenceForm,
+    /// How the length is spelled.
+    pub seconds: SecondsForm,
     /// Limit for name lookup, connection and TLS. Default 10 s.
     pub connect_timeout: Duration,
     /// Limit for silence: until the answer starts, and between two pieces of it. Default 60 s.
     /// Uploads get more, by their size. A transfer as a whole has no limit.
     pub read_timeout: Duration,
+    /// The longest JSON answer, in bytes. Default 8 MB; servers that send clips as base64 need
+    /// more.
+    pub json_limit: u64,
+    /// The longest content, in bytes; `None` is no limit.
+    pub content_limit: Option<u64>,
 }
 
 /// How a request is authenticated.
@@ -52,7 +78,10 @@ pub enum Auth {
 }
 
 impl Profile {
-    /// A profile without authentication and with the default time limits.
+    /// No JSON answer of this protocol is larger, except clips as base64.
+    pub const JSON_LIMIT: u64 = 8_000_000;
+
+    /// A profile without authentication and with the default forms and limits.
     pub fn new(base_url: Url) -> Self {
         Self {
             base_url,
@@ -60,9 +89,16 @@ impl Profile {
             organization: None,
             project: None,
             extra_headers: Vec::new(),
-            seconds_as_integer: false,
+            secret_headers: Vec::new(),
+            proxy: None,
+            own_ca: None,
+            body: BodyForm::default(),
+            reference: ReferenceForm::default(),
+            seconds: SecondsForm::default(),
             connect_timeout: Duration::from_secs(10),
             read_timeout: Duration::from_mins(1),
+            json_limit: Self::JSON_LIMIT,
+            content_limit: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde_json::Value;
 use videos_api::VideoId;
 
 /// Talk to a server that speaks the Videos API.
@@ -18,9 +19,18 @@ pub(crate) struct Arguments {
     /// Send the key in this header instead of as a bearer token
     #[arg(long, value_name = "HEADER", requires = "key_env")]
     pub(crate) key_header: Option<String>,
-    /// Send whole seconds as a plain number
+    /// How the length is spelled
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) seconds_form: SecondsForm,
+    /// Send creates as JSON instead of as a form
     #[arg(long)]
-    pub(crate) seconds_as_integer: bool,
+    pub(crate) json: bool,
+    /// Go through this proxy, for example proxy.example:3128
+    #[arg(long, value_name = "URL")]
+    pub(crate) proxy: Option<String>,
+    /// Trust the authorities in this PEM file besides the system's
+    #[arg(long, value_name = "FILE")]
+    pub(crate) own_ca: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -101,13 +111,33 @@ pub(crate) struct NewClip {
     pub(crate) reference: Option<PathBuf>,
     /// A further parameter, for example --set seed=42 (can be repeated)
     #[arg(long, value_name = "NAME=VALUE", value_parser = parameter)]
-    pub(crate) set: Vec<(String, String)>,
+    pub(crate) set: Vec<(String, Value)>,
     /// Wait until the job has ended
     #[arg(long)]
     pub(crate) wait: bool,
     /// Wait, then save the clip here
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum SecondsForm {
+    /// `seconds`, as text
+    Text,
+    /// `seconds`, as a number
+    Number,
+    /// `duration`, as a number
+    Duration,
+}
+
+impl From<SecondsForm> for videos_api::SecondsForm {
+    fn from(form: SecondsForm) -> Self {
+        match form {
+            SecondsForm::Text => Self::Text,
+            SecondsForm::Number => Self::Number,
+            SecondsForm::Duration => Self::Duration,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -144,9 +174,16 @@ impl From<Variant> for videos_api::Variant {
     }
 }
 
-fn parameter(text: &str) -> Result<(String, String), &'static str> {
+/// Numbers, `true` and `false` as such, anything else as text.
+fn parameter(text: &str) -> Result<(String, Value), &'static str> {
     match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        Some((name, value)) if !name.is_empty() => {
+            let value = serde_json::from_str(value)
+                .ok()
+                .filter(|value: &Value| value.is_number() || value.is_boolean())
+                .unwrap_or_else(|| Value::from(value));
+            Ok((name.to_owned(), value))
+        }
         _ => Err("write it as NAME=VALUE"),
     }
 }

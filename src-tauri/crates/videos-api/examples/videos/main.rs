@@ -16,8 +16,8 @@ use anyhow::{Context as _, Result, bail, ensure};
 use clap::Parser as _;
 use futures_util::{StreamExt as _, pin_mut};
 use videos_api::{
-    Auth, BaseUrl, Client, CreateVideo, ListQuery, Phase, Profile, Reference, Video, VideoId,
-    validate_key,
+    Auth, BaseUrl, BodyForm, Client, CreateVideo, ListQuery, OwnCa, Phase, Profile, Proxy,
+    Reference, Video, VideoId, validate_key,
 };
 
 use arguments::{Arguments, Command, NewClip};
@@ -85,7 +85,16 @@ fn client(arguments: &Arguments) -> Result<Client> {
             },
         };
     }
-    profile.seconds_as_integer = arguments.seconds_as_integer;
+    profile.seconds = arguments.seconds_form.into();
+    if arguments.json {
+        profile.body = BodyForm::Json;
+    }
+    profile.proxy = arguments.proxy.as_deref().map(Proxy::parse).transpose()?;
+    if let Some(path) = &arguments.own_ca {
+        let file =
+            std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        profile.own_ca = Some(OwnCa::parse(&file)?);
+    }
     Ok(Client::new(profile)?)
 }
 

@@ -8,10 +8,13 @@ use url::Url;
 
 use super::Client;
 use super::send::{Answer, MAX_REDIRECTS, same_origin, target, transport};
-use crate::content::checked;
+use crate::content::{capped, checked};
 use crate::error::Flaw;
 use crate::video::{inline_base64, result_urls};
 use crate::{ApiError, Content, ContentError, Phase, ResultUrl, Resume, Video};
+
+/// The longest answer in words that may hold a clip as base64, in bytes: it is held in memory.
+const MAX_IN_WORDS: u64 = 256_000_000;
 
 impl Client {
     /// GETs `url`, following redirects.
@@ -25,7 +28,7 @@ impl Client {
             return Err(ContentError::Unreadable.into());
         }
         // Once gone, trust does not come back, even if a later redirect returns to the server.
-        let mut trusted = same_origin(&url, &self.inner.base);
+        let mut trusted = same_origin(&url, &self.base);
         for _ in 0..=MAX_REDIRECTS {
             let response = self.get_content(&url, trusted, resume.as_ref()).await?;
             let status = response.status();
@@ -33,7 +36,7 @@ impl Client {
                 return self.receive(response, resume).await;
             }
             url = target(&response).ok_or(ContentError::LostInRedirects)?;
-            trusted = trusted && same_origin(&url, &self.inner.base);
+            trusted = trusted && same_origin(&url, &self.base);
         }
         Err(ContentError::LostInRedirects.into())
     }
@@ -100,13 +103,16 @@ impl Client {
                 return Ok(nothing_left(content_type, resume));
             }
             (status, _) if !status.is_success() => {
-                let answer = Answer::read(response, self.redaction(None)).await?;
+                let limit = self.inner.profile.json_limit;
+                let answer = Answer::read(response, limit, self.redaction(None)).await?;
                 return Err(answer.no_content());
             }
             _ => {}
         }
+        let most = self.inner.profile.content_limit.unwrap_or(u64::MAX);
         if content_type.as_deref().is_some_and(is_words) {
-            let answer = Answer::read(response, self.redaction(None)).await?;
+            let limit = most.min(MAX_IN_WORDS);
+            let answer = Answer::read(response, limit, self.redaction(None)).await?;
             return answer.content_in_words();
         }
         if let Some(encoding) = text(headers, header::CONTENT_ENCODING)
@@ -119,6 +125,13 @@ impl Client {
         if content_length == Some(0) || response.status() == StatusCode::NO_CONTENT {
             return Err(ContentError::Empty.into());
         }
+        let from_bytes = resume
+            .filter(|_| partial)
+            .map_or(0, |resume| resume.from_bytes);
+        let room = most.saturating_sub(from_bytes);
+        if content_length.is_some_and(|length| length > room) {
+            return Err(ContentError::TooLarge { limit: most }.into());
+        }
         let url = response.url().clone();
         let pieces = response
             .bytes_stream()
@@ -128,8 +141,8 @@ impl Client {
             content_type,
             content_length,
             etag,
-            from_bytes: resume.map_or(0, |resume| resume.from_bytes),
-            stream: checked(Box::pin(pieces), content_length, false),
+            from_bytes,
+            stream: checked(capped(Box::pin(pieces), room, most), content_length, false),
         })
     }
 }

@@ -1,24 +1,22 @@
-//! The multipart form of a create. Always multipart, as the official clients send it: the one
-//! encoding that all servers but Dynamo take.
+//! The multipart form of a create, as the official clients send it.
 
 use bytes::Bytes;
 use reqwest::multipart::{Form, Part};
+use serde_json::Value;
 
-use crate::{CreateVideo, Reference};
+use super::length::whole;
+use crate::{CreateVideo, Reference, SecondsForm};
 
 /// The form of `video`.
-pub(super) fn create(video: &CreateVideo, seconds_as_integer: bool) -> Form {
-    let seconds = video.seconds.as_deref().map(|seconds| {
-        if seconds_as_integer {
-            integer(seconds)
-        } else {
-            seconds.to_owned()
-        }
+pub(super) fn create(video: &CreateVideo, seconds_form: SecondsForm) -> Form {
+    let seconds = video.seconds.as_deref().map(|seconds| match seconds_form {
+        SecondsForm::Text => seconds.to_owned(),
+        SecondsForm::Number | SecondsForm::Duration => whole(seconds),
     });
     let fields = [
         ("prompt", Some(video.prompt.clone())),
         ("model", video.model.clone()),
-        ("seconds", seconds),
+        (seconds_form.field(), seconds),
         ("size", video.size.clone()),
     ];
     let mut form = Form::new();
@@ -35,10 +33,18 @@ pub(super) fn create(video: &CreateVideo, seconds_as_integer: bool) -> Form {
     }
     for (name, value) in &video.extra {
         if !sent.contains(&name.as_str()) {
-            form = form.text(name.clone(), value.clone());
+            form = form.text(name.clone(), spelled(value));
         }
     }
     form
+}
+
+/// Text as it is; objects and lists as JSON, which is how vLLM-Omni takes `extra_params`.
+fn spelled(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 /// The image with its length, so that the whole form has one: chunked uploads are refused by
@@ -54,16 +60,4 @@ fn part(reference: &Reference) -> Part {
     Part::stream_with_length(bytes, length)
         .file_name(reference.file_name.clone())
         .headers(headers)
-}
-
-/// `8s` and `8.0` as `8`; anything else as it is, for the server to refuse.
-fn integer(seconds: &str) -> String {
-    let number = seconds.trim().trim_end_matches('s').trim_end();
-    let whole = number.trim_end_matches('0').strip_suffix('.');
-    match whole.unwrap_or(number) {
-        digits if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
-            digits.to_owned()
-        }
-        _ => seconds.to_owned(),
-    }
 }

@@ -8,13 +8,15 @@ use reqwest::redirect::Policy;
 use url::Url;
 
 use super::send::innermost;
-use crate::ApiError;
 use crate::base_url::is_loopback;
+use crate::{ApiError, OwnCa, Profile, Proxy};
 
 /// None of them follows redirects, retries, unpacks or carries a credential of its own. Each
 /// is made when first needed: reading the system's certificates takes tens of milliseconds.
 pub(super) struct HttpClients {
     base_is_loopback: bool,
+    proxy: Option<Proxy>,
+    own_ca: Option<OwnCa>,
     connect_timeout: Duration,
     read_timeout: Duration,
     pooled: OnceLock<reqwest::Client>,
@@ -23,11 +25,13 @@ pub(super) struct HttpClients {
 }
 
 impl HttpClients {
-    pub(super) fn new(base: &Url, connect_timeout: Duration, read_timeout: Duration) -> Self {
+    pub(super) fn new(base: &Url, profile: &Profile) -> Self {
         Self {
             base_is_loopback: is_loopback(base),
-            connect_timeout,
-            read_timeout,
+            proxy: profile.proxy.clone(),
+            own_ca: profile.own_ca.clone(),
+            connect_timeout: profile.connect_timeout,
+            read_timeout: profile.read_timeout,
             pooled: OnceLock::new(),
             fresh: OnceLock::new(),
             outside: OnceLock::new(),
@@ -37,8 +41,9 @@ impl HttpClients {
     /// For reads from the server.
     pub(super) fn pooled(&self) -> Result<&reqwest::Client, ApiError> {
         made(&self.pooled, || {
-            self.builder(self.base_is_loopback)
-                .read_timeout(self.read_timeout)
+            Ok(self
+                .builder(self.base_is_loopback)?
+                .read_timeout(self.read_timeout))
         })
     }
 
@@ -47,8 +52,9 @@ impl HttpClients {
     /// Without a limit for silence, because that clock also runs while uploading.
     pub(super) fn fresh(&self) -> Result<&reqwest::Client, ApiError> {
         made(&self.fresh, || {
-            self.builder(self.base_is_loopback)
-                .pool_max_idle_per_host(0)
+            Ok(self
+                .builder(self.base_is_loopback)?
+                .pool_max_idle_per_host(0))
         })
     }
 
@@ -58,12 +64,12 @@ impl HttpClients {
             return self.pooled();
         }
         made(&self.outside, || {
-            self.builder(false).read_timeout(self.read_timeout)
+            Ok(self.builder(false)?.read_timeout(self.read_timeout))
         })
     }
 
-    fn builder(&self, direct: bool) -> ClientBuilder {
-        let builder = reqwest::Client::builder()
+    fn builder(&self, direct: bool) -> reqwest::Result<ClientBuilder> {
+        let mut builder = reqwest::Client::builder()
             .user_agent(concat!("videos-api/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
@@ -73,22 +79,33 @@ impl HttpClients {
             .no_zstd()
             .no_deflate()
             .connect_timeout(self.connect_timeout);
-        // A proxy would look for the loopback address on its own machine.
-        if direct { builder.no_proxy() } else { builder }
+        if let Some(own_ca) = &self.own_ca {
+            builder = builder.tls_certs_merge(own_ca.certificates());
+        }
+        Ok(match &self.proxy {
+            // Even for a loopback address: behind a tunnel it is that of another machine.
+            Some(proxy) => builder.no_proxy().proxy(proxy.to_reqwest()?),
+            // The system's proxy would look for the loopback address on its own machine.
+            None if direct => builder.no_proxy(),
+            None => builder,
+        })
     }
 }
 
 /// The client in `slot`, made now if it is the first time.
 fn made(
     slot: &OnceLock<reqwest::Client>,
-    builder: impl FnOnce() -> ClientBuilder,
+    builder: impl FnOnce() -> reqwest::Result<ClientBuilder>,
 ) -> Result<&reqwest::Client, ApiError> {
     if let Some(client) = slot.get() {
         return Ok(client);
     }
-    let client = builder().build().map_err(|error| ApiError::Unreachable {
-        host: "The network".to_owned(),
-        reason: innermost(&error),
-    })?;
+    let client =
+        builder()
+            .and_then(ClientBuilder::build)
+            .map_err(|error| ApiError::Unreachable {
+                host: "The network".to_owned(),
+                reason: innermost(&error),
+            })?;
     Ok(slot.get_or_init(|| client))
 }

@@ -5,21 +5,17 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{Method, StatusCode, header};
 use reqwest::RequestBuilder;
 use reqwest::multipart::Form;
-use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use url::Url;
 
-use super::{Client, ClientError};
-use crate::error::{Flaw, Redaction, carries_error, refusal};
+use super::Client;
+use crate::error::{Flaw, Redaction, Sent, carries_error, refusal};
 use crate::reply::HeaderNotes;
 use crate::video::looks_like_job;
-use crate::{ApiError, Auth, ContentError, Excerpt, Profile, Reply, Video};
-
-/// No JSON answer of this protocol is larger, except clips as base64.
-const MAX_BODY: usize = 8 * 1_000_000;
+use crate::{ApiError, ContentError, Excerpt, Reply, Video};
 
 /// So much of a body is kept for people.
 const MAX_RAW: usize = 64 * 1024;
@@ -39,12 +35,14 @@ pub(super) struct Answer<'a> {
     notes: HeaderNotes,
     body: String,
     redaction: Redaction<'a>,
+    /// What a create was written as.
+    sent: Option<Sent>,
 }
 
 impl Client {
     /// The address of an operation; every segment is percent-encoded.
     pub(super) fn url(&self, segments: &[&str]) -> Url {
-        let mut url = self.inner.base.clone();
+        let mut url = Url::clone(&self.base);
         if let Ok(mut path) = url.path_segments_mut() {
             path.extend(segments);
         }
@@ -69,8 +67,8 @@ impl Client {
         let url = self.url(segments);
         let request = self.inner.http.fresh()?.post(url.clone()).timeout(
             // Time for the upload at 100 kB/s on top.
-            self.inner.connect_timeout
-                + self.inner.read_timeout
+            self.inner.profile.connect_timeout
+                + self.inner.profile.read_timeout
                 + Duration::from_millis((upload / 100) as u64),
         );
         let request = match body {
@@ -97,7 +95,7 @@ impl Client {
                 return self.finish(response, None).await;
             }
             match target(&response) {
-                Some(next) if method == Method::GET && same_origin(&next, &self.inner.base) => {
+                Some(next) if method == Method::GET && same_origin(&next, &self.base) => {
                     url = next;
                 }
                 _ => return Err(redirected(&response)),
@@ -130,14 +128,16 @@ impl Client {
         response: reqwest::Response,
         prompt: Option<&'a str>,
     ) -> Result<Answer<'a>, ApiError> {
-        Answer::read(response, self.redaction(prompt)).await
+        let limit = self.inner.profile.json_limit;
+        Answer::read(response, limit, self.redaction(prompt)).await
     }
 }
 
 impl<'a> Answer<'a> {
-    /// Reads the body, up to its limit.
+    /// Reads the body, up to `limit` bytes.
     pub(super) async fn read(
         mut response: reqwest::Response,
+        limit: u64,
         redaction: Redaction<'a>,
     ) -> Result<Self, ApiError> {
         let status = response.status();
@@ -149,10 +149,8 @@ impl<'a> Answer<'a> {
             .await
             .map_err(|error| transport(&error, &url))?
         {
-            if body.len() + piece.len() > MAX_BODY {
-                return Err(ApiError::TooLarge {
-                    limit: MAX_BODY as u64,
-                });
+            if (body.len() + piece.len()) as u64 > limit {
+                return Err(ApiError::TooLarge { limit });
             }
             body.extend_from_slice(&piece);
         }
@@ -162,7 +160,14 @@ impl<'a> Answer<'a> {
             notes,
             body: body.trim_start_matches('\u{feff}').trim().to_owned(),
             redaction,
+            sent: None,
         })
+    }
+
+    /// The same answer as one to a create.
+    pub(super) fn answering_create(mut self, sent: Sent) -> Self {
+        self.sent = Some(sent);
+        self
     }
 
     pub(super) fn status(&self) -> u16 {
@@ -184,7 +189,13 @@ impl<'a> Answer<'a> {
     }
 
     pub(super) fn refused(&self) -> ApiError {
-        refusal(self.status(), &self.notes, &self.body, self.redaction)
+        refusal(
+            self.status(),
+            &self.notes,
+            &self.body,
+            self.redaction,
+            self.sent,
+        )
     }
 
     pub(super) fn json(&self) -> Result<Value, ApiError> {
@@ -312,68 +323,3 @@ pub(super) fn innermost(error: &reqwest::Error) -> String {
     }
     cause.to_string()
 }
-
-/// The headers that every request to the server carries, and the values among them that are
-/// secret.
-pub(super) fn headers(profile: Profile) -> Result<(HeaderMap, Vec<SecretString>), ClientError> {
-    let mut headers = HeaderMap::new();
-    let mut secrets = Vec::new();
-    let mut add = |name: &str, value: &str| -> Result<(), ClientError> {
-        let bad = || ClientError::BadHeader {
-            name: name.to_owned(),
-        };
-        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad())?;
-        let mut value = HeaderValue::from_str(value).map_err(|_| bad())?;
-        // The library lets bytes above ASCII pass, which servers read as they like.
-        value.to_str().map_err(|_| bad())?;
-        if RESERVED.contains(&header) {
-            return Err(ClientError::ReservedHeader {
-                name: name.to_owned(),
-            });
-        }
-        value.set_sensitive(true);
-        headers.insert(header, value);
-        Ok(())
-    };
-    for (name, value) in [
-        ("openai-organization", profile.organization),
-        ("openai-project", profile.project),
-    ] {
-        if let Some(value) = value {
-            add(name, &value)?;
-        }
-    }
-    for (name, value) in profile.extra_headers {
-        add(&name, value.expose_secret())?;
-        secrets.push(value);
-    }
-    match profile.auth {
-        Auth::None => {}
-        Auth::Bearer(key) => {
-            add("authorization", &format!("Bearer {}", key.expose_secret()))?;
-            secrets.push(key);
-        }
-        Auth::ApiKey(key) => {
-            add("api-key", key.expose_secret())?;
-            secrets.push(key);
-        }
-        Auth::Header { name, value } => {
-            add(&name, value.expose_secret())?;
-            secrets.push(value);
-        }
-    }
-    Ok((headers, secrets))
-}
-
-/// Setting these would break the transport or the checks on it.
-const RESERVED: [HeaderName; 9] = [
-    header::HOST,
-    header::CONTENT_LENGTH,
-    header::CONTENT_TYPE,
-    header::TRANSFER_ENCODING,
-    header::CONNECTION,
-    header::ACCEPT,
-    header::ACCEPT_ENCODING,
-    header::RANGE,
-    header::IF_RANGE,
-];

@@ -2,6 +2,8 @@
 
 use serde_json::{Deserializer, Map, Value};
 
+use super::fault::Fault;
+use super::form_change::Sent;
 use super::{ApiError, Redaction};
 use crate::reply::HeaderNotes;
 use crate::video::text;
@@ -16,16 +18,20 @@ struct Complaint {
     kind: Option<String>,
     code: Option<String>,
     param: Option<String>,
+    faults: Vec<Fault>,
 }
 
-/// The error an answer with this status and body stands for.
+/// The error an answer with this status and body stands for; `sent` is what a create was
+/// written as.
 pub(crate) fn refusal(
     status: u16,
     notes: &HeaderNotes,
     body: &str,
     redaction: Redaction<'_>,
+    sent: Option<Sent>,
 ) -> ApiError {
     let complaint = Complaint::read(body);
+    let wants = sent.and_then(|sent| sent.change(status, &complaint.all_faults()));
     let message = complaint
         .message
         .unwrap_or_else(|| format!("The server gave no reason{}", meaning(status)));
@@ -45,6 +51,7 @@ pub(crate) fn refusal(
         message: short(message),
         request_id: notes.request_id.as_deref().map(Into::into),
         retry_after: notes.retry_after,
+        wants,
     }
 }
 
@@ -98,6 +105,7 @@ impl Complaint {
                     kind: inner.kind.or(outer.kind),
                     code: inner.code.or(outer.code),
                     param: inner.param.or(outer.param),
+                    faults: inner.faults,
                 }
             }
             // FastAPI's validation: one entry per wrong field.
@@ -123,6 +131,7 @@ impl Complaint {
             kind: field("type"),
             code: field("code"),
             param: field("param"),
+            faults: Vec::new(),
         }
     }
 
@@ -150,8 +159,23 @@ impl Complaint {
         Self {
             kind,
             param,
+            faults: entries.iter().map(Fault::of_validation).collect(),
             ..Self::from_message(Some(sentences.join("; ")))
         }
+    }
+
+    /// What the server says to machines about the parts of the request.
+    fn all_faults(&self) -> Vec<Fault> {
+        let mut faults = self.faults.clone();
+        faults.extend(Fault::of_envelope(
+            self.param.as_deref(),
+            self.code.as_deref(),
+        ));
+        if let Some(message) = &self.message {
+            faults.extend(Fault::of_python(message));
+            faults.extend(Fault::of_go(message));
+        }
+        faults
     }
 
     /// `LiteLLM` nests its provider's envelope in the message:
@@ -170,6 +194,7 @@ impl Complaint {
                 kind: inner.kind.or(self.kind),
                 code: inner.code.or(self.code),
                 param: inner.param.or(self.param),
+                faults: inner.faults,
             },
             None => self,
         }

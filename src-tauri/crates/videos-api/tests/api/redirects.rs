@@ -27,16 +27,18 @@ fn laden(server: &MockServer, auth: Auth) -> Client {
     profile.auth = auth;
     profile.organization = Some("org-1".to_owned());
     profile.project = Some("proj-1".to_owned());
-    profile.extra_headers = vec![("x-tenant".to_owned(), "tenant-secret".into())];
+    profile.extra_headers = vec![("x-plain".to_owned(), "shown".to_owned())];
+    profile.secret_headers = vec![("x-tenant".to_owned(), "tenant-secret".into())];
     Client::new(profile).unwrap()
 }
 
-const CREDENTIALS: [&str; 7] = [
+const CREDENTIALS: [&str; 8] = [
     "authorization",
     "api-key",
     "x-own-key",
     "openai-organization",
     "openai-project",
+    "x-plain",
     "x-tenant",
     "cookie",
 ];

@@ -1,0 +1,99 @@
+//! Refusals that only ask for another spelling of the same create.
+//!
+//! Judged from what machines write: status, field, type and code, never from a sentence. Not
+//! here: asking again. Whoever calls knows what a second request would cost.
+
+use super::fault::Fault;
+use crate::{BodyForm, CreateVideo, Profile, SecondsForm};
+
+/// What a server that refused a create would rather have had. The refusal made no job, so one
+/// second try in the other form cannot be paid twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FormChange {
+    /// Another kind of body.
+    Body(BodyForm),
+    /// Another spelling of the length.
+    Seconds(SecondsForm),
+}
+
+impl FormChange {
+    /// Makes the change in `profile`.
+    pub fn apply(self, profile: &mut Profile) {
+        match self {
+            Self::Body(body) => profile.body = body,
+            Self::Seconds(seconds) => profile.seconds = seconds,
+        }
+    }
+}
+
+/// What a create was written as.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sent {
+    body: BodyForm,
+    seconds: Option<SecondsForm>,
+    /// True if the length reads the same as text and as number.
+    same_in_a_form: bool,
+}
+
+impl Sent {
+    pub(crate) fn new(video: &CreateVideo, profile: &Profile, spelled_alike: bool) -> Self {
+        Self {
+            body: profile.body,
+            seconds: video.seconds.as_ref().map(|_| profile.seconds),
+            same_in_a_form: profile.body == BodyForm::Multipart && spelled_alike,
+        }
+    }
+
+    /// The change that a refusal asks for, if it surely made no job.
+    pub(super) fn change(self, status: u16, faults: &[Fault]) -> Option<FormChange> {
+        match status {
+            // NVIDIA Dynamo says no more than this.
+            415 if !faults.iter().any(Fault::is_about_reference) => {
+                Some(FormChange::Body(self.other_body()))
+            }
+            400 | 415 | 422 => faults.iter().find_map(|fault| self.wanted(fault)),
+            _ => None,
+        }
+    }
+
+    fn other_body(self) -> BodyForm {
+        match self.body {
+            BodyForm::Multipart => BodyForm::Json,
+            BodyForm::Json => BodyForm::Multipart,
+        }
+    }
+
+    fn wanted(self, fault: &Fault) -> Option<FormChange> {
+        let body = match (self.body, fault.field()) {
+            // FastAPI behind a form (vLLM-Omni) finds no field in JSON.
+            (BodyForm::Json, Some("prompt")) if fault.is_missing() => Some(BodyForm::Multipart),
+            // FastAPI behind JSON finds no object in a form.
+            (BodyForm::Multipart, None) if fault.wants_object() => Some(BodyForm::Json),
+            _ => None,
+        };
+        body.map(FormChange::Body)
+            .or_else(|| self.length(fault).map(FormChange::Seconds))
+    }
+
+    fn length(self, fault: &Fault) -> Option<SecondsForm> {
+        let sent = self.seconds?;
+        let wanted = match fault.field()? {
+            "seconds" if fault.is_extra() => SecondsForm::Duration,
+            "duration" if fault.is_missing() => SecondsForm::Duration,
+            "seconds" if fault.is_missing() && sent == SecondsForm::Duration => SecondsForm::Number,
+            "seconds" if fault.wants_number() => SecondsForm::Number,
+            "seconds" if fault.wants_text() => SecondsForm::Text,
+            // OpenAI and qvac say that the type is wrong, not which would be right.
+            "seconds" if fault.is_wrong_type() => match sent {
+                SecondsForm::Text => SecondsForm::Number,
+                SecondsForm::Number => SecondsForm::Text,
+                SecondsForm::Duration => return None,
+            },
+            _ => return None,
+        };
+        let alike =
+            self.same_in_a_form && wanted != SecondsForm::Duration && sent != SecondsForm::Duration;
+        (wanted != sent && !alike).then_some(wanted)
+    }
+}
