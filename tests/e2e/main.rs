@@ -18,6 +18,7 @@ mod guards;
 mod keys;
 mod money;
 mod pictures;
+mod queue;
 mod remix;
 mod restart;
 mod save_as;

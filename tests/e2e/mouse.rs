@@ -84,15 +84,21 @@ pub(crate) async fn activate(desktop: &Desktop, title: &str) {
 
 /// Makes the app's window smaller, so that there is a strip of desktop at the right for others.
 pub(crate) async fn make_room(desktop: &Desktop) {
+    resize(desktop, 1200, 800).await;
+}
+
+/// Gives the app's window this size and puts it into the corner of the screen.
+pub(crate) async fn resize(desktop: &Desktop, width: u32, height: u32) {
     geometry(desktop, "^Dailies$").await;
     let window = windows(desktop, "^Dailies$")
         .pop()
         .expect("it was just there");
-    desktop.output("xdotool", &["windowsize", &window, "1200", "800"]);
+    let (wide, high) = (width.to_string(), height.to_string());
+    desktop.output("xdotool", &["windowsize", &window, &wide, &high]);
     desktop.output("xdotool", &["windowmove", &window, "0", "0"]);
-    until("the window to be smaller", SOON, async || {
-        let (corner, (width, _)) = geometry(desktop, "^Dailies$").await;
-        (corner.x + width < 1250).then_some(())
+    until("the window to have another size", SOON, async || {
+        let (corner, (now, _)) = geometry(desktop, "^Dailies$").await;
+        (now == i64::from(width) && corner.x < 50).then_some(())
     })
     .await;
 }

@@ -43,6 +43,15 @@ pub(crate) async fn open_servers(app: &App<'_>) {
     app.find("dialog", "Servers").await;
 }
 
+/// Chooses a theme by its name in the settings.
+pub(crate) async fn choose_theme(app: &App<'_>, choice: &str) {
+    app.click("button", "Settings").await;
+    app.click("radio", choice).await;
+    let theme = choice.to_lowercase();
+    let themed = format!("return document.documentElement.dataset.theme === '{theme}'");
+    app.until_true("the theme", &themed).await;
+}
+
 /// Writes a prompt and generates it.
 pub(crate) async fn generate(app: &App<'_>, prompt: &str) {
     app.fill("Prompt", prompt).await;

@@ -3,17 +3,19 @@
 use crate::app::App;
 use crate::desktop::Desktop;
 use crate::mouse::keys;
-use crate::person::{close_dialog, generate, open_servers, plays, safe, says, select};
+use crate::person::{
+    choose_theme, close_dialog, generate, open_servers, plays, safe, says, select,
+};
 use crate::wait::SOON;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_screen_in_the_dark() {
-    every_screen("Dark", "dark").await;
+    every_screen("Dark").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_screen_in_the_light() {
-    every_screen("Light", "light").await;
+    every_screen("Light").await;
 }
 
 const PROMPTS: [&str; 7] = [
@@ -26,17 +28,14 @@ const PROMPTS: [&str; 7] = [
     "City rain on a tram window, neon smearing into colour",
 ];
 
-async fn every_screen(choice: &str, theme: &str) {
+async fn every_screen(theme: &str) {
     let desktop = Desktop::start().await;
     let app = App::start(&desktop, &[]).await;
     app.find("button", "Try the demo").await;
     app.picture("1-welcome").await;
     app.click("button", "Try the demo").await;
 
-    app.click("button", "Settings").await;
-    app.click("radio", choice).await;
-    let themed = format!("return document.documentElement.dataset.theme === '{theme}'");
-    app.until_true("the theme", &themed).await;
+    choose_theme(&app, theme).await;
     app.picture("2-settings").await;
     close_dialog(&app, "Settings").await;
 
