@@ -131,6 +131,8 @@ fn the_ledger_follows_every_life_of_a_clip() {
             &[H::Take, H::Finish, H::Vanish, H::LookAgain, H::Finish],
             &[L::Settled],
         ),
+        (&[H::Take, H::Cancel], &[L::Unknown]),
+        (&[H::Take, H::Start, H::Cancel], &[L::Unknown]),
         (&[H::Take, H::Vanish], &[L::Unknown]),
         (&[H::Take, H::Vanish, H::LookAgain], &[L::Reserved]),
         (&[H::Take, H::Fail], &[L::Unbilled]),
@@ -148,6 +150,21 @@ fn the_ledger_follows_every_life_of_a_clip() {
         }
         assert_eq!(rows(&connection, &clip), expected, "{happenings:?}");
     }
+}
+
+#[test]
+fn what_a_server_says_late_still_counts_before_the_book() {
+    let connection = database();
+    let clip = clip(&connection, "cheap", false);
+    assert!(send(&connection, &clip, &at(DAY)).expect("sent"));
+    for happening in [H::Take, H::Finish, H::Vanish, H::LookAgain] {
+        clips::step(&connection, &clip.id, happening).expect("it can happen");
+    }
+    ledger::hear(&connection, &clip.id, Some(25 * CENT), None).expect("heard");
+    clips::step(&connection, &clip.id, H::Finish).expect("it can happen");
+    let cost = ledger::cost(&connection, &clip.id).expect("a cost");
+    let actual = cost.and_then(|cost| cost.actual).expect("settled");
+    assert!((actual.micros - 250_000.0).abs() < 0.1, "{actual:?}");
 }
 
 #[test]
@@ -241,6 +258,7 @@ fn event() -> impl Strategy<Value = Event> {
         H::SendAgain,
         H::GiveUp,
         H::LookAgain,
+        H::Cancel,
     ]);
     prop_oneof![
         6 => (0..CLIPS).prop_map(Event::Send),

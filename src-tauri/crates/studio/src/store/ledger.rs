@@ -74,7 +74,8 @@ pub(crate) fn follow(connection: &Connection, clip_id: &str, happening: Happenin
                 .execute([seq])?;
             return Ok(());
         }
-        (Happening::LoseTrack | Happening::Vanish, L::Reserved) => L::Unknown,
+        // Of a job that was stopped at work nobody says whether it is billed.
+        (Happening::LoseTrack | Happening::Vanish | Happening::Cancel, L::Reserved) => L::Unknown,
         (Happening::Take, L::Unknown) | (Happening::LookAgain, L::Unknown | L::Unbilled) => {
             L::Reserved
         }
@@ -140,8 +141,9 @@ fn rate(row: &Row<'_>) -> rusqlite::Result<Option<Rate>> {
     }))
 }
 
-/// Keeps what a server said about the price, and how long it worked; what is `None` stays. Servers
-/// name no currency: it is that of the price, else of the server's other prices.
+/// Keeps what a server said about the price, and how long it worked; what is `None` stays. What a
+/// server says of a clip that is settled already counts, too. Servers name no currency: it is that
+/// of the price, else of the server's other prices.
 pub(crate) fn hear(
     connection: &Connection,
     clip_id: &str,
@@ -151,6 +153,7 @@ pub(crate) fn hear(
     connection
         .prepare_cached(
             "UPDATE ledger SET reported = coalesce(?2, reported), ran = coalesce(?3, ran),
+                 actual = CASE state WHEN 'settled' THEN coalesce(?2, actual) ELSE actual END,
                  currency = CASE WHEN ?2 IS NULL THEN currency ELSE coalesce(currency,
                      (SELECT currency FROM prices WHERE prices.server_id = ledger.server_id
                       LIMIT 1), ?4) END
