@@ -6,8 +6,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Result;
 use secrecy::SecretString;
-use studio::clip::{Clip, ClipQuery, ClipState, NewClips};
+use studio::clip::{Clip, ClipQuery, ClipState, NewClips, Problem};
 use studio::event::Event;
+use studio::money::{CapInput, Grouping, Period, PriceInput, Scope, Unit};
 use studio::ports::{Clock, KeyStore, KeyStoreError};
 use studio::server::{AuthForm, ServerInput};
 use studio::{Config, RequestId, Studio, Tuning};
@@ -36,6 +37,9 @@ pub(crate) struct Options {
     /// How wrong our clock is
     #[arg(long, allow_hyphen_values = true, default_value_t = 0)]
     skew_seconds: i64,
+    /// The most that may ever be spent, in dollars
+    #[arg(long)]
+    cap: Option<String>,
     /// Traps from the very start, as JSON
     #[arg(long, default_value = "[]")]
     arms: String,
@@ -73,9 +77,11 @@ pub(crate) async fn run(options: Options) -> Result<()> {
                     sentence: error.to_string(),
                 },
             },
-            Order::Settle => Report::Settled {
-                clips: engine.settle().await?,
-            },
+            Order::Settle => {
+                let clips = engine.settle().await?;
+                let ledger = engine.studio.ledger(Grouping::Server, None).await?.total;
+                Report::Settled { clips, ledger }
+            }
         };
         say(&report)?;
     }
@@ -127,6 +133,14 @@ impl Engine {
         studio
             .set_key(RequestId::fresh(), &server, KEY.into(), false)
             .await?;
+        if studio.prices().await?.is_empty() {
+            studio.save_price("the price".into(), price(&server)).await?;
+        }
+        if let Some(most) = &options.cap
+            && studio.budget().await?.caps.is_empty()
+        {
+            studio.save_cap("the cap".into(), cap(most)).await?;
+        }
         Ok(Self {
             studio,
             events,
@@ -151,6 +165,10 @@ impl Engine {
                 };
                 let clips = studio.create_clips(request, wish).await?;
                 return Ok(clips.into_iter().map(|clip| clip.id).collect());
+            }
+            Deed::Waive { ids } => {
+                studio.waive_caps(request, ids.clone()).await?;
+                return Ok(ids);
             }
             Deed::Adopt { remote_id } => {
                 let clips = studio
@@ -187,7 +205,7 @@ impl Engine {
         Ok(vec![clip.id])
     }
 
-    /// Waits until every clip is at rest, or nobody can wait any longer.
+    /// Waits until every clip is at rest or held back by a cap, or nobody can wait any longer.
     async fn settle(&mut self) -> Result<Vec<Clip>> {
         let begun = Instant::now();
         loop {
@@ -199,6 +217,7 @@ impl Engine {
             let undecided = begun.elapsed() < UNDECIDED;
             let moves = |clip: &Clip| match clip.state {
                 ClipState::Unknown => undecided,
+                ClipState::Queued => !is_held_back(clip),
                 state => !at_rest(state),
             };
             if !clips.iter().any(moves) || begun.elapsed() > PATIENCE {
@@ -207,6 +226,37 @@ impl Engine {
             let _ = tokio::time::timeout(Duration::from_millis(50), self.events.recv()).await;
         }
     }
+}
+
+/// Ten cents a second: a clip of this torture costs forty, unless the server says otherwise.
+fn price(server: &str) -> PriceInput {
+    PriceInput {
+        id: None,
+        server_id: server.to_owned(),
+        model: None,
+        size: None,
+        unit: Unit::Second,
+        amount: "0.10".to_owned(),
+        currency: "USD".to_owned(),
+        valid_from: None,
+    }
+}
+
+fn cap(most: &str) -> CapInput {
+    CapInput {
+        id: None,
+        scope: Scope::All,
+        subject_id: None,
+        period: Period::Ever,
+        amount: most.to_owned(),
+        currency: "USD".to_owned(),
+    }
+}
+
+/// Whether a clip waits for room under a cap, or for a person who lets it pass.
+pub(crate) fn is_held_back(clip: &Clip) -> bool {
+    let code = clip.problem.as_ref().and_then(|one| one.code.as_deref());
+    clip.state == ClipState::Queued && code == Some(Problem::OVER_CAP)
 }
 
 fn at_rest(state: ClipState) -> bool {

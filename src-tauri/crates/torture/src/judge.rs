@@ -1,5 +1,5 @@
 //! The promises, looked at from outside: the server's books, the files, and what the engine says
-//! of its clips. Not here: the ledger of what was spent, see [`ledger`].
+//! of its clips. Not here: what was spent, see `ledger`.
 
 use std::collections::HashSet;
 use std::fs;
@@ -11,6 +11,7 @@ use studio::clip::{Clip, ClipState};
 use studio::library::Library;
 use videos_simulator::Books;
 
+use crate::ledger;
 use crate::world::{Fate, World};
 
 /// Notes and pictures are written after a clip is safe; then nothing may be left lying about.
@@ -27,7 +28,7 @@ pub(crate) async fn judge(world: &mut World, clips: &[Clip]) -> Vec<String> {
     }
     broken.extend(untidy(world.folder.path(), clips).await);
     broken.extend(panicked(world.folder.path()));
-    broken.extend(ledger(clips, &books));
+    broken.extend(ledger::compare(world, clips, &books));
     broken
 }
 
@@ -182,12 +183,6 @@ pub(crate) fn last_lines(folder: &Path) -> String {
     let log = fs::read_to_string(folder.join("engine.log")).unwrap_or_default();
     let lines: Vec<&str> = log.lines().rev().take(8).collect();
     lines.into_iter().rev().collect::<Vec<_>>().join("\n")
-}
-
-/// The place for what was spent: that the ledger says what the books say. The engine keeps no
-/// ledger yet.
-fn ledger(_: &[Clip], _: &Books) -> Option<String> {
-    None
 }
 
 fn hash(bytes: &[u8]) -> String {

@@ -98,7 +98,7 @@ impl World {
         let deed = match way {
             Way::FetchesAgain | Way::Deletes | Way::LooksAgain => {
                 let ids = self.ask(engine, steer).await?;
-                engine.settle().await?;
+                self.settle(engine, false).await?;
                 if way == Way::Deletes {
                     self.last().fate = Fate::Deleted;
                 }
@@ -115,7 +115,7 @@ impl World {
                     self.last().fate = Fate::Left;
                     Deed::Cancel { id }
                 } else {
-                    let clips = engine.settle().await?;
+                    let clips = self.settle(engine, false).await?;
                     let unknown = |state| state == ClipState::Unknown;
                     if !clips.iter().any(|clip| unknown(clip.state)) {
                         return Err(Ended::Odd("a lost create is not unknown".to_owned()));
@@ -159,13 +159,13 @@ impl World {
         if let Aim::Time(after) = aim {
             let _ = tokio::time::timeout(*after, async {
                 self.perform(engine, deed).await?;
-                engine.settle().await
+                self.settle(engine, false).await
             })
             .await;
             return Ok(());
         }
         self.perform(engine, deed).await?;
-        engine.settle().await?;
+        self.settle(engine, false).await?;
         Ok(())
     }
 
@@ -198,7 +198,7 @@ impl World {
 
     /// Whether an engine that should have been killed was.
     async fn end_of(&mut self, engine: &mut Process) -> Result<(), String> {
-        match engine.settle().await {
+        match self.settle(engine, false).await {
             Err(Ended::Killed) => {
                 self.at_point("download.published");
                 Ok(())
@@ -265,7 +265,9 @@ impl World {
             .create(&video)
             .await
             .context("a job of another program")?;
-        Ok(reply.value.id.as_str().to_owned())
+        let id = reply.value.id.as_str().to_owned();
+        self.elsewhere.insert(id.clone());
+        Ok(id)
     }
 
     /// Holds the database for a moment, as a backup program does.

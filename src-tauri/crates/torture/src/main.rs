@@ -7,6 +7,7 @@
 
 mod engine;
 mod judge;
+mod ledger;
 mod life;
 mod process;
 mod tally;

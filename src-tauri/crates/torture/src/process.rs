@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use studio::clip::Clip;
+use studio::money::LedgerLine;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
@@ -43,6 +44,7 @@ impl Process {
         folder: &Path,
         base_url: &str,
         skew: i64,
+        cap: Option<&str>,
         arms: &[Arm],
     ) -> Result<Self> {
         let log = File::options()
@@ -56,6 +58,7 @@ impl Process {
             .args(["--base-url", base_url])
             .args(["--skew-seconds", &skew.to_string()])
             .args(["--arms", &serde_json::to_string(arms)?])
+            .args(cap.into_iter().flat_map(|cap| ["--cap", cap]))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -98,11 +101,11 @@ impl Process {
         }
     }
 
-    /// Waits until every clip is at rest.
-    pub(crate) async fn settle(&mut self) -> Result<Vec<Clip>, Ended> {
+    /// Waits until every clip is at rest, or waits for a person; also says how the ledger stands.
+    pub(crate) async fn settle(&mut self) -> Result<(Vec<Clip>, LedgerLine), Ended> {
         self.tell(&Order::Settle).await?;
         match self.hear().await? {
-            Report::Settled { clips } => Ok(clips),
+            Report::Settled { clips, ledger } => Ok((clips, ledger)),
             other => Err(Ended::Odd(format!("it settled with {other:?}"))),
         }
     }

@@ -18,6 +18,8 @@ pub(crate) struct Tally {
     pub(crate) faults: BTreeMap<String, u32>,
     /// Clips that were asked for.
     pub(crate) asked: usize,
+    /// Times that a cap held a clip back until the person let it pass, or took it back.
+    pub(crate) held_back: usize,
     /// Jobs that the server made.
     pub(crate) made: usize,
     /// Clips by how they ended.
@@ -43,6 +45,7 @@ impl Tally {
         self.at_times += other.at_times;
         self.asked += other.asked;
         self.made += other.made;
+        self.held_back += other.held_back;
         self.looks += other.looks;
         self.violations.extend(other.violations);
     }
@@ -84,6 +87,7 @@ impl Tally {
         println!("Traps not sprung  {}", self.missed);
         println!("Looked at         {} times", self.looks);
         println!("Clips asked for   {}", self.asked);
+        println!("Held by a cap     {} times", self.held_back);
         println!("Jobs made         {}", self.made);
         for (state, count) in &self.ended {
             println!("  ended {state:<11} {count}");

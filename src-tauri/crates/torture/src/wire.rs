@@ -4,6 +4,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 use studio::clip::{Clip, Resolution};
+use studio::money::LedgerLine;
 
 /// What the engine is told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,6 +41,8 @@ pub(crate) enum Deed {
     Delete { id: String },
     /// Take a job from the server's list.
     Adopt { remote_id: String },
+    /// Let clips pass the caps that hold them back.
+    Waive { ids: Vec<String> },
 }
 
 /// A trap at a fail point.
@@ -107,6 +110,9 @@ pub(crate) enum Report {
     Done { request: String, ids: Vec<String> },
     /// A deed was refused with a sentence.
     Refused { request: String, sentence: String },
-    /// Every clip is at rest, or patience ended.
-    Settled { clips: Vec<Clip> },
+    /// Every clip is at rest, or patience ended; and the ledger in one line.
+    Settled {
+        clips: Vec<Clip>,
+        ledger: LedgerLine,
+    },
 }

@@ -1,16 +1,17 @@
 //! One world: a folder, a server that outlives every engine, and what was asked for.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
 use fastrand::Rng;
 use studio::clip::{Clip, ClipState, Resolution};
+use studio::money::LedgerLine;
 use tempfile::TempDir;
-use videos_simulator::{Config, Simulator};
+use videos_simulator::{Bill, Config, Simulator};
 
-use crate::engine::KEY;
+use crate::engine::{KEY, is_held_back};
 use crate::judge;
 use crate::process::{Ended, Process};
 use crate::tally::Tally;
@@ -21,6 +22,9 @@ const ROUNDS: usize = 8;
 
 /// How often a person tries again what a server did not answer.
 const TRIES: usize = 30;
+
+/// What a clip costs where the server says it, in dollars: less than by the price book.
+pub(crate) const BILLED: f64 = 0.3;
 
 /// What was asked for, as a person remembers it.
 #[derive(Debug, Default)]
@@ -55,6 +59,16 @@ pub(crate) struct World {
     pub(crate) pending: Vec<(String, Deed)>,
     /// SHA-256 of the clips that the server made, by job.
     pub(crate) hashes: HashMap<String, String>,
+    /// Where the server says what a clip costs.
+    pub(crate) bill: Option<Bill>,
+    /// The most that may ever be spent, in whole dollars.
+    pub(crate) cap: Option<u8>,
+    /// The clips that the person let pass the cap.
+    pub(crate) waived: HashSet<String>,
+    /// The jobs that another program asked for.
+    pub(crate) elsewhere: HashSet<String>,
+    /// The ledger in one line, as the engine last said.
+    pub(crate) ledger: LedgerLine,
     pub(crate) tally: Tally,
     /// The last engine never came past its trap.
     pub(crate) missed: bool,
@@ -67,7 +81,11 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn start(program: PathBuf, seed: u64, number: u32) -> Result<Self> {
+        let mut rng = Rng::with_seed(seed.rotate_left(20) ^ u64::from(number));
+        let bill = [None, Some(Bill::Header(BILLED)), Some(Bill::Usage(BILLED))][rng.usize(..3)];
+        let cap = [None, Some(rng.u8(0..6)), Some(rng.u8(0..12))][rng.usize(..3)];
         let simulator = Simulator::start(Config {
+            bill,
             key: Some(KEY.to_owned()),
             render: Duration::from_millis(60),
             seed: seed ^ u64::from(number),
@@ -77,10 +95,15 @@ impl World {
         Ok(Self {
             folder: TempDir::with_prefix("dailies-torture-")?,
             simulator,
-            rng: Rng::with_seed(seed.rotate_left(20) ^ u64::from(number)),
+            rng,
             intents: Vec::new(),
             pending: Vec::new(),
             hashes: HashMap::new(),
+            bill,
+            cap,
+            waived: HashSet::new(),
+            elsewhere: HashSet::new(),
+            ledger: LedgerLine::default(),
             tally: Tally::default(),
             missed: false,
             calm: false,
@@ -103,6 +126,7 @@ impl World {
             self.folder.path(),
             &self.simulator.base_url(),
             skew,
+            self.cap.map(|cap| cap.to_string()).as_deref(),
             arms,
         )
     }
@@ -179,7 +203,7 @@ impl World {
                 self.broken(format!("{request} was not taken: {sentence}"));
             }
         }
-        let mut clips = engine.settle().await?;
+        let mut clips = self.settle(engine, true).await?;
         for _ in 0..ROUNDS {
             let deeds = self.decisions(&clips);
             if deeds.is_empty() {
@@ -190,7 +214,7 @@ impl World {
                 // What moved on meanwhile needs no decision any more.
                 let _ = engine.perform(&request, deed).await?;
             }
-            clips = engine.settle().await?;
+            clips = self.settle(engine, true).await?;
         }
         self.tally.looks += 1;
         for violation in judge::judge(self, &clips).await {
@@ -198,6 +222,46 @@ impl World {
         }
         self.clips = clips;
         Ok(())
+    }
+
+    /// Waits until every clip is at rest. The person lets pass what a cap holds back; with `mixed`
+    /// some of it is taken back instead.
+    pub(crate) async fn settle(
+        &mut self,
+        engine: &mut Process,
+        mixed: bool,
+    ) -> Result<Vec<Clip>, Ended> {
+        for turn in 1.. {
+            let (clips, ledger) = engine.settle().await?;
+            let held: Vec<&Clip> = clips.iter().filter(|clip| is_held_back(clip)).collect();
+            if held.is_empty() || turn == TRIES {
+                self.ledger = ledger;
+                return Ok(clips);
+            }
+            self.tally.held_back += held.len();
+            for clip in held {
+                let id = clip.id.clone();
+                let taken_back = mixed && self.rng.u8(..4) == 0;
+                let intent = self
+                    .intents
+                    .iter_mut()
+                    .find(|intent| intent.prompt == clip.prompt && intent.fate == Fate::Kept);
+                let deed = match intent {
+                    Some(intent) if taken_back => {
+                        intent.fate = Fate::Left;
+                        Deed::Cancel { id }
+                    }
+                    _ => {
+                        self.waived.insert(id.clone());
+                        Deed::Waive { ids: vec![id] }
+                    }
+                };
+                let request = self.request();
+                // Where the disk fails, the person tries again.
+                let _ = engine.perform(&request, deed).await?;
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// What a person does who knows the server's own list.
