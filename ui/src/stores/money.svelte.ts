@@ -16,9 +16,14 @@ import {
 import { m } from '../paraglide/messages.js';
 import type { Toasts } from './toasts.svelte';
 
+/** A price or a cap that was typed and not saved. */
+export type Unsaved = { page: 'prices'; input: PriceInput } | { page: 'caps'; input: CapInput };
+
 export class Money {
   prices = $state.raw<Price[]>([]);
   budget = $state.raw<Budget>({ today: [], todayUnknown: 0, caps: [] });
+  /** What was typed, left and wanted back: its page opens it again. */
+  unsaved = $state.raw<Unsaved | null>(null);
   #backend: Backend;
   #toasts: Toasts;
 
@@ -50,8 +55,13 @@ export class Money {
 
   removePrice(id: string): Promise<void> {
     return this.#told(async () => {
+      const price = this.prices.find((one) => one.id === id);
       await this.#backend.removePrice(newRequest(), id);
       this.prices = await this.#backend.prices();
+      if (!price) return;
+      const { micros, currency } = price.amount;
+      const again = { ...price, id: null, amount: (micros / 1_000_000).toFixed(6), currency };
+      this.#undoable(m.money_price_removed(), () => this.savePrice(again));
     });
   }
 
@@ -71,7 +81,34 @@ export class Money {
 
   removeCap(id: string): Promise<void> {
     return this.#told(async () => {
+      const cap = this.budget.caps.find((one) => one.id === id);
       this.budget = await this.#backend.removeCap(newRequest(), id);
+      if (!cap) return;
+      const { scope, subjectId, period, amount } = cap;
+      const again: CapInput = {
+        id: null,
+        scope,
+        subjectId,
+        period,
+        amount: (amount.micros / 1_000_000).toFixed(6),
+        currency: amount.currency,
+      };
+      this.#undoable(m.money_cap_removed(), () => this.saveCap(again));
+    });
+  }
+
+  /** Says that something typed was left unsaved; `open` shows its page again. */
+  left(unsaved: Unsaved, open: () => void): void {
+    this.#toasts.show({
+      text: unsaved.page === 'prices' ? m.money_price_left() : m.money_cap_left(),
+      action: {
+        label: m.money_go_on(),
+        run: () => {
+          this.unsaved = unsaved;
+          open();
+        },
+      },
+      stays: 12_000,
     });
   }
 
@@ -100,6 +137,14 @@ export class Money {
         stays: 12_000,
       });
     });
+  }
+
+  #undoable(text: string, undo: () => Promise<CommandError | null>): void {
+    const run = async () => {
+      const wrong = await undo();
+      if (wrong) this.#toasts.error(wrong);
+    };
+    this.#toasts.show({ text, action: { label: m.clips_undo(), run } });
   }
 
   async #said(work: () => Promise<void>): Promise<CommandError | null> {

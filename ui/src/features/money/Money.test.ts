@@ -64,6 +64,74 @@ describe('the price book', () => {
   });
 });
 
+describe('a form', () => {
+  test('is closed by Esc alone, and what was typed can be brought back', async () => {
+    await show('prices');
+    await user.click(screen.getByRole('button', { name: 'Add a price' }));
+    await user.type(field('Amount'), '0.25');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Amount' })).toBeNull());
+    expect(app.screen.moneyOpen).toBe(true);
+    await waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Add a price'));
+    const toast = app.toasts.list.at(-1);
+    expect(toast?.text).toBe('The price was not saved.');
+    await toast?.action?.run();
+    await waitFor(() => expect(field('Amount').value).toBe('0.25'));
+    await user.keyboard('{Escape}{Escape}');
+    await waitFor(() => expect(app.screen.moneyOpen).toBe(false));
+  });
+
+  test('in which nothing was typed is closed without a word', async () => {
+    await show('caps');
+    await user.click(screen.getByRole('button', { name: 'Change the cap of All servers' }));
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Amount' })).toBeNull());
+    expect(app.screen.moneyOpen).toBe(true);
+    expect(app.toasts.list).toHaveLength(0);
+  });
+
+  test('that goes with its dialog is opened again with it', async () => {
+    await show('caps');
+    await user.click(screen.getByRole('button', { name: 'Add a cap' }));
+    await user.type(field('Amount'), '75');
+    await user.click(screen.getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await app.toasts.list.at(-1)?.action?.run();
+    await waitFor(() => expect(field('Amount').value).toBe('75'));
+  });
+
+  test('is given up on purpose by its button', async () => {
+    await show('caps');
+    await user.click(screen.getByRole('button', { name: 'Add a cap' }));
+    await user.type(field('Amount'), '75');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(app.toasts.list).toHaveLength(0);
+  });
+});
+
+describe('what was removed', () => {
+  test('comes back by undo, and the focus is not lost', async () => {
+    await show('caps');
+    await user.click(screen.getByRole('button', { name: 'Lift the cap of All servers' }));
+    await screen.findByText(/There is no cap/);
+    await waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Add a cap'));
+    await app.toasts.list.at(-1)?.action?.run();
+    expect(await screen.findByText('$7.40 of $20.00 today')).toBeTruthy();
+  });
+
+  test('a price comes back as it was', async () => {
+    await show('prices');
+    const [price] = app.money.prices;
+    if (!price) throw new Error('there is a price');
+    await app.money.removePrice(price.id);
+    expect(app.money.prices).toHaveLength(3);
+    await app.toasts.list.at(-1)?.action?.run();
+    expect(
+      app.money.prices.some(({ model, size }) => model === price.model && size === price.size),
+    ).toBe(true);
+  });
+});
+
 describe('caps', () => {
   test('are added and lifted', async () => {
     await show('caps');

@@ -49,6 +49,10 @@ export const capInput = ({ id, scope, subjectId, period, amount }: Cap): CapInpu
   currency: amount.currency,
 });
 
+/** Whether two inputs say the same. */
+export const same = (one: PriceInput | CapInput, other: PriceInput | CapInput): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
 export const units: { value: Unit; label: string }[] = [
   { value: 'second', label: m.money_unit_second() },
   { value: 'clip', label: m.money_unit_clip() },
