@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use crate::clip::Clip;
+use crate::clip::{Clip, ClipSource};
 use crate::core::Core;
 use crate::error::Result;
 use crate::jobs::Message;
@@ -187,6 +187,18 @@ pub(crate) fn assume_sent(connection: &Connection, clip: &Clip, moment: &Moment)
     write_down(connection, clip, moment, priced, waived_at)
 }
 
+/// Writes the price of an adopted job down as of the moment at which its server made it. It was
+/// paid by somebody, and not from here: the ledger has it, and no cap counts it. A job that did
+/// leave from here, and whose clip was lost, is the create that the ledger has already.
+pub(crate) fn adopt(connection: &Connection, clip: &Clip, moment: &Moment) -> Result<()> {
+    if ledger::take_over(connection, clip)? {
+        return Ok(());
+    }
+    let ask = Ask::of(clip).ok_or_else(crate::error::Error::no_server)?;
+    let priced = ask.price(connection, moment)?;
+    write_down(connection, clip, moment, priced, None)
+}
+
 fn write_down(
     connection: &Connection,
     clip: &Clip,
@@ -205,6 +217,7 @@ fn write_down(
         estimate,
         waived_at,
         now: moment.now,
+        adopted: clip.source == ClipSource::Adopted,
     };
     ledger::reserve(connection, &leaving)
 }

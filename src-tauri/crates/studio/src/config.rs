@@ -67,6 +67,8 @@ pub struct Tuning {
     pub key_delay: Duration,
     /// Time between two looks at the library folder.
     pub library_check: Duration,
+    /// Shortest time between two writings of the account into the library folder.
+    pub account_spacing: Duration,
     /// How long after opening the first backup of the database may be made.
     pub backup_first: Duration,
     /// How old the last backup is when a new one is made.
@@ -105,6 +107,7 @@ impl Default for Tuning {
             key_patience: Duration::from_secs(10),
             key_delay: Duration::from_secs(2),
             library_check: Duration::from_secs(10),
+            account_spacing: Duration::from_secs(1),
             backup_first: Duration::from_mins(1),
             backup_every: Duration::from_hours(24),
             disk_reserve: 64 << 20,

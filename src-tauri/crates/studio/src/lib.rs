@@ -22,6 +22,7 @@ pub mod request;
 pub mod server;
 pub mod settings;
 
+mod account;
 mod ask;
 mod budget;
 mod core;

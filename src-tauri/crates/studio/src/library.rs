@@ -14,6 +14,7 @@ use crate::durable::{self, Trouble, trouble};
 use crate::error::Error as StudioError;
 use crate::points;
 
+pub(crate) mod account;
 mod name;
 mod sidecar;
 

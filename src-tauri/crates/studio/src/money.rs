@@ -6,11 +6,14 @@
 
 pub(crate) mod amount;
 pub(crate) mod day;
+mod entry;
 pub(crate) mod price;
 pub(crate) mod table;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+pub use entry::LedgerEntry;
 
 /// An amount of money.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]

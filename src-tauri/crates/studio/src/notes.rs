@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::library::{AskedOf, Library, Sidecar};
 use crate::points;
 use crate::remains::Remains;
-use crate::store::{clips, projects, servers};
+use crate::store::{account, clips, projects, servers};
 
 /// What is to be done beside a clip's file.
 #[derive(Debug)]
@@ -107,7 +107,8 @@ impl Core {
                     Some(id) => projects::name(connection, id)?,
                     None => None,
                 };
-                Ok(Sidecar::of(
+                let ledger = account::of_clip(connection, &asked)?;
+                let sidecar = Sidecar::of(
                     &clip,
                     server.as_ref().map(|server| AskedOf {
                         base_url: &server.base_url,
@@ -116,7 +117,8 @@ impl Core {
                     }),
                     project.as_deref(),
                     extra.as_deref(),
-                ))
+                );
+                Ok(sidecar.map(|sidecar| sidecar.with_ledger(ledger)))
             })
             .await?;
         let Some(sidecar) = sidecar else {

@@ -45,6 +45,8 @@ pub(crate) struct Outbox {
     to: mpsc::UnboundedSender<Event>,
     pending: Mutex<Pending>,
     wake: Notify,
+    /// Something may be new for the account.
+    pub(crate) account: Notify,
 }
 
 impl Outbox {
@@ -53,6 +55,7 @@ impl Outbox {
             to,
             pending: Mutex::default(),
             wake: Notify::new(),
+            account: Notify::new(),
         }
     }
 
@@ -127,6 +130,7 @@ impl Outbox {
     fn note(&self, change: impl FnOnce(&mut Pending)) {
         change(&mut self.lock());
         self.wake.notify_one();
+        self.account.notify_one();
     }
 
     fn lock(&self) -> MutexGuard<'_, Pending> {

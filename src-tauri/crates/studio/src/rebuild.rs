@@ -3,9 +3,11 @@
 
 use std::path::Path;
 
+use crate::account;
 use crate::clip::ClipFile;
 use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
+use crate::library::account::Found;
 use crate::library::{Library, Sidecar};
 use crate::probe;
 use crate::store::rescue::Rescue;
@@ -25,7 +27,7 @@ pub(crate) struct Rebuilt {
 }
 
 /// A sidecar with what lies beside it.
-struct Found {
+struct Noted {
     sidecar: Sidecar,
     file: ClipFile,
     poster: Option<String>,
@@ -38,9 +40,9 @@ impl Core {
         let Some(rescue) = self.rescue().await? else {
             return Ok(());
         };
-        let rebuilt = if usable {
-            match self.rebuild(Trust::All).await {
-                Ok(rebuilt) => Some(rebuilt),
+        let back = if usable {
+            match self.read_back().await {
+                Ok(back) => Some(back),
                 Err(error @ Error::Internal { .. }) => return Err(error),
                 Err(error) => {
                     tracing::warn!(%error, "the library is not up to date yet");
@@ -50,23 +52,42 @@ impl Core {
         } else {
             None
         };
-        let whole = rebuilt.is_some();
-        let added = rebuilt.map_or(0, |rebuilt| rebuilt.added.len());
+        let (added, sheets) = back.map_or((0, None), |(rebuilt, sheets)| {
+            (rebuilt.added.len(), Some(sheets))
+        });
         let moment = self.today();
         self.store
             .write(move |transaction| {
-                restore::doubt(transaction, &moment)?;
-                if rescue != Rescue::default() || added > 0 {
+                let whole = sheets.is_some();
+                if let Some(sheets) = &sheets {
+                    account::put_back(transaction, sheets, rescue.waits, moment.now)?;
+                }
+                // What was asked for while the folder was awaited is no riddle.
+                if !rescue.waits {
+                    restore::doubt(transaction, &moment)?;
+                }
+                if rescue.damaged.is_some() || rescue.backup.is_some() || added > 0 {
                     let clips = list::counts(transaction)?.all;
                     let recovery = words::recovery(&rescue, added, clips, whole);
                     settings::set(transaction, settings::RECOVERY, &recovery)?;
                 }
                 if whole {
-                    settings::forget(transaction, settings::RESCUE)?;
+                    settings::forget(transaction, settings::RESCUE)
+                } else {
+                    account::put_off(transaction, rescue)
                 }
-                Ok(())
             })
-            .await
+            .await?;
+        self.outbox.money();
+        Ok(())
+    }
+
+    /// Puts the clips back, and reads the account.
+    async fn read_back(&self) -> Result<(Rebuilt, Vec<Found>)> {
+        let rebuilt = self.rebuild(Trust::All).await?;
+        let library = Library::open(self.vault.folder());
+        let sheets = blocking(move || Ok(library.sheets()?)).await?;
+        Ok((rebuilt, sheets))
     }
 
     /// Whether the database is newer or older than the folder.
@@ -125,7 +146,7 @@ impl Core {
 }
 
 /// A sidecar and the file it speaks of, which need not be there.
-fn look(library: &Library, posters: &Path, name: &str) -> Option<Found> {
+fn look(library: &Library, posters: &Path, name: &str) -> Option<Noted> {
     let sidecar = match library.read_sidecar(name) {
         Ok(sidecar) if sidecar.file.name == name => sidecar,
         Ok(_) => return None,
@@ -136,7 +157,7 @@ fn look(library: &Library, posters: &Path, name: &str) -> Option<Found> {
     };
     let poster = format!("{}.jpg", sidecar.id);
     let has_poster = crate::library::is_plain(&poster) && posters.join(&poster).is_file();
-    Some(Found {
+    Some(Noted {
         file: file_of(library, &sidecar),
         poster: has_poster.then_some(poster),
         sidecar,

@@ -4,6 +4,7 @@
 //! connection while waiting. What the tables mean is in the modules below; what a change leads to
 //! is not decided here.
 
+pub(crate) mod account;
 pub(crate) mod backup;
 pub(crate) mod bulk;
 pub(crate) mod caps;

@@ -22,6 +22,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::account;
 use crate::budget;
 use crate::config::{Config, OpenError};
 use crate::core::Core;
@@ -177,6 +178,8 @@ impl Studio {
         );
         tracker
             .spawn(until(closing).run_until_cancelled_owned(backup::keep(Arc::clone(&self.core))));
+        tracker
+            .spawn(until(closing).run_until_cancelled_owned(account::keep(Arc::clone(&self.core))));
         tracker.spawn(jobs::run(
             Arc::clone(&self.core),
             inbox,
@@ -199,5 +202,9 @@ impl Studio {
         self.tasks.now.cancel();
         self.tasks.sends.wait().await;
         self.tasks.tracker.wait().await;
+        // What is late is written at the next open.
+        if let Err(error) = self.core.write_account().await {
+            tracing::warn!(%error, "the account was not written");
+        }
     }
 }

@@ -195,7 +195,11 @@ async fn look(core: &Core, first: bool, keep: HashSet<String>) -> Result<()> {
         })
     {
         let library = Library::open(folder);
-        blocking(move || Ok(library.sweep_parts(&keep)?)).await?;
+        blocking(move || {
+            library.sweep_parts(&keep)?;
+            Ok(library.sweep_sheets()?)
+        })
+        .await?;
     }
     points::pass("open.swept");
     Ok(())

@@ -1,6 +1,7 @@
 //! The promises of studio, kept against a server that misbehaves on demand.
 
 mod promises {
+    mod account;
     mod adopting;
     mod bulk;
     mod crashes;

@@ -134,7 +134,9 @@ impl Engine {
             .set_key(RequestId::fresh(), &server, KEY.into(), false)
             .await?;
         if studio.prices().await?.is_empty() {
-            studio.save_price("the price".into(), price(&server)).await?;
+            studio
+                .save_price("the price".into(), price(&server))
+                .await?;
         }
         if let Some(most) = &options.cap
             && studio.budget().await?.caps.is_empty()
@@ -169,6 +171,24 @@ impl Engine {
             Deed::Waive { ids } => {
                 studio.waive_caps(request, ids.clone()).await?;
                 return Ok(ids);
+            }
+            Deed::Price { model } => {
+                let price = PriceInput {
+                    model: Some(model),
+                    ..price(&self.server)
+                };
+                return Ok(vec![studio.save_price(request, price).await?.id]);
+            }
+            Deed::Cap { amount } => {
+                let known = studio.budget().await?.caps;
+                let known = known.iter().find(|cap| cap.period == Period::Month);
+                let cap = CapInput {
+                    id: known.map(|cap| cap.id.clone()),
+                    period: Period::Month,
+                    ..cap(&amount)
+                };
+                studio.save_cap(request, cap).await?;
+                return Ok(Vec::new());
             }
             Deed::Adopt { remote_id } => {
                 let clips = studio
@@ -290,6 +310,7 @@ fn impatient() -> Tuning {
         key_patience: Duration::from_millis(500),
         key_delay: Duration::ZERO,
         library_check: Duration::from_millis(50),
+        account_spacing: Duration::from_millis(10),
         ..Tuning::default()
     }
 }

@@ -109,8 +109,8 @@ async fn rests(world: &mut World, clip: &Clip) -> Result<(), String> {
     }
 }
 
-/// Nothing of ours is left lying about: no part, no temporary file, no stray clip, and notes
-/// beside every clip.
+/// Nothing of ours is left lying about: no part, no temporary file, no stray clip, notes
+/// beside every clip, and the account as the ledger is.
 async fn untidy(folder: &Path, clips: &[Clip]) -> Vec<String> {
     let begun = Instant::now();
     loop {
@@ -153,6 +153,7 @@ fn lying_about(folder: &Path, clips: &[Clip]) -> Vec<String> {
             Err(error) => found.push(format!("{}: {error}", file.name)),
         }
     }
+    found.extend(ledger::behind(folder));
     found
 }
 

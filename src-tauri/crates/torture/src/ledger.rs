@@ -3,7 +3,8 @@
 //!
 //! The rows are read past the engine, so that it cannot tell one thing and keep another.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
@@ -23,6 +24,8 @@ struct Row {
     state: String,
     counted: Option<i64>,
     waived: bool,
+    /// Sent by somebody else.
+    adopted: bool,
 }
 
 impl Row {
@@ -74,13 +77,54 @@ pub(crate) fn compare(world: &World, clips: &[Clip], books: &Books) -> Vec<Strin
     broken
 }
 
-fn rows(folder: &Path) -> rusqlite::Result<Vec<Row>> {
+/// Whether the account in the library folder has another ledger than the database.
+pub(crate) fn behind(folder: &Path) -> Option<String> {
+    let kept = open(folder).and_then(|connection| {
+        connection
+            .prepare("SELECT id, state FROM ledger")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<BTreeSet<(String, String)>>>()
+    });
+    let noted = noted(&folder.join("Dailies"));
+    match kept {
+        Ok(kept) if kept == noted => None,
+        Ok(kept) => Some(format!(
+            "the account says {noted:?} and the ledger {kept:?}"
+        )),
+        Err(error) => Some(format!("the ledger cannot be read: {error}")),
+    }
+}
+
+/// Ids and states on all sheets of the account.
+fn noted(library: &Path) -> BTreeSet<(String, String)> {
+    let list = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut noted = BTreeSet::new();
+    for account in list(&library.join(".dailies-account")) {
+        for sheet in list(&account.path()) {
+            let text = fs::read_to_string(sheet.path()).unwrap_or_default();
+            let sheet: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+            let rows = sheet["ledger"].as_array();
+            noted.extend(rows.into_iter().flatten().map(|row| {
+                let word = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+                (word("id"), word("state"))
+            }));
+        }
+    }
+    noted
+}
+
+fn open(folder: &Path) -> rusqlite::Result<Connection> {
     let path = folder.join("data").join("dailies.sqlite");
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
-    connection
+    Ok(connection)
+}
+
+fn rows(folder: &Path) -> rusqlite::Result<Vec<Row>> {
+    open(folder)?
         .prepare(
-            "SELECT clip_id, state, counted, waived_at IS NOT NULL FROM ledger ORDER BY seq",
+            "SELECT clip_id, state, counted, waived_at IS NOT NULL, adopted
+             FROM ledger ORDER BY seq",
         )?
         .query_map([], |row| {
             Ok(Row {
@@ -88,6 +132,7 @@ fn rows(folder: &Path) -> rusqlite::Result<Vec<Row>> {
                 state: row.get(1)?,
                 counted: row.get(2)?,
                 waived: row.get(3)?,
+                adopted: row.get(4)?,
             })
         })?
         .collect()
@@ -105,6 +150,9 @@ fn fits(world: &World, clip: &Clip, rows: &[&Row]) -> Result<(), String> {
         Due::Nothing => return Err("it came to nothing and is counted".to_owned()),
     };
     match counting[..] {
+        [row] if row.adopted != (clip.source == ClipSource::Adopted) => {
+            Err("it is not known who sent it".to_owned())
+        }
         [row] if states.contains(&row.state.as_str()) && amount_fits(world, row) => Ok(()),
         [row] => Err(format!("it is {due:?} by the books, and {row:?} here")),
         _ => Err(format!("it counts {} times", counting.len())),
@@ -112,10 +160,6 @@ fn fits(world: &World, clip: &Clip, rows: &[&Row]) -> Result<(), String> {
 }
 
 fn due(world: &World, clip: &Clip) -> Due {
-    // It was sent by somebody else.
-    if clip.source == ClipSource::Adopted {
-        return Due::Nothing;
-    }
     match clip.state {
         ClipState::Safe => Due::Spent,
         // This server says a price of what failed, too, and that counts.
@@ -160,7 +204,9 @@ fn in_all(world: &World, clips: &[Clip], books: &Books, rows: &[Row]) -> Option<
         .filter(|clip| clip.state == ClipState::Failed && clip.remote_id.is_none());
     let (expected, found) = (
         billed.count() + left.count(),
-        rows.iter().filter(|row| row.counts()).count(),
+        rows.iter()
+            .filter(|row| row.counts() && !row.adopted)
+            .count(),
     );
     (expected != found)
         .then(|| format!("{found} clips count in the ledger, {expected} by the books: {rows:#?}"))
@@ -193,7 +239,7 @@ fn passed(world: &World, rows: &[Row]) -> Vec<String> {
     let mut broken = Vec::new();
     let cap = world.cap.map(|cap| i64::from(cap) * 1_000_000);
     let mut before = 0;
-    for row in rows {
+    for row in rows.iter().filter(|row| !row.adopted) {
         if row.waived && !world.waived.contains(&row.clip_id) {
             broken.push(format!("nobody let {} pass the cap", row.clip_id));
         }

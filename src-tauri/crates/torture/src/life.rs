@@ -43,7 +43,38 @@ impl World {
                 return Ok(());
             }
         }
-        drop(self.heal().await?);
+        if let Some(engine) = self.heal().await? {
+            engine.kill().await?;
+            self.lose_database().await?;
+        }
+        Ok(())
+    }
+
+    /// Database and backups are lost: the library folder alone must bring the ledger back, twice
+    /// the same.
+    async fn lose_database(&mut self) -> Result<()> {
+        let before = self.ledger.clone();
+        for _ in 0..2 {
+            for file in std::fs::read_dir(self.folder.path().join("data"))? {
+                let path = file?.path();
+                if path.to_string_lossy().contains(".sqlite") {
+                    std::fs::remove_file(path)?;
+                }
+            }
+            let mut engine = self.engine(&[])?;
+            let outcome = async {
+                engine.opened().await?;
+                engine.settle().await
+            };
+            match outcome.await {
+                Ok((_, after)) if after == before => {}
+                Ok((_, after)) => {
+                    self.broken(format!("the ledger came back as {after:?}, not {before:?}"));
+                }
+                Err(ended) => self.broken(format!("without its database the engine {ended:?}")),
+            }
+            engine.kill().await?;
+        }
         Ok(())
     }
 
@@ -108,10 +139,19 @@ impl World {
                     _ => Deed::Fetch { id: ids },
                 }
             }
-            Way::SendsAgain | Way::GivesUp | Way::Cancels => {
+            Way::Prices => Deed::Price {
+                model: self.request(),
+            },
+            Way::Caps => Deed::Cap {
+                amount: self.rng.u32(500_000..1_000_000).to_string(),
+            },
+            Way::SendsAgain | Way::GivesUp | Way::Cancels | Way::Waives => {
                 self.inject(way);
                 let id = self.ask(engine, steer).await?;
-                if way == Way::Cancels {
+                if way == Way::Waives {
+                    self.waived.insert(id.clone());
+                    Deed::Waive { ids: vec![id] }
+                } else if way == Way::Cancels {
                     self.last().fate = Fate::Left;
                     Deed::Cancel { id }
                 } else {

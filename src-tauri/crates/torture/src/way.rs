@@ -48,6 +48,12 @@ pub(crate) enum Way {
     Stops,
     /// A waiting clip is taken back.
     Cancels,
+    /// The same, and the person lets it pass the caps.
+    Waives,
+    /// A price is put into the book.
+    Prices,
+    /// A cap is set.
+    Caps,
     /// A job on the server's list is adopted.
     Adopts,
     /// A clip is deleted for good.
@@ -167,6 +173,9 @@ impl Way {
             "step.fetch-again" => Self::FetchesAgain,
             "step.stop-fetching" => Self::Stops,
             "step.cancel" => Self::Cancels,
+            "caps.waived" => Self::Waives,
+            "caps.saved" => Self::Caps,
+            "prices.saved" => Self::Prices,
             "once.done" => Self::Adopts,
             "remove.files" | "remove.row" => Self::Deletes,
             _ if point.starts_with("open.") || point.starts_with("check.") => Self::Opening,
@@ -180,7 +189,7 @@ impl Way {
         match self {
             Self::Refused => on(Route::Create, refusal()),
             Self::TurnedAway => on(Route::Create, busy()),
-            Self::Cancels => vec![Fault::new(Route::Create, busy()).times(40)],
+            Self::Cancels | Self::Waives => vec![Fault::new(Route::Create, busy()).times(40)],
             Self::Lost => on(
                 Route::Create,
                 match rng.u8(..4) {

@@ -43,6 +43,10 @@ pub(crate) enum Deed {
     Adopt { remote_id: String },
     /// Let clips pass the caps that hold them back.
     Waive { ids: Vec<String> },
+    /// Put the price of a model into the book that no clip here is made by.
+    Price { model: String },
+    /// Set a cap that is never reached, or set it anew.
+    Cap { amount: String },
 }
 
 /// A trap at a fail point.

@@ -189,9 +189,7 @@ export class FakeMoney {
 
 /** What a clip of the fake cost. */
 export function costOf(clip: Clip): Cost | null {
-  if (clip.source === 'imported' || clip.source === 'adopted' || clip.state === 'queued') {
-    return null;
-  }
+  if (clip.source === 'imported' || clip.state === 'queued') return null;
   const priced = reference.find(([model]) => model === clip.model);
   const estimate = priced ? usd(priced[2] * Number(clip.seconds ?? 8)) : null;
   const cost = { estimate, actual: null, reported: false, waived: false };

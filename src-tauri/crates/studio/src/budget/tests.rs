@@ -1,5 +1,7 @@
 //! The ledger beside the state machine, and caps under every order of events.
 
+mod model;
+
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use rusqlite::Connection;

@@ -12,10 +12,11 @@ use url::Url;
 
 use super::LibraryError;
 use crate::clip::{Clip, ClipFile, ClipSource, Flag};
+use crate::money::LedgerEntry;
 use crate::server::AuthForm;
 
 /// The version this program writes. Readers take this one and older ones.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// No honest sidecar is larger: a prompt of 40,000 characters is a tenth of it.
 const LARGEST: u64 = 2 << 20;
@@ -96,6 +97,9 @@ pub struct Sidecar {
     /// When it was deleted on its server. Since version 2.
     #[serde(with = "moment", default, skip_serializing_if = "Option::is_none")]
     pub deleted_on_server_at: Option<f64>,
+    /// What it cost: its rows of the ledger. Since version 3.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ledger: Vec<LedgerEntry>,
 }
 
 /// The file a sidecar speaks of.
@@ -159,6 +163,19 @@ pub struct AskedOf<'a> {
     pub demo: bool,
 }
 
+impl SidecarServer {
+    /// A server as it is named outside of the database: its address is cleaned of credentials.
+    pub(crate) fn of(id: Option<String>, name: Option<String>, asked: Option<AskedOf<'_>>) -> Self {
+        Self {
+            name,
+            base_url: asked.and_then(|server| without_credentials(server.base_url)),
+            id,
+            auth: asked.map(|server| server.auth.clone()),
+            demo: asked.is_some_and(|server| server.demo),
+        }
+    }
+}
+
 impl Sidecar {
     /// The sidecar of a clip, or `None` while the clip has no file. The server's address is cleaned
     /// of credentials here; `extra` is a JSON object.
@@ -169,14 +186,8 @@ impl Sidecar {
         extra: Option<&str>,
     ) -> Option<Self> {
         let file = clip.file.as_ref()?;
-        let base_url = server.and_then(|server| without_credentials(server.base_url));
-        let server = (clip.server_name.is_some() || base_url.is_some()).then(|| SidecarServer {
-            name: clip.server_name.clone(),
-            base_url,
-            id: clip.server_id.clone(),
-            auth: server.map(|server| server.auth.clone()),
-            demo: server.is_some_and(|server| server.demo),
-        });
+        let server = SidecarServer::of(clip.server_id.clone(), clip.server_name.clone(), server);
+        let server = Some(server).filter(|one| one.name.is_some() || one.base_url.is_some());
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -219,7 +230,14 @@ impl Sidecar {
             expires_at: clip.expires_at,
             trashed_at: clip.trashed_at,
             deleted_on_server_at: clip.deleted_on_server_at,
+            ledger: Vec::new(),
         })
+    }
+
+    /// With what the ledger has of the clip.
+    #[must_use]
+    pub fn with_ledger(self, ledger: Vec<LedgerEntry>) -> Self {
+        Self { ledger, ..self }
     }
 
     /// The file as it was noted.

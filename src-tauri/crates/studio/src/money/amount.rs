@@ -31,6 +31,11 @@ pub(crate) fn micros(text: &str) -> Option<i64> {
     (micros <= MOST).then_some(micros)
 }
 
+/// Whether millionths can be a price or a cap.
+pub(crate) fn is_amount(micros: i64) -> bool {
+    (0..=MOST).contains(&micros)
+}
+
 /// An amount as typed.
 pub(crate) fn typed(text: &str) -> Result<i64> {
     micros(text).ok_or_else(|| {

@@ -16,6 +16,14 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
+    /// Another moment, looked at from the same zone.
+    pub(crate) fn at(&self, now: i64) -> Self {
+        Self {
+            now,
+            zone: self.zone.clone(),
+        }
+    }
+
     fn zoned(&self) -> Zoned {
         zoned(self.now, &self.zone)
     }

@@ -85,9 +85,9 @@ impl Sum {
     }
 }
 
-const HEAD: [&str; 12] = [
+const HEAD: [&str; 13] = [
     "sent", "clip", "server", "model", "size", "seconds", "project", "state", "estimate", "actual",
-    "currency", "over cap",
+    "currency", "over cap", "adopted",
 ];
 
 /// As RFC 4180 has it, with a byte order mark, without which spreadsheets take UTF-8 for something
@@ -109,12 +109,17 @@ pub(crate) fn csv(entries: &[Entry], moment: &Moment) -> Result<String> {
             money(entry.estimate),
             money(entry.actual),
             words(&entry.currency),
-            if entry.waived { "yes" } else { "" }.to_owned(),
+            yes(entry.waived),
+            yes(entry.adopted),
         ];
         text.push_str(&cells.join(","));
         text.push_str("\r\n");
     }
     Ok(text)
+}
+
+fn yes(so: bool) -> String {
+    if so { "yes" } else { "" }.to_owned()
 }
 
 /// A name as a cell. Some of these come from servers: what a spreadsheet would take for a formula
@@ -156,6 +161,7 @@ mod tests {
             counted,
             currency: counted.map(|_| "USD".to_owned()),
             waived: false,
+            adopted: false,
         }
     }
 
@@ -204,7 +210,7 @@ mod tests {
         let line = text.lines().nth(1).expect("a line");
         assert_eq!(
             line,
-            "1970-01-01 00:00:00,c-1,\"Studio GPU, \"\"new\"\"\",\"'=1+1\",1280x720,4,,settled,0.40,,USD,"
+            "1970-01-01 00:00:00,c-1,\"Studio GPU, \"\"new\"\"\",\"'=1+1\",1280x720,4,,settled,0.40,,USD,,"
         );
     }
 }

@@ -2,7 +2,7 @@
 //! sources.
 
 /// The names of all points.
-pub const ALL: [&str; 86] = [
+pub const ALL: [&str; 94] = [
     "create.asked",
     "create.written",
     "once.done",
@@ -17,6 +17,11 @@ pub const ALL: [&str; 86] = [
     "store.begin",
     "store.before-commit",
     "store.committed",
+    "ledger.reserved",
+    "ledger.heard",
+    "caps.saved",
+    "caps.waived",
+    "prices.saved",
     "step.send",
     "step.not-received",
     "step.lose-track",
@@ -89,4 +94,7 @@ pub const ALL: [&str; 86] = [
     "sprite.kept",
     "remove.files",
     "remove.row",
+    "account.read",
+    "account.written",
+    "account.noted",
 ];

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::word;
 use crate::error::{Error, Result};
 use crate::money::{Period, Scope};
+use crate::points;
 
 /// A cap as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +100,7 @@ pub(crate) fn save(connection: &Connection, cap: &Kept) -> Result<()> {
             cap.amount,
             cap.currency,
         ])?;
+    points::tried_in_database("caps.saved")?;
     Ok(())
 }
 
@@ -117,6 +119,7 @@ pub(crate) fn waive(connection: &Connection, clip_id: &str, now: i64) -> Result<
     connection
         .prepare_cached("INSERT OR IGNORE INTO waivers (clip_id, at) VALUES (?1, ?2)")?
         .execute(params![clip_id, now])?;
+    points::tried_in_database("caps.waived")?;
     Ok(())
 }
 

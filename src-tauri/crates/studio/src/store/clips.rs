@@ -244,7 +244,7 @@ pub(crate) fn set_remote_id(connection: &Connection, id: &str, remote_id: &str) 
     connection
         .prepare_cached("UPDATE clips SET remote_id = coalesce(remote_id, ?2) WHERE id = ?1")?
         .execute([id, remote_id])?;
-    Ok(())
+    ledger::name(connection, id, remote_id)
 }
 
 /// What a server said about a job; what is `None` stays as it was.

@@ -1,14 +1,15 @@
-//! The ledger in the database: one row per create that left. It follows the state machine from
+//! The ledger in the database: one row per create that left, and per job that was adopted. It follows the state machine from
 //! within `clips::step`, so no change of a state can pass it by.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::word;
-use crate::clip::Clip;
+use super::{clips, word};
+use crate::clip::{Clip, ClipState};
 use crate::error::{Error, Result};
 use crate::money::amount::amount;
 use crate::money::price::{self, Rate};
 use crate::money::{Amount, Cost, LedgerState};
+use crate::points;
 use crate::state::Happening;
 
 /// What is counted where neither price nor server names a currency.
@@ -23,6 +24,8 @@ pub(crate) struct Leaving<'a> {
     pub(crate) estimate: Option<i64>,
     pub(crate) waived_at: Option<i64>,
     pub(crate) now: i64,
+    /// It was not sent from here.
+    pub(crate) adopted: bool,
 }
 
 /// Sets the estimate of a create aside. In the transaction in which it leaves.
@@ -31,9 +34,11 @@ pub(crate) fn reserve(connection: &Connection, leaving: &Leaving<'_>) -> Result<
     let rate = leaving.rate.as_ref();
     connection
         .prepare_cached(
-            "INSERT INTO ledger (clip_id, server_id, server_name, model, size, seconds, project_id,
-                 project_name, state, left_at, unit, rate, currency, estimate, waived_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'reserved', ?9, ?10, ?11, ?12, ?13, ?14)",
+            "INSERT INTO ledger (id, clip_id, server_id, server_name, model, size, seconds, project_id,
+                 project_name, state, left_at, unit, rate, currency, estimate, waived_at,
+                 remote_id, adopted)
+             VALUES (lower(hex(randomblob(16))), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'reserved', ?9, ?10, ?11, ?12, ?13, ?14,
+                 ?15, ?16)",
         )?
         .execute(params![
             clip.id,
@@ -50,7 +55,10 @@ pub(crate) fn reserve(connection: &Connection, leaving: &Leaving<'_>) -> Result<
             rate.map(|rate| rate.currency.as_str()),
             leaving.estimate,
             leaving.waived_at,
+            clip.remote_id,
+            leaving.adopted,
         ])?;
+    points::tried_in_database("ledger.reserved")?;
     Ok(())
 }
 
@@ -107,6 +115,88 @@ fn newest(connection: &Connection, clip_id: &str) -> Result<Option<(i64, LedgerS
         .optional()?)
 }
 
+/// Gives an adopted clip the row of the create that its job came from, where that left from here and
+/// its own clip is no more. Answers whether there is one.
+pub(crate) fn take_over(connection: &Connection, clip: &Clip) -> Result<bool> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE ledger SET clip_id = ?1,
+                 state = CASE WHEN state IN ('unknown', 'unbilled') THEN 'reserved' ELSE state END
+             WHERE seq = (SELECT max(seq) FROM ledger WHERE remote_id = ?2 AND server_id = ?3
+                 AND NOT EXISTS (SELECT 1 FROM clips WHERE clips.id = ledger.clip_id))",
+        )?
+        .execute(params![clip.id, clip.remote_id, clip.server_id])?;
+    Ok(changed > 0)
+}
+
+/// Whether money may yet be spent on a row, or nobody knows.
+pub(crate) fn is_open(state: LedgerState) -> bool {
+    matches!(state, LedgerState::Reserved | LedgerState::Unknown)
+}
+
+/// Whether a clip still moves towards its price, or waits to be sent.
+pub(crate) fn is_under_way(connection: &Connection, clip_id: &str) -> Result<bool> {
+    use ClipState as S;
+    let clip = clips::find(connection, clip_id)?;
+    Ok(clip.is_some_and(|clip| {
+        matches!(
+            clip.state,
+            S::Queued | S::Submitting | S::Unknown | S::Accepted | S::Running
+        )
+    }))
+}
+
+/// Sets the newest row of a clip aside again, unless it came to nothing: its clip goes on from
+/// before the end that was written down. Answers whether there is one.
+pub(crate) fn open_again(connection: &Connection, clip_id: &str) -> Result<bool> {
+    let state = match clips::find(connection, clip_id)?.map(|clip| clip.state) {
+        Some(ClipState::Unknown) => LedgerState::Unknown,
+        _ => LedgerState::Reserved,
+    };
+    let changed = connection
+        .prepare_cached(
+            "UPDATE ledger SET state = ?2, actual = NULL
+             WHERE state <> 'unbilled'
+                 AND seq = (SELECT max(seq) FROM ledger WHERE clip_id = ?1)",
+        )?
+        .execute(params![clip_id, word::of(&state)?])?;
+    Ok(changed > 0)
+}
+
+/// Brings rows that were put back to the end that their clips came to: what is safe is settled, and
+/// of what nobody follows any more nobody knows.
+pub(crate) fn catch_up(connection: &Connection) -> Result<()> {
+    let safe: Vec<i64> = connection
+        .prepare_cached(
+            "SELECT max(ledger.seq) FROM ledger JOIN clips ON clips.id = clip_id
+             WHERE clips.state = 'safe' AND ledger.state IN ('reserved', 'unknown')
+             GROUP BY clip_id",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for seq in safe {
+        settle(connection, seq)?;
+    }
+    connection.execute(
+        "UPDATE ledger SET state = 'unknown' WHERE state = 'reserved' AND NOT EXISTS (
+             SELECT 1 FROM clips WHERE clips.id = clip_id
+                 AND clips.state IN ('queued', 'submitting', 'accepted', 'running'))",
+        [],
+    )?;
+    Ok(())
+}
+
+/// Keeps the id of the job that the newest row of a clip became.
+pub(crate) fn name(connection: &Connection, clip_id: &str, remote_id: &str) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE ledger SET remote_id = coalesce(remote_id, ?2)
+             WHERE seq = (SELECT max(seq) FROM ledger WHERE clip_id = ?1)",
+        )?
+        .execute([clip_id, remote_id])?;
+    Ok(())
+}
+
 /// The price in the end: what the server said, else what the price makes of the clip as it is.
 fn settle(connection: &Connection, seq: i64) -> Result<()> {
     let actual: Option<i64> = connection
@@ -160,6 +250,7 @@ pub(crate) fn hear(
              WHERE seq = (SELECT max(seq) FROM ledger WHERE clip_id = ?1)",
         )?
         .execute(params![clip_id, told, ran, USUAL_CURRENCY])?;
+    points::tried_in_database("ledger.heard")?;
     Ok(())
 }
 
@@ -183,7 +274,7 @@ pub(crate) enum Of<'a> {
     Project(&'a str),
 }
 
-/// What was spent or set aside since a moment, in one currency.
+/// What was spent or set aside since a moment, in one currency, for what left from here.
 pub(crate) fn spent(
     connection: &Connection,
     of: Of<'_>,
@@ -194,7 +285,7 @@ pub(crate) fn spent(
     Ok(connection
         .prepare_cached(&format!(
             "SELECT coalesce(sum(counted), 0) FROM ledger
-             WHERE left_at >= ?1 AND currency = ?2 AND {filter}"
+             WHERE left_at >= ?1 AND currency = ?2 AND adopted = 0 AND {filter}"
         ))?
         .query_row(params![since, currency, subject], |row| row.get(0))?)
 }
@@ -210,7 +301,8 @@ pub(crate) fn uncounted(
     Ok(connection
         .prepare_cached(&format!(
             "SELECT count(*) FROM ledger
-             WHERE left_at >= ?1 AND state <> 'unbilled' AND (counted IS NULL OR currency <> ?2)
+             WHERE left_at >= ?1 AND adopted = 0 AND state <> 'unbilled'
+                 AND (counted IS NULL OR currency <> ?2)
                  AND coalesce(counted, 1) > 0 AND {filter}"
         ))?
         .query_row(params![since, currency, subject], |row| row.get(0))?)
@@ -226,12 +318,14 @@ impl<'a> Of<'a> {
     }
 }
 
-/// What was spent or set aside since a moment, by currency; and how many have no known price.
+/// What was spent or set aside since a moment for what left from here, by currency; and how many
+/// have no known price.
 pub(crate) fn since(connection: &Connection, since: i64) -> Result<(Vec<Amount>, u32)> {
     let amounts = connection
         .prepare_cached(
             "SELECT sum(counted), currency FROM ledger
-             WHERE left_at >= ?1 AND counted IS NOT NULL AND currency IS NOT NULL
+             WHERE left_at >= ?1 AND adopted = 0 AND counted IS NOT NULL
+                 AND currency IS NOT NULL
              GROUP BY currency HAVING sum(counted) > 0 ORDER BY 1 DESC",
         )?
         .query_map([since], |row| {
@@ -239,7 +333,10 @@ pub(crate) fn since(connection: &Connection, since: i64) -> Result<(Vec<Amount>,
         })?
         .collect::<rusqlite::Result<_>>()?;
     let unknown = connection
-        .prepare_cached("SELECT count(*) FROM ledger WHERE left_at >= ?1 AND counted IS NULL")?
+        .prepare_cached(
+            "SELECT count(*) FROM ledger
+             WHERE left_at >= ?1 AND adopted = 0 AND counted IS NULL",
+        )?
         .query_row([since], |row| row.get(0))?;
     Ok((amounts, unknown))
 }
@@ -282,6 +379,7 @@ pub(crate) struct Entry {
     pub(crate) counted: Option<i64>,
     pub(crate) currency: Option<String>,
     pub(crate) waived: bool,
+    pub(crate) adopted: bool,
 }
 
 /// All rows since a moment, newest first, under today's names of servers and projects.
@@ -290,11 +388,11 @@ pub(crate) fn entries(connection: &Connection, since: i64) -> Result<Vec<Entry>>
         .prepare_cached(
             "SELECT clip_id, coalesce(servers.name, server_name), model, size, seconds,
                     coalesce(projects.name, project_name), state, left_at, estimate, actual,
-                    counted, currency, waived_at IS NOT NULL
+                    counted, currency, waived_at IS NOT NULL, adopted
              FROM ledger
              LEFT JOIN servers ON servers.id = server_id
              LEFT JOIN projects ON projects.id = project_id
-             WHERE left_at >= ?1 ORDER BY seq DESC",
+             WHERE left_at >= ?1 ORDER BY left_at DESC, seq DESC",
         )?
         .query_map([since], |row| {
             Ok(Entry {
@@ -311,6 +409,7 @@ pub(crate) fn entries(connection: &Connection, since: i64) -> Result<Vec<Entry>>
                 counted: row.get(10)?,
                 currency: row.get(11)?,
                 waived: row.get(12)?,
+                adopted: row.get(13)?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;

@@ -68,7 +68,7 @@ fn open_or_rescue(path: &Path, now: i64) -> Result<Connection, OpenError> {
     if !restored {
         let rescue = Rescue {
             damaged: Some(damaged),
-            backup: None,
+            ..Rescue::default()
         };
         settings::set(&writer, settings::RESCUE, &rescue).map_err(|error| OpenError::Storage {
             path: path.to_owned(),

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::word;
 use crate::error::{Error, Result};
 use crate::money::price::{Kept, Rate};
+use crate::points;
 
 const COLUMNS: &str = "id, server_id, model, size, unit, amount, currency, valid_from";
 
@@ -88,6 +89,7 @@ pub(crate) fn save(connection: &Connection, price: &Kept) -> Result<()> {
             price.rate.currency,
             price.valid_from.map(|day| day.to_string()),
         ])?;
+    points::tried_in_database("prices.saved")?;
     Ok(())
 }
 

@@ -21,6 +21,10 @@ pub(crate) struct Rescue {
     pub(crate) damaged: Option<String>,
     /// When the backup was made that took its place, in milliseconds since 1970.
     pub(crate) backup: Option<i64>,
+    /// Whether it waits for a library folder that was not there, while prices and caps may be
+    /// changed.
+    #[serde(default)]
+    pub(crate) waits: bool,
 }
 
 /// Files that `SQLite` keeps beside a database. They mean nothing, and do harm, beside another one.
@@ -75,6 +79,7 @@ pub(super) fn restore(path: &Path, damaged: Option<&str>) -> io::Result<bool> {
         let rescue = Rescue {
             damaged: damaged.map(str::to_owned),
             backup: Some(at),
+            waits: false,
         };
         // Noted before it is in its place: a crash right after that must not forget that
         // everything since the backup is unknown.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::clips::{self, whole};
-use super::{projects, servers, word};
+use super::{account, ledger, projects, servers, word};
 use crate::ask;
 use crate::budget;
 use crate::clip::{Clip, ClipFile, ClipState};
@@ -74,6 +74,10 @@ pub(crate) fn put(
         clips::add(connection, &clip, None, extra.as_deref())?;
     }
     finish(connection, &clip, file, poster)?;
+    if trust == Trust::All {
+        let server = clip.server_id.as_deref();
+        account::put_missing(connection, &clip.id, server, &sidecar.ledger)?;
+    }
     Ok(put)
 }
 
@@ -158,7 +162,7 @@ fn finish(
 }
 
 /// The server that a sidecar names: by id, by address, or made anew without a key.
-fn server_of(
+pub(crate) fn server_of(
     connection: &Connection,
     named: &SidecarServer,
     trust: Trust,
@@ -197,22 +201,29 @@ fn server_of(
 
 /// The project that a sidecar names: by id, by name, or made anew.
 fn project_of(connection: &Connection, sidecar: &Sidecar, now: i64) -> Result<Option<String>> {
-    let Some(name) = sidecar.project.as_deref().map(str::trim) else {
-        return Ok(None);
-    };
+    match &sidecar.project {
+        Some(name) => project_named(connection, name, sidecar.project_id.as_deref(), now),
+        None => Ok(None),
+    }
+}
+
+/// The project with this id, or else of this name, or one made anew.
+pub(crate) fn project_named(
+    connection: &Connection,
+    name: &str,
+    id: Option<&str>,
+    now: i64,
+) -> Result<Option<String>> {
+    let name = name.trim();
     let all = projects::all(connection)?;
-    let by_id = all
-        .iter()
-        .find(|one| Some(&one.id) == sidecar.project_id.as_ref());
+    let by_id = all.iter().find(|one| Some(one.id.as_str()) == id);
     if let Some(project) = by_id.or_else(|| all.iter().find(|one| one.name == name)) {
         return Ok(Some(project.id.clone()));
     }
     if name.is_empty() {
         return Ok(None);
     }
-    let id = sidecar
-        .project_id
-        .as_deref()
+    let id = id
         .and_then(|id| Uuid::parse_str(id).ok())
         .map_or_else(fresh_id, |id| id.to_string());
     let name: String = name.chars().take(120).collect();
@@ -220,11 +231,13 @@ fn project_of(connection: &Connection, sidecar: &Sidecar, now: i64) -> Result<Op
 }
 
 /// What was waiting to be sent when a backup was made may have been sent since: it is not sent
-/// again by itself, and its price is set aside. Answers the clips.
+/// again by itself, and its price is set aside, once. Answers the clips.
 pub(crate) fn doubt(connection: &Connection, moment: &Moment) -> Result<Vec<String>> {
     let mut doubted = Vec::new();
     for id in clips::in_state(connection, ClipState::Queued)? {
-        budget::assume_sent(connection, &clips::get(connection, &id)?, moment)?;
+        if !ledger::open_again(connection, &id)? {
+            budget::assume_sent(connection, &clips::get(connection, &id)?, moment)?;
+        }
         clips::step(connection, &id, Happening::Send)?;
         clips::step(connection, &id, Happening::LoseTrack)?;
         clips::set_problem(connection, &id, Some(&crate::sentences::doubted()))?;

@@ -9,6 +9,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/v1.sql"),
     include_str!("schema/v2_queue.sql"),
     include_str!("schema/v3_money.sql"),
+    include_str!("schema/v4_account.sql"),
 ];
 
 /// All steps, oldest first.

@@ -14,6 +14,8 @@ pub(crate) const LIBRARY: &str = "library";
 pub(crate) const SAVE_FOLDER: &str = "save_folder";
 /// How the database was rescued, until the library is up to date again.
 pub(crate) const RESCUE: &str = "rescue";
+/// The folder of our account in the library folder.
+pub(crate) const ACCOUNT: &str = "account";
 /// Missing and foreign files that the user does not want to hear of.
 pub(crate) const PASSED_OVER: &str = "passed_over";
 /// What is to be told of that, until the user has read it.

@@ -4,6 +4,7 @@ use videos_api::{ApiError, Client, Expiry, ListQuery, Order, Video, VideoId};
 
 use super::Studio;
 use crate::ask;
+use crate::budget;
 use crate::clip::{Clip, ClipSource, ClipState, RemoteJob, RemotePage};
 use crate::error::{Error, Result};
 use crate::jobs::Message;
@@ -90,7 +91,7 @@ impl Studio {
         let answer = client.retrieve(&job).await;
         core.heard(server_id, &answer);
         let reply = answer.map_err(|error| sentences::answer(&error))?;
-        let (now, moment) = (core.now(), core.moment());
+        let (now, moment, today) = (core.now(), core.moment(), core.today());
         let server_id = server_id.to_owned();
         core.store
             .write(move |transaction| {
@@ -122,6 +123,7 @@ impl Studio {
                     )
                 };
                 clips::add(transaction, &clip, None, None)?;
+                budget::adopt(transaction, &clip, &today.at(began))?;
                 crate::jobs::keep(transaction, &clip.id, &reply, false, now)?;
                 clips::hear(
                     transaction,

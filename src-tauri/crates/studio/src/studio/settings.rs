@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::request::RequestId;
 use crate::settings::{Draft, LibraryState, Settings, Theme};
 use crate::store::Store;
+use crate::store::account;
 use crate::store::settings as kept;
 
 impl Studio {
@@ -75,7 +76,8 @@ impl Studio {
         let chosen = folder.clone();
         self.core
             .change(request, "locate_library", move |transaction, _| {
-                kept::set(transaction, kept::LIBRARY, &folder)
+                kept::set(transaction, kept::LIBRARY, &folder)?;
+                account::write_all_anew(transaction)
             })
             .await?;
         self.core.vault.locate(chosen);

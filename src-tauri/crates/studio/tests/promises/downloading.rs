@@ -6,7 +6,7 @@ use studio::RequestId;
 use studio::clip::ClipState;
 use videos_simulator::{Fault, Route, Trouble};
 
-use super::world::{Outcome, World, clips_in, files};
+use super::world::{Outcome, World, clips_in, kept_in};
 
 async fn heals(trouble: Trouble, message: &str) -> Outcome {
     let world = World::new().await;
@@ -94,7 +94,7 @@ async fn half_a_clip_that_expired_leaves_nothing_behind() {
     let mut open = world.open().await;
     let clip = open.create("Half of it").await;
     open.until_state(&clip.id, ClipState::Gone).await;
-    assert_eq!(files(&world.library()), Vec::<std::path::PathBuf>::new());
+    assert_eq!(kept_in(&world.library()), Vec::<std::path::PathBuf>::new());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

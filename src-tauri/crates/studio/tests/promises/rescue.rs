@@ -1,6 +1,5 @@
 //! A database that is lost or damaged: what comes back, and that nothing is paid for twice.
 
-use std::path::Path;
 use std::time::Duration;
 
 use studio::RequestId;
@@ -8,7 +7,7 @@ use studio::clip::{Clip, ClipState, Flag, Marks};
 use studio::library::Library;
 use studio::server::KeyState;
 
-use super::world::{Open, Outcome, World, eventually, files};
+use super::world::{Open, Outcome, World, eventually, files, remove_databases};
 
 /// Fifteen takes with a remix and every mark there is; closed when all of it is noted.
 async fn library_with_a_past(world: &World) -> Result<Vec<Clip>, Box<dyn std::error::Error>> {
@@ -93,16 +92,6 @@ async fn all_are_back(open: &Open, before: Vec<Clip>) -> Outcome {
     for clip in before {
         let back = open.studio.clip(&clip.id).await?;
         assert_eq!(known(back), known(clip));
-    }
-    Ok(())
-}
-
-fn remove_databases(folder: &Path) -> Outcome {
-    for path in files(folder) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.contains("sqlite") {
-            std::fs::remove_file(&path)?;
-        }
     }
     Ok(())
 }

@@ -159,6 +159,7 @@ pub(crate) fn impatient() -> Tuning {
         key_patience: Duration::from_millis(500),
         key_delay: Duration::ZERO,
         library_check: Duration::from_millis(50),
+        account_spacing: Duration::from_millis(10),
         day_check: Duration::from_millis(20),
         ..Tuning::default()
     }
@@ -271,6 +272,24 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// Every file in a library folder but the account.
+pub(crate) fn kept_in(library: &Path) -> Vec<PathBuf> {
+    let mut found = files(library);
+    found.retain(|path| !path.starts_with(library.join(".dailies-account")));
+    found
+}
+
+/// Removes the database, its companions and its backups.
+pub(crate) fn remove_databases(folder: &Path) -> Outcome {
+    for path in files(folder) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.contains("sqlite") {
+            std::fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
 }
 
 /// The clips in a folder, without sidecars.
