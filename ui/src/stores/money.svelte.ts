@@ -6,6 +6,7 @@ import {
   newRequest,
   type Backend,
   type Budget,
+  type Cap,
   type CapInput,
   type CommandError,
   type Grouping,
@@ -18,6 +19,10 @@ import type { Toasts } from './toasts.svelte';
 
 /** A price or a cap that was typed and not saved. */
 export type Unsaved = { page: 'prices'; input: PriceInput } | { page: 'caps'; input: CapInput };
+
+/** How much of a cap is used up; 1 is all of it. */
+export const share = ({ spent, amount }: Cap): number =>
+  amount.micros > 0 ? spent.micros / amount.micros : 1;
 
 export class Money {
   prices = $state.raw<Price[]>([]);
@@ -32,8 +37,12 @@ export class Money {
     this.#toasts = toasts;
   }
 
-  /** The cap that a day's spending is shown against. */
-  daily = $derived(this.budget.caps.find((cap) => cap.scope === 'all' && cap.period === 'day'));
+  /** The cap that a day's spending is shown against: of several, the one that is nearest. */
+  daily = $derived(
+    this.budget.caps
+      .filter((cap) => cap.scope === 'all' && cap.period === 'day')
+      .sort((one, other) => share(other) - share(one))[0],
+  );
 
   async load(): Promise<void> {
     const [prices, budget] = await Promise.all([this.#backend.prices(), this.#backend.budget()]);

@@ -191,6 +191,12 @@ describe('in words', () => {
   test('the sidebar says what is spent today, against the cap and without one', async () => {
     await show('caps', Spending);
     expect(screen.getByRole('button', { name: /\$7\.40 of \$20\.00 today/ })).toBeTruthy();
+    const [cap] = app.money.budget.caps;
+    if (!cap) throw new Error('there is a cap');
+    const euro = (micros: number) => ({ micros, currency: 'EUR' });
+    const euros = { ...cap, id: 'euros', amount: euro(1_000_000_000_000), spent: euro(0) };
+    fake.emit({ kind: 'money', budget: { ...app.money.budget, caps: [euros, cap] } });
+    expect(await screen.findByText('$7.40 of $20.00 today')).toBeTruthy();
     await app.money.removeCap('cap-day');
     expect(await screen.findByText('$7.40 today')).toBeTruthy();
     fake.emit({ kind: 'money', budget: { today: [], todayUnknown: 1, caps: [] } });
