@@ -1,83 +1,40 @@
-//! The body of a create or remix, from multipart or JSON, before anybody judged it. What is judged
-//! here is only whether it can be read at all.
+//! The body of a create or remix, from multipart or JSON, field by field. What is judged here is only
+//! whether it can be read at all; what the fields mean is the profile's affair.
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request};
 use bytes::Bytes;
-use http::{StatusCode, header};
+use futures_util::TryStreamExt;
+use http::header;
 use serde_json::{Map, Value};
 
 use crate::problem::{Answer, Problem};
+use crate::profile::rules::Bodies;
 
 /// Longest body that is read; a 20 MB picture as a data URL fits.
 const LIMIT: usize = 48 * 1024 * 1024;
 
-/// What a client sent, field by field.
+/// What a client sent, in its order.
 #[derive(Debug, Default)]
 pub(crate) struct Ask {
-    pub(crate) prompt: Field,
-    pub(crate) model: Field,
-    pub(crate) size: Field,
-    pub(crate) seconds: Field,
-    pub(crate) reference: Option<Picture>,
-    /// Names that the protocol does not know.
-    pub(crate) unknown: Vec<String>,
+    fields: Vec<(String, Field)>,
 }
 
-/// One plain field. Multipart has only text; JSON can hold anything.
-#[derive(Debug, Default)]
-pub(crate) enum Field {
-    #[default]
-    Absent,
-    Text(String),
-    Number(i64),
-    /// Something else, named as the error message names it.
-    Other(&'static str),
-}
-
-/// The reference, in any of the forms in which it comes.
+/// One field. Multipart has only text and files; JSON can hold anything.
 #[derive(Debug)]
-pub(crate) enum Picture {
+pub(crate) enum Field {
+    Text(String),
+    Json(Value),
     File {
-        name: Option<String>,
+        name: String,
         mime: Option<String>,
         bytes: Bytes,
     },
-    /// A part that has no file name, or a JSON string.
-    Text {
-        in_json: bool,
-    },
-    Url(String),
-    FileId(String),
-    /// Both of the two, or neither.
-    Unclear,
-}
-
-impl Field {
-    /// The value as text, whatever it was sent as.
-    pub(crate) fn text(&self) -> Option<String> {
-        match self {
-            Self::Text(text) => Some(text.clone()),
-            Self::Number(number) => Some(number.to_string()),
-            Self::Absent | Self::Other(_) => None,
-        }
-    }
-
-    fn from_json(value: &Value) -> Self {
-        match value {
-            Value::Null => Self::Absent,
-            Value::String(text) => Self::Text(text.clone()),
-            Value::Number(number) => number
-                .as_i64()
-                .map_or(Self::Other("a number"), Self::Number),
-            other => Self::Other(kind(other)),
-        }
-    }
 }
 
 impl Ask {
-    /// Reads the whole body, in either encoding.
-    pub(crate) async fn read(request: Request) -> Answer<Self> {
+    /// Reads the whole body, in one of the encodings that are taken.
+    pub(crate) async fn read(request: Request, taken: Bodies) -> Answer<Self> {
         let declared = request
             .headers()
             .get(header::CONTENT_TYPE)
@@ -88,34 +45,52 @@ impl Ask {
         // would see a broken connection instead of the answer.
         let (parts, body) = request.into_parts();
         let bytes = whole(body).await?;
-        if declared.starts_with("multipart/form-data") {
-            let again = Request::from_parts(parts, Body::from(bytes));
-            Self::from_multipart(again).await
-        } else if declared.starts_with("application/json") {
-            Self::from_json(&bytes)
-        } else {
-            Err(Problem::new(
-                StatusCode::BAD_REQUEST,
-                format!(
-                    "Unsupported content type: '{declared}'. This API method only accepts \
-                     'multipart/form-data' and 'application/json' requests."
-                ),
-            ))
+        let form = declared.starts_with("multipart/form-data");
+        let json = declared.starts_with("application/json");
+        match taken {
+            Bodies::Both | Bodies::Forms if form => {
+                Self::from_multipart(Request::from_parts(parts, Body::from(bytes))).await
+            }
+            Bodies::Both | Bodies::Json if json => Self::from_json(&bytes),
+            Bodies::Both => Err(Problem::encoding(
+                &declared,
+                "'multipart/form-data' and 'application/json'",
+            )),
+            Bodies::Forms => Err(Problem::encoding(&declared, "'multipart/form-data'")),
+            Bodies::Json => Err(Problem::encoding(&declared, "'application/json'")),
         }
+    }
+
+    /// A field that is there and not null.
+    pub(crate) fn get(&self, name: &str) -> Option<&Field> {
+        let mut fields = self.fields.iter().rev();
+        fields
+            .find(|(known, field)| known == name && !matches!(field, Field::Json(Value::Null)))
+            .map(|(_, field)| field)
+    }
+
+    /// A field as text, whether it was sent as text or as a whole number.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        match self.get(name)? {
+            Field::Text(text) | Field::Json(Value::String(text)) => Some(text.clone()),
+            Field::Json(Value::Number(number)) => whole_number(number).map(|it| it.to_string()),
+            Field::Json(_) | Field::File { .. } => None,
+        }
+    }
+
+    /// All names, in the order in which they came.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|(name, _)| name.as_str())
     }
 
     async fn from_multipart(request: Request) -> Answer<Self> {
         let unreadable = |error: &dyn std::fmt::Display| {
-            Problem::new(
-                StatusCode::BAD_REQUEST,
-                format!("Could not parse multipart form: {error}"),
-            )
+            Problem::unreadable(format!("Could not parse multipart form: {error}"))
         };
         let mut parts = Multipart::from_request(request, &())
             .await
             .map_err(|error| unreadable(&error))?;
         let mut ask = Self::default();
-        let (mut url, mut file_id) = (None, None);
         while let Some(part) = parts
             .next_field()
             .await
@@ -125,67 +100,57 @@ impl Ask {
             let file_name = part.file_name().map(str::to_owned);
             let mime = part.content_type().map(str::to_owned);
             let bytes = part.bytes().await.map_err(|error| unreadable(&error))?;
-            let text = || String::from_utf8_lossy(&bytes).into_owned();
-            match name.as_str() {
-                "prompt" => ask.prompt = Field::Text(text()),
-                "model" => ask.model = Field::Text(text()),
-                "size" => ask.size = Field::Text(text()),
-                "seconds" => ask.seconds = Field::Text(text()),
-                "input_reference[image_url]" => url = Some(text()),
-                "input_reference[file_id]" => file_id = Some(text()),
-                "input_reference" if file_name.is_none() => {
-                    ask.reference = Some(Picture::Text { in_json: false });
-                }
-                "input_reference" => {
-                    ask.reference = Some(Picture::File {
-                        name: file_name,
-                        mime,
-                        bytes,
-                    });
-                }
-                _ => ask.unknown.push(name),
-            }
-        }
-        if url.is_some() || file_id.is_some() {
-            ask.reference = Some(pointer(url, file_id));
+            let field = match file_name {
+                Some(name) => Field::File { name, mime, bytes },
+                None => Field::Text(String::from_utf8_lossy(&bytes).into_owned()),
+            };
+            ask.fields.push((name, field));
         }
         Ok(ask)
     }
 
     fn from_json(bytes: &[u8]) -> Answer<Self> {
-        let unreadable = || {
-            let message = "We could not parse the JSON body of your request.";
-            Problem::new(StatusCode::BAD_REQUEST, message)
-        };
-        let fields: Map<String, Value> = serde_json::from_slice(bytes).map_err(|_| unreadable())?;
-        let mut ask = Self::default();
-        for (name, value) in &fields {
-            match name.as_str() {
-                "prompt" => ask.prompt = Field::from_json(value),
-                "model" => ask.model = Field::from_json(value),
-                "size" => ask.size = Field::from_json(value),
-                "seconds" => ask.seconds = Field::from_json(value),
-                "input_reference" => {
-                    ask.reference = match value {
-                        Value::Null => None,
-                        Value::Object(inside) => {
-                            let text =
-                                |key| inside.get(key).and_then(Value::as_str).map(str::to_owned);
-                            Some(pointer(text("image_url"), text("file_id")))
-                        }
-                        _ => Some(Picture::Text { in_json: true }),
-                    }
-                }
-                _ => ask.unknown.push(name.clone()),
-            }
-        }
-        Ok(ask)
+        let fields: Map<String, Value> = serde_json::from_slice(bytes).map_err(|_| {
+            Problem::unreadable("We could not parse the JSON body of your request.")
+        })?;
+        Ok(Self {
+            fields: fields
+                .into_iter()
+                .map(|(name, value)| (name, Field::Json(value)))
+                .collect(),
+        })
     }
 }
 
+impl Field {
+    /// What it is, as an error message names it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a string",
+            Self::File { .. } => "a file",
+            Self::Json(value) => match value {
+                Value::Null => "null",
+                Value::Bool(_) => "a boolean",
+                Value::Number(number) if number.is_i64() => "an integer",
+                Value::Number(_) => "a number",
+                Value::String(_) => "a string",
+                Value::Array(_) => "an array",
+                Value::Object(_) => "an object",
+            },
+        }
+    }
+}
+
+/// A number without a fraction, however it was written.
+fn whole_number(number: &serde_json::Number) -> Option<i64> {
+    number.as_i64().or_else(|| {
+        let text = number.to_string();
+        text.strip_suffix(".0")?.parse().ok()
+    })
+}
+
 async fn whole(body: Body) -> Answer<Bytes> {
-    use futures_util::TryStreamExt;
-    let broken = |_| Problem::new(StatusCode::BAD_REQUEST, "The request body broke off.");
+    let broken = |_| Problem::unreadable("The request body broke off.");
     let mut stream = body.into_data_stream();
     let mut bytes = Vec::new();
     let mut too_large = false;
@@ -199,24 +164,5 @@ async fn whole(body: Body) -> Answer<Bytes> {
         Err(Problem::too_large(LIMIT))
     } else {
         Ok(Bytes::from(bytes))
-    }
-}
-
-fn pointer(url: Option<String>, file_id: Option<String>) -> Picture {
-    match (url, file_id) {
-        (Some(url), None) => Picture::Url(url),
-        (None, Some(id)) => Picture::FileId(id),
-        _ => Picture::Unclear,
-    }
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
     }
 }

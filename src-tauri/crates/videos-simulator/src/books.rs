@@ -10,7 +10,8 @@ use crate::faults::Route;
 /// Everything recorded since the start.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Books {
-    /// Every request that reached a route of the protocol, oldest first (the last 20,000).
+    /// Every request that reached a route of the protocol or the second origin, oldest first (the
+    /// last 20,000).
     pub requests: Vec<Request>,
     /// Every create and remix whose body was read, oldest first.
     pub creates: Vec<Create>,
@@ -31,7 +32,7 @@ pub struct Request {
     pub status: u16,
     /// The `x-request-id` of the answer.
     pub request_id: String,
-    /// Whether an `Authorization` header came along. Never the key.
+    /// Whether an `Authorization` header came along, or the key in any other. Never the key.
     pub authorized: bool,
     /// The `Content-Type` of the request body.
     pub content_type: Option<String>,
@@ -91,7 +92,7 @@ pub struct Refusal {
 pub struct Activity {
     /// Times it was retrieved.
     pub polls: usize,
-    /// Answers to content requests that carried bytes (200 or 206), by variant.
+    /// Answers that carried the file (200 or 206), here or at the second origin, by variant.
     pub downloads: BTreeMap<String, usize>,
     /// Whether it was deleted.
     pub deleted: bool,

@@ -4,6 +4,7 @@
 
 mod loops;
 mod mp4;
+mod other;
 mod still;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use loops::SCENES;
 pub(crate) use mp4::mp4;
+pub(crate) use other::Kind;
 pub(crate) use still::{spritesheet, thumbnail};
 
 /// One second of one loop.
@@ -33,6 +35,11 @@ pub(crate) enum Error {
     Mux(#[from] muxide::api::MuxerError),
     #[error("stills: {0}")]
     Still(#[from] image::ImageError),
+}
+
+/// Whether there are loops of this size.
+pub(crate) fn has_loops(size: (u32, u32)) -> bool {
+    SCENES.iter().any(|scene| scene.fits(size))
 }
 
 /// The four palettes and words that call for them. Without such a word, chance decides.

@@ -26,6 +26,8 @@ pub enum Route {
     Content,
     /// `GET /models`
     Models,
+    /// A file at the second origin
+    Outside,
     /// Whatever is asked next; only meaningful in a [`Fault`].
     Any,
 }

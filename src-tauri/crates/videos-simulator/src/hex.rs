@@ -1,6 +1,9 @@
-//! Bytes as lower-case hex.
+//! Bytes as text: lower-case hex and base64.
 
 use std::fmt::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes
@@ -10,4 +13,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
             let _ = write!(text, "{byte:02x}");
             text
         })
+}
+
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
 }

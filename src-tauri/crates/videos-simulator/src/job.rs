@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::clip::Shot;
+use crate::clip::{self, Kind, Shot};
 
 /// What a job is and what will become of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,17 +24,32 @@ pub(crate) struct Job {
     pub(crate) fate: Fate,
     /// The picture, one shot per second.
     pub(crate) film: Vec<Shot>,
+    /// The kind of file that it becomes.
+    #[serde(default)]
+    pub(crate) kind: Kind,
+    /// Whether its file lies in cloud storage, where the server has such.
+    #[serde(default)]
+    pub(crate) cloud: bool,
+    /// Whether its file was asked for as base64 within an answer.
+    #[serde(default)]
+    pub(crate) inline: bool,
 }
 
+/// A `keep_ms` that means for ever.
+pub(crate) const FOR_EVER: u64 = u64::MAX / 8;
+
 /// How a job ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Fate {
+    #[default]
     Complete,
     /// Moderation, part way through.
     Block,
     /// A failure, late.
     Fail,
+    /// Cancelled by its server, half way.
+    Cancel,
     /// The files are there, but the job says 99 % for ever.
     Stall,
 }
@@ -43,10 +58,12 @@ pub(crate) enum Fate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Look {
     pub(crate) stage: Stage,
+    /// Percent of the time in the queue that is over.
+    pub(crate) waited: u64,
     pub(crate) progress: u64,
     /// Seconds since 1970.
     pub(crate) completed_at: Option<u64>,
-    /// Seconds since 1970.
+    /// Seconds since 1970; `None` while there are no files, and if they stay for ever.
     pub(crate) expires_at: Option<u64>,
     pub(crate) files: Files,
 }
@@ -58,6 +75,7 @@ pub(crate) enum Stage {
     Done,
     Blocked,
     Failed,
+    Cancelled,
 }
 
 /// Whether there is something to download.
@@ -78,6 +96,7 @@ impl Job {
             Fate::Complete => finished.then_some(Stage::Done),
             Fate::Block => (passed >= self.render_ms * 4 / 10).then_some(Stage::Blocked),
             Fate::Fail => (passed >= self.render_ms * 8 / 10).then_some(Stage::Failed),
+            Fate::Cancel => (passed >= self.render_ms / 2).then_some(Stage::Cancelled),
             Fate::Stall => None,
         };
         let queue_ms = (self.render_ms / 8).min(3_000);
@@ -89,7 +108,7 @@ impl Job {
         let done_ms = self.created_ms + self.render_ms;
         let gone_ms = done_ms + self.keep_ms;
         let files = match self.fate {
-            Fate::Block | Fate::Fail => {
+            Fate::Block | Fate::Fail | Fate::Cancel => {
                 if ended.is_some() {
                     Files::Never
                 } else {
@@ -104,20 +123,21 @@ impl Job {
         };
         Look {
             stage,
+            waited: (passed.saturating_mul(100) / queue_ms.max(1)).min(100),
             progress: match stage {
-                Stage::Queued | Stage::Blocked | Stage::Failed => 0,
+                Stage::Queued | Stage::Blocked | Stage::Failed | Stage::Cancelled => 0,
                 Stage::Running => progress(passed - queue_ms, self.render_ms - queue_ms),
                 Stage::Done => 100,
             },
             completed_at: (stage == Stage::Done).then_some(done_ms / 1000),
-            expires_at: (stage == Stage::Done).then_some(gone_ms / 1000),
+            expires_at: (stage == Stage::Done && self.keep_ms < FOR_EVER).then_some(gone_ms / 1000),
             files,
         }
     }
 
-    /// Width and height in pixels.
-    pub(crate) fn pixels(&self) -> Option<(u32, u32)> {
-        pixels(&self.size)
+    /// Width and height of its pictures, in pixels.
+    pub(crate) fn frame(&self) -> (u32, u32) {
+        frame(&self.size)
     }
 }
 
@@ -135,9 +155,19 @@ pub(crate) fn pixels(size: &str) -> Option<(u32, u32)> {
     Some((width.parse().ok()?, height.parse().ok()?))
 }
 
+/// The pictures that a size gets: its own where there are loops of it, else those of 720 pixels in
+/// its shape. Servers that take any size round it, too.
+pub(crate) fn frame(size: &str) -> (u32, u32) {
+    match pixels(size) {
+        Some(own) if clip::has_loops(own) => own,
+        Some((width, height)) if width < height => (720, 1280),
+        _ => (1280, 720),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Fate, Files, Job, Stage};
+    use super::{FOR_EVER, Fate, Files, Job, Kind, Stage, frame};
 
     fn job(fate: Fate) -> Job {
         Job {
@@ -153,6 +183,9 @@ mod tests {
             keep_ms: 3_600_000,
             fate,
             film: Vec::new(),
+            kind: Kind::Mp4,
+            cloud: false,
+            inline: false,
         }
     }
 
@@ -209,6 +242,23 @@ mod tests {
         assert_eq!(job(Fate::Block).look(1_002_400).stage, Stage::Blocked);
         let failed = job(Fate::Fail).look(1_004_800);
         assert_eq!((failed.stage, failed.files), (Stage::Failed, Files::Never));
+    }
+
+    #[test]
+    fn files_that_stay_for_ever_name_no_end() {
+        let job = Job {
+            keep_ms: FOR_EVER,
+            ..job(Fate::Complete)
+        };
+        let look = job.look(1_000_000_000_000);
+        assert_eq!((look.expires_at, look.files), (None, Files::Ready));
+    }
+
+    #[test]
+    fn a_size_without_loops_gets_the_pictures_of_its_shape() {
+        assert_eq!(frame("1792x1024"), (1792, 1024));
+        assert_eq!(frame("480x832"), (720, 1280));
+        assert_eq!((frame("832x480"), frame("")), ((1280, 720), (1280, 720)));
     }
 
     #[test]

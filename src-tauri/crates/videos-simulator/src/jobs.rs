@@ -52,6 +52,11 @@ impl Jobs {
         self.lock().jobs.iter().find(|job| job.id == id).cloned()
     }
 
+    /// How many jobs are like this.
+    pub(crate) fn count(&self, like: impl Fn(&Job) -> bool) -> usize {
+        self.lock().jobs.iter().filter(|job| like(job)).count()
+    }
+
     pub(crate) fn remove(&self, id: &str) {
         let mut ledger = self.lock();
         ledger.jobs.retain(|job| job.id != id);

@@ -1,53 +1,138 @@
 //! What differs from one kind of server to the next: limits as data, shapes as small functions.
-//! A further dialect is a further value of [`Profile`]; the routes do not know which one they serve.
+//! A further dialect is a further value of [`Profile`], in a file of its own that names the server
+//! it mimics; the routes do not know which one they serve. What the words of a value mean is in
+//! `profile/rules.rs`; shapes that several servers share are in `profile/shared.rs`.
 
+mod azure;
+mod chaos;
+mod dynamo;
+mod litellm;
+mod newapi;
 mod openai;
+mod openrouter;
+mod redirect_cdn;
+mod relay_json;
+pub(crate) mod rules;
+mod sglang;
+mod shared;
+mod trtllm;
+mod vllm_omni;
 
 use http::StatusCode;
 use serde_json::Value;
 
-use crate::job::{Job, Look};
-use crate::problem::Problem;
+use crate::faults::{Route, Trouble};
+use crate::job::Look;
+use crate::problem::{Problem, Why};
+use rules::{Asking, Content, Deleting, Door, Keep, Listing, Model, Sent, View};
 
-pub(crate) use openai::OPENAI;
-
-/// A model and the sizes it renders.
-#[derive(Debug)]
-pub(crate) struct Model {
-    pub(crate) name: &'static str,
-    pub(crate) sizes: &'static [&'static str],
-}
+pub use azure::AZURE;
+pub use chaos::CHAOS;
+pub use dynamo::DYNAMO;
+pub use litellm::LITELLM;
+pub use newapi::NEWAPI;
+pub use openai::OPENAI;
+pub use openrouter::OPENROUTER;
+pub use redirect_cdn::REDIRECT_CDN;
+pub use relay_json::RELAY_JSON;
+pub use sglang::SGLANG;
+pub use trtllm::TRTLLM;
+pub use vllm_omni::VLLM_OMNI;
 
 /// One dialect of the protocol.
 #[derive(Debug)]
-pub(crate) struct Profile {
-    /// The first model, and its first size, are the defaults.
-    pub(crate) models: &'static [Model],
-    /// Allowed lengths; the first is the default.
-    pub(crate) seconds: &'static [&'static str],
-    /// Longest prompt, in characters.
-    pub(crate) prompt_limit: usize,
-    /// Page length if none is asked for, and the longest.
-    pub(crate) page: (usize, usize),
-    /// The status of `content` before the job is done, and after its files expired.
-    pub(crate) not_ready: StatusCode,
-    pub(crate) expired: StatusCode,
-    /// Requests per minute that the rate-limit headers speak of.
-    pub(crate) requests_per_minute: u32,
+pub struct Profile {
+    pub(crate) name: &'static str,
+    /// The server that is mimicked, in a line.
+    pub(crate) about: &'static str,
+    /// Paths below which the protocol is served; the first is the one that clients are told.
+    pub(crate) bases: &'static [&'static str],
+    /// Where a key may be shown. None: nobody is asked for one.
+    pub(crate) doors: &'static [Door],
+    /// Operations that the server does not have, and how it says so.
+    pub(crate) closed: &'static [(Route, Why)],
+    pub(crate) asking: Asking,
+    pub(crate) content: Content,
+    pub(crate) listing: Listing,
+    pub(crate) deleting: Deleting,
+    pub(crate) keep: Keep,
+    /// Whether a restart forgets all jobs.
+    pub(crate) forgets: bool,
+    /// Whether there is a second origin, where files lie.
+    pub(crate) outside: bool,
+    /// Seconds by which the server's clock is wrong, by seed.
+    pub(crate) skew: fn(seed: u64) -> i64,
+    /// What goes wrong without being planned: on the n-th request of a route, by seed.
+    pub(crate) accident: fn(seed: u64, route: Route, nth: u64) -> Option<Trouble>,
+    /// What a create says it costs in `x-litellm-response-cost`, per second of clip.
+    pub(crate) price_in_header: Option<f64>,
     /// The id of the n-th job of a seed.
     pub(crate) id: fn(seed: u64, number: u64) -> String,
-    /// A job as the server shows it at this moment.
-    pub(crate) video: fn(&Job, Look) -> Value,
-    /// One page of a list.
-    pub(crate) list: fn(videos: &[Value], more: bool) -> Value,
-    /// The answer to a delete.
-    pub(crate) deleted: fn(id: &str) -> Value,
-    /// The body of a refusal.
+    /// The status of a create that was taken.
+    pub(crate) created: StatusCode,
+    /// The status with which a job of this look is retrieved.
+    pub(crate) retrieved: fn(Look) -> StatusCode,
+    /// A job as the server shows it.
+    pub(crate) video: fn(&View) -> Value,
+    /// Where the list of models is, below a base.
+    pub(crate) models_at: &'static [&'static str],
+    /// The list of models.
+    pub(crate) models: fn(&[Model]) -> Value,
+    /// A refusal in the words, and with the status, of this server.
+    pub(crate) words: fn(Problem) -> Problem,
+    /// The body of a refusal: an object, a text, or nothing.
     pub(crate) problem: fn(&Problem) -> Value,
+    /// Headers of every answer.
+    pub(crate) headers: fn(&Sent) -> Vec<(&'static str, String)>,
+    /// The header that says when to come back.
+    pub(crate) retry_after: &'static str,
 }
 
 impl Profile {
+    /// Its name on the command line.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Which server it mimics, in a line.
+    pub fn about(&self) -> &'static str {
+        self.about
+    }
+
+    /// The profile of this name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        PROFILES
+            .iter()
+            .copied()
+            .find(|profile| profile.name == name)
+    }
+
+    /// How the server says that it has no such operation; `None` if it has it.
+    pub(crate) fn closed(&self, route: Route) -> Option<Why> {
+        self.closed
+            .iter()
+            .find(|(closed, _)| *closed == route)
+            .map(|(_, why)| *why)
+    }
+
     pub(crate) fn model(&self, name: &str) -> Option<&'static Model> {
-        self.models.iter().find(|model| model.name == name)
+        let mut models = self.asking.models.iter();
+        models.find(|model| model.name == name)
     }
 }
+
+/// All profiles, the reference contract first.
+pub static PROFILES: [&Profile; 12] = [
+    &OPENAI,
+    &AZURE,
+    &VLLM_OMNI,
+    &SGLANG,
+    &TRTLLM,
+    &DYNAMO,
+    &LITELLM,
+    &NEWAPI,
+    &REDIRECT_CDN,
+    &RELAY_JSON,
+    &OPENROUTER,
+    &CHAOS,
+];

@@ -1,4 +1,5 @@
-//! Judges a reference picture: a real image of a supported kind whose pixels match the clip's.
+//! Finds and judges a reference picture: a real image of a supported kind, and where the profile is
+//! strict, one that is declared as such and whose pixels match the clip's.
 
 use std::io::Cursor;
 
@@ -6,12 +7,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use image::{ImageFormat, ImageReader};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::ask::Picture;
+use crate::ask::{Ask, Field};
 use crate::books;
 use crate::hex::hex;
 use crate::problem::{Answer, Problem};
+use crate::profile::rules::{Pictures, Way};
 
 const FIELD: &str = "input_reference";
 const MIMES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
@@ -26,23 +29,70 @@ pub(crate) struct Arrived {
     bytes: Bytes,
 }
 
-/// Gets hold of the bytes.
-pub(crate) fn unwrap(picture: Picture) -> Answer<Arrived> {
-    match picture {
-        Picture::File { name, mime, bytes } => Ok(Arrived { name, mime, bytes }),
-        Picture::Text { in_json } => {
-            let wanted = if in_json { "an object" } else { "a file" };
-            Err(Problem::wrong_type(FIELD, wanted, "a string"))
+/// Gets hold of the bytes, in the first of the ways in which they came.
+pub(crate) fn find(ask: &Ask, pictures: &Pictures) -> Answer<Option<Arrived>> {
+    for way in pictures.ways {
+        if let Some(arrived) = by(*way, ask)? {
+            return Ok(Some(arrived));
         }
-        Picture::Unclear => Err(Problem::invalid(
-            FIELD,
-            "Invalid 'input_reference': provide exactly one of 'image_url' or 'file_id'.",
-        )),
-        Picture::FileId(id) => Err(Problem::invalid(
+    }
+    // It is there, but in no form that is taken.
+    let known = pictures.ways.iter().any(|way| way.field() == FIELD);
+    match ask.get(FIELD).filter(|_| known) {
+        None => Ok(None),
+        Some(field @ Field::Text(_)) => Err(Problem::wrong_type(FIELD, "a file", field.kind())),
+        Some(field) => Err(Problem::wrong_type(FIELD, "an object", field.kind())),
+    }
+}
+
+fn by(way: Way, ask: &Ask) -> Answer<Option<Arrived>> {
+    let field = ask.get(way.field());
+    let list = match field {
+        Some(Field::Json(Value::Array(list))) => list.first(),
+        _ => None,
+    };
+    match (way, field) {
+        (Way::File, Some(Field::File { name, mime, bytes })) => Ok(Some(Arrived {
+            name: Some(name.clone()),
+            mime: mime.clone(),
+            bytes: bytes.clone(),
+        })),
+        (Way::Object, Some(Field::Json(Value::Object(inside)))) => {
+            let text = |key| inside.get(key).and_then(Value::as_str).map(str::to_owned);
+            pointer(text("image_url"), text("file_id")).map(Some)
+        }
+        (Way::Object, None) => {
+            let inside = |key| ask.text(&format!("{FIELD}[{key}]"));
+            match (inside("image_url"), inside("file_id")) {
+                (None, None) => Ok(None),
+                (url, file_id) => pointer(url, file_id).map(Some),
+            }
+        }
+        (Way::DataUrl(name), Some(_)) => ask.text(name).map(|url| from_url(&url)).transpose(),
+        (Way::Base64(name), Some(Field::Json(_))) => {
+            ask.text(name).map(|text| decode(None, &text)).transpose()
+        }
+        (Way::Urls(_), _) => list.and_then(Value::as_str).map(from_url).transpose(),
+        (Way::Frames(_), _) => list
+            .and_then(|frame| frame["image_url"]["url"].as_str())
+            .map(from_url)
+            .transpose(),
+        _ => Ok(None),
+    }
+}
+
+/// The object of the contract: one of the two, not both and not neither.
+fn pointer(url: Option<String>, file_id: Option<String>) -> Answer<Arrived> {
+    match (url, file_id) {
+        (Some(url), None) => from_url(&url),
+        (None, Some(id)) => Err(Problem::invalid(
             "input_reference.file_id",
             format!("No such File object: {id}"),
         )),
-        Picture::Url(url) => from_url(&url),
+        _ => Err(Problem::invalid(
+            FIELD,
+            "Invalid 'input_reference': provide exactly one of 'image_url' or 'file_id'.",
+        )),
     }
 }
 
@@ -62,15 +112,19 @@ fn from_url(url: &str) -> Answer<Arrived> {
              reads base64 data URLs only.",
         ));
     };
+    decode(Some(mime.to_owned()), text)
+}
+
+fn decode(mime: Option<String>, text: &str) -> Answer<Arrived> {
     let bytes = STANDARD.decode(text).map_err(|_| {
         Problem::invalid(
-            field,
+            "input_reference.image_url",
             "Invalid 'input_reference.image_url': not valid base64.",
         )
     })?;
     Ok(Arrived {
         name: None,
-        mime: Some(mime.to_owned()),
+        mime,
         bytes: bytes.into(),
     })
 }
@@ -86,10 +140,10 @@ impl Arrived {
         }
     }
 
-    /// Declared kind, real kind, and size in pixels, in this order.
-    pub(crate) fn judge(&self, size: (u32, u32)) -> Answer<()> {
+    /// Declared kind, real kind, and size in pixels, in this order, as far as they matter.
+    pub(crate) fn judge(&self, size: Option<(u32, u32)>, pictures: &Pictures) -> Answer<()> {
         let mime = self.mime.as_deref().unwrap_or("application/octet-stream");
-        if !MIMES.contains(&mime) {
+        if pictures.declared && !MIMES.contains(&mime) {
             return Err(Problem::unsupported_mimetype(FIELD, mime));
         }
         let no_image = || {
@@ -109,7 +163,7 @@ impl Arrived {
             return Err(no_image());
         }
         let pixels = reader.into_dimensions().map_err(|_| no_image())?;
-        if pixels == size {
+        if !pictures.exact || size.is_none_or(|size| size == pixels) {
             Ok(())
         } else {
             Err(Problem::wrong_shape(FIELD))

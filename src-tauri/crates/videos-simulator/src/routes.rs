@@ -3,6 +3,7 @@
 mod content;
 mod control;
 mod create;
+pub(crate) mod outside;
 mod videos;
 
 use std::sync::Arc;
@@ -12,25 +13,35 @@ use axum::extract::{DefaultBodyLimit, Request, State as Shared};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 
 use crate::books;
 use crate::faults::{Route, Trouble};
 use crate::hex::hex;
-use crate::problem::{Answer, Problem};
+use crate::problem::{Answer, Problem, Why};
+use crate::profile::Profile;
+use crate::profile::rules::{Door, Sent};
 use crate::state::{State, millis};
 
 pub(crate) fn router(state: &Arc<State>, control: bool) -> Router {
-    let protocol = Router::new()
-        .route("/v1/videos", get(videos::list).post(create::create))
-        .route(
-            "/v1/videos/{id}",
-            get(videos::retrieve).delete(videos::delete),
-        )
-        .route("/v1/videos/{id}/content", get(content::content))
-        .route("/v1/videos/{id}/remix", post(create::remix))
-        .route("/v1/models", get(videos::models))
+    let mut protocol = Router::new();
+    for base in state.profile.bases {
+        let at = |path: &str| format!("{base}{path}");
+        protocol = protocol
+            .route(&at("/videos"), get(videos::list).post(create::create))
+            .route(
+                &at("/videos/{id}"),
+                get(videos::retrieve).delete(videos::delete),
+            )
+            .route(&at("/videos/{id}/content"), get(content::content))
+            .route(&at("/videos/{id}/remix"), post(create::remix));
+        for models in state.profile.models_at {
+            protocol = protocol.route(&at(models), get(videos::models));
+        }
+    }
+    let protocol = protocol
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(state.clone(), attend))
@@ -45,40 +56,53 @@ pub(crate) fn router(state: &Arc<State>, control: bool) -> Router {
 }
 
 async fn nowhere(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
-    Problem::no_such_route(request.method().as_str(), request.uri().path())
-        .answer(state.profile.problem)
+    state.refuse(closed(Why::NoSuchRoute, &request))
 }
 
 async fn wrong_method(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
-    Problem::wrong_method(request.method().as_str(), request.uri().path())
-        .answer(state.profile.problem)
+    state.refuse(closed(Why::WrongMethod, &request))
+}
+
+/// How a server says that it does not have what a request wants.
+fn closed(why: Why, request: &Request) -> Problem {
+    let (method, uri) = (request.method().as_str(), request.uri());
+    match why {
+        Why::WrongMethod => Problem::wrong_method(method, uri.path()),
+        Why::NoProvider => Problem::no_provider(uri.query().unwrap_or_default()),
+        _ => Problem::no_such_route(method, uri.path()),
+    }
 }
 
 /// Every request: suffers its fault, shows its key, gets its headers, goes into the books.
 async fn attend(Shared(state): Shared<Arc<State>>, mut request: Request, next: Next) -> Response {
     let number = state.count_request();
-    let Some((route, job)) = route(request.method(), request.uri().path()) else {
+    let meant = route(state.profile, request.method(), request.uri().path());
+    let Some((route, job)) = meant else {
         let id = request_id(number);
         return with_headers(&state, next.run(request).await, number, &id);
     };
-    let trouble = state.faults.take(route, job.as_deref());
-    let mut entry = entry(&request, route, number, trouble.as_ref());
+    let trouble = state.trouble(route, job.as_deref());
+    let mut entry = entry(&state, &request, route, number, trouble.as_ref());
     let starts_a_job = matches!(route, Route::Create | Route::Remix);
+    let run = async |request: Request| match state.profile.closed(route) {
+        Some(why) => state.refuse(closed(why, &request)),
+        None => next.run(request).await,
+    };
     let response = match allowed(&state, request.headers()) {
-        Err(problem) => problem.answer(state.profile.problem),
+        Err(problem) => state.refuse(problem),
         Ok(()) => match trouble {
-            None => next.run(request).await,
+            None => run(request).await,
             Some(trouble) => match trouble.instead(&state) {
                 // A create that fails beforehand is still read and written down.
                 Some(instead) if starts_a_job => {
                     request
                         .extensions_mut()
                         .insert(create::Doomed(instead.status()));
-                    next.run(request).await;
+                    run(request).await;
                     instead
                 }
                 Some(instead) => instead,
-                None => trouble.befall(&state, next.run(request).await).await,
+                None => trouble.befall(&state, run(request).await).await,
             },
         },
     };
@@ -96,13 +120,16 @@ async fn attend(Shared(state): Shared<Arc<State>>, mut request: Request, next: N
 }
 
 /// Which operation a request means, and about which job.
-fn route(method: &Method, path: &str) -> Option<(Route, Option<String>)> {
-    let inside = path.strip_prefix("/v1/")?;
-    let parts: Vec<&str> = inside.split('/').collect();
-    let job = |id: &str| Some(id.to_owned());
+fn route(profile: &Profile, method: &Method, path: &str) -> Option<(Route, Option<String>)> {
+    let mut bases = profile.bases.iter();
+    let inside = bases.find_map(|base| path.strip_prefix(base).filter(|it| it.starts_with('/')))?;
+    let parts: Vec<&str> = inside.split('/').skip(1).collect();
+    let job = |id: &str| Some(percent_decode_str(id).decode_utf8_lossy().into_owned());
     let get = method == Method::GET || method == Method::HEAD;
+    if get && profile.models_at.contains(&inside) {
+        return Some((Route::Models, None));
+    }
     match parts.as_slice() {
-        ["models"] if get => Some((Route::Models, None)),
         ["videos"] if get => Some((Route::List, None)),
         ["videos"] if method == Method::POST => Some((Route::Create, None)),
         ["videos", id] if get => Some((Route::Retrieve, job(id))),
@@ -114,23 +141,31 @@ fn route(method: &Method, path: &str) -> Option<(Route, Option<String>)> {
 }
 
 fn allowed(state: &State, headers: &HeaderMap) -> Answer<()> {
-    let Some(key) = state.settings().key else {
+    let doors = state.profile.doors;
+    let Some(key) = state.settings().key.filter(|_| !doors.is_empty()) else {
         return Ok(());
     };
-    let shown = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, shown)| shown.trim());
-    match shown {
+    match doors.iter().find_map(|door| shown(*door, headers)) {
         None | Some("") => Err(Problem::no_key()),
         Some(shown) if shown == key => Ok(()),
         Some(shown) => Err(Problem::wrong_key(shown)),
     }
 }
 
+/// The key that a request shows at a door.
+fn shown(door: Door, headers: &HeaderMap) -> Option<&str> {
+    let text = |name: &str| headers.get(name)?.to_str().ok();
+    match door {
+        Door::Header(name) => text(name).map(str::trim),
+        Door::Bearer => text("authorization")
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, shown)| shown.trim()),
+    }
+}
+
 fn entry(
+    state: &State,
     request: &Request,
     route: Route,
     number: u64,
@@ -153,7 +188,8 @@ fn entry(
             .to_owned(),
         status: 0,
         request_id: request_id(number),
-        authorized: request.headers().contains_key(header::AUTHORIZATION),
+        authorized: request.headers().contains_key(header::AUTHORIZATION)
+            || state.carries_key(request.headers()),
         content_type: text(header::CONTENT_TYPE),
         range: text(header::RANGE),
         fault: trouble.map(Trouble::name),
@@ -164,33 +200,25 @@ fn request_id(number: u64) -> String {
     format!("req_{}", hex(&Sha256::digest(number.to_be_bytes())[..16]))
 }
 
-/// The headers that the service sends with everything.
+/// The headers that the server sends with everything.
 fn with_headers(state: &State, mut response: Response, number: u64, id: &str) -> Response {
-    let limit = state.profile.requests_per_minute;
-    let left = limit - 1 - u32::try_from(number % 12).unwrap_or_default();
-    let failed = response.status() == StatusCode::TOO_MANY_REQUESTS;
-    let poll = (millis(state.settings().render) / 12).clamp(100, 2_000);
-    let pairs = [
-        ("x-request-id", id.to_owned()),
-        ("openai-version", "2020-10-01".to_owned()),
-        ("openai-processing-ms", (7 + number % 23).to_string()),
-        ("openai-poll-after-ms", poll.to_string()),
-        ("x-ratelimit-limit-requests", limit.to_string()),
-        (
-            "x-ratelimit-remaining-requests",
-            if failed { 0 } else { left }.to_string(),
-        ),
-        (
-            "x-ratelimit-reset-requests",
-            format!("{}ms", 160 * (limit - left)),
-        ),
-    ];
-    for (name, value) in pairs {
+    let sent = Sent {
+        number,
+        id,
+        status: response.status(),
+        poll_ms: (millis(state.settings().render) / 12).clamp(100, 2_000),
+        now: state.now(),
+    };
+    insert(&mut response, (state.profile.headers)(&sent));
+    response
+}
+
+fn insert(response: &mut Response, headers: Vec<(&'static str, String)>) {
+    for (name, value) in headers {
         if let Ok(value) = HeaderValue::from_str(&value) {
             response
                 .headers_mut()
                 .insert(HeaderName::from_static(name), value);
         }
     }
-    response
 }

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -13,9 +14,9 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::books::Books;
 use crate::config::Config;
 use crate::faults::Fault;
-use crate::profile::OPENAI;
-use crate::routes;
-use crate::state::{State, Variant};
+use crate::profile::Profile;
+use crate::routes::{self, outside};
+use crate::state::{Places, State, Variant};
 use loopback::Loopback;
 
 /// Why a simulator did not start.
@@ -48,49 +49,54 @@ pub struct Simulator {
     address: SocketAddr,
     state: Arc<State>,
     stop: DropGuard,
-    task: JoinHandle<()>,
+    tasks: Vec<JoinHandle<()>>,
 }
 
 impl Simulator {
-    /// Binds 127.0.0.1 and serves until [`shutdown`](Self::shutdown) or drop.
+    /// Binds 127.0.0.1, twice where the kind of server has a second origin, and serves until
+    /// [`shutdown`](Self::shutdown) or drop.
     pub async fn start(config: Config) -> Result<Self> {
-        let (port, control, file) = (config.port, config.control, config.state_file.clone());
-        let state = Arc::new(State::open(config, &OPENAI).map_err(|error| Error::State {
+        let (control, file) = (config.control, config.state_file.clone());
+        let listener = listen(config.port).await?;
+        let second = if config.profile.outside {
+            Some(listen(0).await?)
+        } else {
+            None
+        };
+        let places = Places {
+            here: listener.1,
+            elsewhere: second.as_ref().map(|(_, address)| *address),
+        };
+        let state = Arc::new(State::open(config, places).map_err(|error| Error::State {
             path: file.unwrap_or_default(),
             reason: error.to_string(),
         })?);
-        let listen = async {
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-            Ok((listener.local_addr()?, listener))
-        };
-        let (address, listener) = listen
-            .await
-            .map_err(|source| Error::Listen { port, source })?;
         let stop = CancellationToken::new();
-        let serve = axum::serve(
-            Loopback {
-                listener,
-                stop: stop.clone(),
-            },
-            routes::router(&state, control),
-        )
-        .with_graceful_shutdown(stop.clone().cancelled_owned());
-        let task = tokio::spawn(async move {
-            if let Err(error) = serve.await {
-                tracing::error!(%error, "the simulator stopped serving");
-            }
-        });
+        let mut tasks = vec![serve(listener.0, routes::router(&state, control), &stop)];
+        if let Some((listener, _)) = second {
+            tasks.push(serve(listener, outside::router(&state), &stop));
+        }
         Ok(Self {
-            address,
+            address: places.here,
             state,
             stop: stop.drop_guard(),
-            task,
+            tasks,
         })
     }
 
-    /// What a client is given: `http://127.0.0.1:PORT/v1`.
+    /// What a client is given: `http://127.0.0.1:PORT/v1`, or what the kind of server has instead.
     pub fn base_url(&self) -> String {
-        format!("http://{}/v1", self.address)
+        self.state.here.clone()
+    }
+
+    /// The origin where files lie that are not served here: `http://127.0.0.1:PORT`.
+    pub fn second_origin(&self) -> Option<String> {
+        self.state.elsewhere.clone()
+    }
+
+    /// Which kind of server it is.
+    pub fn profile(&self) -> &'static Profile {
+        self.state.profile
     }
 
     /// The port it listens on.
@@ -138,15 +144,42 @@ impl Simulator {
     /// Changes how long the files of jobs are kept that are created from now on.
     pub fn set_expire_after(&self, expire_after: Duration) {
         self.state
-            .change(|settings| settings.expire_after = expire_after);
+            .change(|settings| settings.expire_after = Some(expire_after));
     }
 
     /// Stops listening and cuts every connection, as if the machine had gone.
     pub async fn shutdown(self) {
-        let Self { stop, task, .. } = self;
+        let Self { stop, tasks, .. } = self;
         drop(stop);
-        if let Err(error) = task.await {
-            tracing::error!(%error, "the simulator did not stop in good order");
+        for task in tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "the simulator did not stop in good order");
+            }
         }
     }
+}
+
+async fn listen(port: u16) -> Result<(TcpListener, SocketAddr)> {
+    let listen = async {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    listen
+        .await
+        .map_err(|source| Error::Listen { port, source })
+}
+
+fn serve(listener: TcpListener, routes: Router, stop: &CancellationToken) -> JoinHandle<()> {
+    let listener = Loopback {
+        listener,
+        stop: stop.clone(),
+    };
+    let serve =
+        axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
+    tokio::spawn(async move {
+        if let Err(error) = serve.await {
+            tracing::error!(%error, "the simulator stopped serving");
+        }
+    })
 }

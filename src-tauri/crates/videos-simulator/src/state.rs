@@ -1,21 +1,26 @@
 //! What the routes of one server share.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use axum::response::Response;
 use bytes::Bytes;
+use http::HeaderMap;
 use serde_json::{Value, json};
 
 use crate::books::Books;
-use crate::clip;
+use crate::clip::{self, Kind};
 use crate::config::{Bill, Config};
-use crate::faults::Faults;
-use crate::job::Job;
+use crate::faults::{Faults, Route, Trouble};
+use crate::job::{FOR_EVER, Files, Job};
 use crate::jobs::Jobs;
 use crate::problem::{Answer, Problem};
 use crate::profile::Profile;
+use crate::profile::rules::{Call, Keep, View};
+use crate::routes::outside;
 
 /// Files that are kept in memory because they were just asked for.
 const FILES_KEPT: usize = 24;
@@ -26,7 +31,11 @@ const REQUESTS_KEPT: usize = 20_000;
 pub(crate) struct State {
     pub(crate) profile: &'static Profile,
     pub(crate) seed: u64,
-    pub(crate) bill: Option<Bill>,
+    bill: Option<Bill>,
+    /// The base URL that clients are told.
+    pub(crate) here: String,
+    /// The second origin, where there is one.
+    pub(crate) elsewhere: Option<String>,
     pub(crate) jobs: Jobs,
     pub(crate) faults: Faults,
     settings: Mutex<Settings>,
@@ -34,6 +43,8 @@ pub(crate) struct State {
     files: Mutex<VecDeque<(String, Variant, Bytes)>>,
     ahead_ms: AtomicU64,
     requests: AtomicU64,
+    /// Requests on each route that no planned fault hit.
+    unplanned: Mutex<HashMap<Route, u64>>,
 }
 
 /// What can be changed while the server runs.
@@ -41,7 +52,15 @@ pub(crate) struct State {
 pub(crate) struct Settings {
     pub(crate) key: Option<String>,
     pub(crate) render: Duration,
-    pub(crate) expire_after: Duration,
+    /// Instead of what the profile says.
+    pub(crate) expire_after: Option<Duration>,
+}
+
+/// Where a server is reached.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Places {
+    pub(crate) here: SocketAddr,
+    pub(crate) elsewhere: Option<SocketAddr>,
 }
 
 /// One of the three files of a job.
@@ -72,9 +91,9 @@ impl Variant {
         }
     }
 
-    pub(crate) fn mime(self) -> &'static str {
+    pub(crate) fn mime(self, kind: Kind) -> &'static str {
         match self {
-            Self::Video => "video/mp4",
+            Self::Video => kind.mime(),
             Self::Thumbnail => "image/webp",
             Self::Spritesheet => "image/jpeg",
         }
@@ -82,12 +101,16 @@ impl Variant {
 }
 
 impl State {
-    pub(crate) fn open(config: Config, profile: &'static Profile) -> std::io::Result<Self> {
+    pub(crate) fn open(config: Config, places: Places) -> std::io::Result<Self> {
+        let profile = config.profile;
+        let file = config.state_file.filter(|_| !profile.forgets);
         Ok(Self {
             profile,
             seed: config.seed,
             bill: config.bill,
-            jobs: Jobs::open(config.state_file)?,
+            here: format!("http://{}{}", places.here, profile.bases[0]),
+            elsewhere: places.elsewhere.map(|address| format!("http://{address}")),
+            jobs: Jobs::open(file)?,
             faults: Faults::default(),
             settings: Mutex::new(Settings {
                 key: config.key,
@@ -98,6 +121,7 @@ impl State {
             files: Mutex::default(),
             ahead_ms: AtomicU64::new(0),
             requests: AtomicU64::new(0),
+            unplanned: Mutex::default(),
         })
     }
 
@@ -106,16 +130,96 @@ impl State {
         let real = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        millis(real) + self.ahead_ms.load(Ordering::Relaxed)
+        let wrong = (self.profile.skew)(self.seed).saturating_mul(1000);
+        (millis(real) + self.ahead_ms.load(Ordering::Relaxed)).saturating_add_signed(wrong)
+    }
+
+    /// A job by the id that a client gave.
+    pub(crate) fn find(&self, id: &str) -> Answer<Job> {
+        self.jobs.find(id).ok_or_else(|| Problem::no_such_video(id))
+    }
+
+    /// A job as it is now.
+    pub(crate) fn view<'a>(&'a self, job: &'a Job, call: Call) -> View<'a> {
+        let now = self.now();
+        let look = job.look(now);
+        let until = now / 1000 + self.profile.content.signed_for.as_secs();
+        let elsewhere = self
+            .elsewhere
+            .as_ref()
+            .filter(|_| look.files == Files::Ready);
+        View {
+            job,
+            look,
+            call,
+            here: &self.here,
+            elsewhere: elsewhere.map(|origin| {
+                let address = outside::address(self.seed, &job.id, Variant::Video, until);
+                format!("{origin}{address}")
+            }),
+            bytes: None,
+        }
+    }
+
+    /// A job as the server shows it.
+    pub(crate) fn shown(&self, view: &View) -> Value {
+        let mut video = (self.profile.video)(view);
+        if let Some(Bill::Usage(cost)) = self.bill {
+            video["usage"]["cost"] = json!(cost);
+        }
+        video
     }
 
     /// A job as the server shows it now.
-    pub(crate) fn show(&self, job: &Job) -> Value {
-        let mut video = (self.profile.video)(job, job.look(self.now()));
-        if let Some(Bill::Usage(cost)) = self.bill {
-            video["usage"] = json!({ "cost": cost });
+    pub(crate) fn show(&self, job: &Job, call: Call) -> Value {
+        self.shown(&self.view(job, call))
+    }
+
+    /// What a job costs and where that is said.
+    pub(crate) fn bill(&self, job: &Job) -> Option<Bill> {
+        let usual = self.profile.price_in_header;
+        self.bill
+            .or(usual.map(|price| Bill::Header(price * f64::from(job.seconds))))
+    }
+
+    /// How long the files of a job are kept after completion, in milliseconds.
+    pub(crate) fn keep_ms(&self, asked: Option<f64>, render_ms: u64) -> u64 {
+        if let Some(seconds) = asked {
+            return millis(Duration::from_secs_f64(seconds));
         }
-        video
+        let told = self.settings().expire_after;
+        match self.profile.keep {
+            Keep::AfterCompletion(usual) => millis(told.unwrap_or(usual)),
+            Keep::AfterCreation(usual) => millis(told.unwrap_or(usual)).saturating_sub(render_ms),
+            Keep::ForEver => told.map_or(FOR_EVER, millis),
+        }
+    }
+
+    /// What goes wrong with this request: what was planned, or else what the profile is prone to.
+    pub(crate) fn trouble(&self, route: Route, job: Option<&str>) -> Option<Trouble> {
+        if let Some(planned) = self.faults.take(route, job) {
+            return Some(planned);
+        }
+        let mut unplanned = lock(&self.unplanned);
+        let count = unplanned.entry(route).or_default();
+        let nth = *count;
+        *count += 1;
+        (self.profile.accident)(self.seed, route, nth)
+    }
+
+    /// Whether the key that this server asks for stands in any header.
+    pub(crate) fn carries_key(&self, headers: &HeaderMap) -> bool {
+        let Some(key) = self.settings().key else {
+            return false;
+        };
+        headers
+            .values()
+            .any(|value| String::from_utf8_lossy(value.as_bytes()).contains(&key))
+    }
+
+    /// A refusal as this server says it.
+    pub(crate) fn refuse(&self, problem: Problem) -> Response {
+        (self.profile.words)(problem).answer(self.profile.problem)
     }
 
     pub(crate) fn advance(&self, by: Duration) {
@@ -159,8 +263,11 @@ impl State {
         }
         let id = job.id.clone();
         let made = tokio::task::spawn_blocking(move || {
-            let size = job.pixels().unwrap_or_default();
+            let size = job.frame();
             match variant {
+                Variant::Video if job.kind != Kind::Mp4 => {
+                    Ok(job.kind.file(&job.id).unwrap_or_default())
+                }
                 Variant::Video => clip::mp4(&job.film, size, &job.id, job.created_ms / 1000),
                 Variant::Thumbnail => clip::thumbnail(&job.film, size),
                 Variant::Spritesheet => clip::spritesheet(&job.film, size),

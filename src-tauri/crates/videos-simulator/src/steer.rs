@@ -1,11 +1,17 @@
 //! Words in square brackets by which a prompt decides what becomes of its job.
 
+use crate::clip::Kind;
+use crate::job::Fate;
+
 /// What a prompt asks of its own job.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Steer {
-    pub(crate) block: bool,
-    pub(crate) fail: bool,
-    pub(crate) stall: bool,
+    /// How it ends; the first word about it counts.
+    pub(crate) fate: Fate,
+    /// Whether the file goes into cloud storage, on servers that have it.
+    pub(crate) cloud: bool,
+    /// The kind of file.
+    pub(crate) kind: Option<Kind>,
     /// Seconds to render.
     pub(crate) slow: Option<f64>,
     /// Seconds until the files expire.
@@ -27,21 +33,30 @@ impl Steer {
                 .and_then(|number| number.parse().ok())
                 .filter(|number: &f64| (0.0..1e9).contains(number));
             match (word.as_str(), number) {
-                ("block", None) => steer.block = true,
-                ("fail", None) => steer.fail = true,
-                ("stall", None) => steer.stall = true,
+                ("block", None) => steer.end(Fate::Block),
+                ("fail", None) => steer.end(Fate::Fail),
+                ("stall", None) => steer.end(Fate::Stall),
+                ("cancel", None) => steer.end(Fate::Cancel),
+                ("cloud", None) => steer.cloud = true,
                 ("slow", Some(_)) => steer.slow = number,
                 ("expire", Some(_)) => steer.expire = number,
+                (word, None) => steer.kind = Kind::named(word).or(steer.kind),
                 _ => {}
             }
         }
         steer
     }
+
+    fn end(&mut self, fate: Fate) {
+        if self.fate == Fate::Complete {
+            self.fate = fate;
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Steer;
+    use super::{Fate, Kind, Steer};
 
     #[test]
     fn a_plain_prompt_asks_nothing() {
@@ -57,13 +72,14 @@ mod tests {
         assert_eq!(
             steer,
             Steer {
-                stall: true,
+                fate: Fate::Stall,
                 slow: Some(30.0),
                 expire: Some(0.5),
                 ..Steer::default()
             }
         );
-        assert!(Steer::read("a [block] cat").block);
-        assert!(Steer::read("a cat [fail]").fail);
+        assert_eq!(Steer::read("a [block] cat [fail]").fate, Fate::Block);
+        assert_eq!(Steer::read("a cat [webm] [odd]").kind, Some(Kind::WebM));
+        assert_eq!(Steer::read("a cat [fail]").fate, Fate::Fail);
     }
 }

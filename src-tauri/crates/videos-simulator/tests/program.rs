@@ -64,3 +64,22 @@ fn a_port_that_is_taken_is_named() {
         "{said}"
     );
 }
+
+#[test]
+fn help_names_every_kind_of_server_and_another_one_is_refused() {
+    let run = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_videos-simulator"))
+            .args(arguments)
+            .output()
+            .expect("the program")
+    };
+    let help = run(&["--help"]);
+    let said = String::from_utf8_lossy(&help.stdout);
+    for profile in videos_simulator::PROFILES {
+        assert!(said.contains(profile.about()), "{said}");
+    }
+    let wrong = run(&["--profile", "gpt"]);
+    assert!(!wrong.status.success());
+    let said = String::from_utf8_lossy(&wrong.stderr);
+    assert!(said.contains("vllm-omni") && said.contains("gpt"), "{said}");
+}

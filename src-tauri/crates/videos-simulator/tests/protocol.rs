@@ -4,6 +4,8 @@
 mod client;
 #[path = "protocol/content.rs"]
 mod content;
+#[path = "protocol/dialects.rs"]
+mod dialects;
 #[path = "protocol/faults.rs"]
 mod faults;
 #[path = "protocol/jobs.rs"]

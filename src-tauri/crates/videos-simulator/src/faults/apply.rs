@@ -6,7 +6,7 @@ use axum::body::{Body, to_bytes};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{Stream, stream};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
 use super::Trouble;
@@ -30,11 +30,10 @@ impl Trouble {
         let mp4 = [(header::CONTENT_TYPE, "video/mp4")];
         let response = match self {
             Self::RateLimit { retry_after } => {
-                let mut response = Problem::rate_limit().answer(state.profile.problem);
+                let mut response = state.refuse(Problem::rate_limit());
                 if let Some(seconds) = retry_after {
-                    response
-                        .headers_mut()
-                        .insert(header::RETRY_AFTER, (*seconds).into());
+                    let name = HeaderName::from_static(state.profile.retry_after);
+                    response.headers_mut().insert(name, (*seconds).into());
                 }
                 response
             }
@@ -82,7 +81,7 @@ impl Trouble {
         let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
         let length = bytes.len() as u64;
         let (body, declared) = match self {
-            Self::AcceptThen500 => return Problem::ours().answer(state.profile.problem),
+            Self::AcceptThen500 => return state.refuse(Problem::ours()),
             // The client sees no answer at all.
             Self::AcceptThenClose => (cut_at_once(), length),
             Self::CloseBeforeBody => (cut_after(&bytes, 0), length),

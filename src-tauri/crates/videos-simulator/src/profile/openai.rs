@@ -1,15 +1,22 @@
-//! The reference contract, as its author last documented it.
+//! The reference contract, as its author last documented it: `openapi.yaml` of openai/openai-openapi
+//! of 2026-08-21, the video guide, and the official clients openai-node 7.57 and openai-python 3.54.
+//! Strict: three variants, files for an hour after completion, every field always there.
+
+use std::time::Duration;
 
 use http::StatusCode;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
-use super::{Model, Profile};
-use crate::hex::hex;
-use crate::job::{Job, Look, Stage};
+use super::Profile;
+use super::rules::{
+    Asking, Bodies, Content, Deleting, Door, Form, Keep, Lengths, Listing, Model, Pictures,
+    Seconds, Sent, Serving, Strangers, View, Way,
+};
+use super::shared::{self, SMALL, digits};
+use crate::job::Stage;
 use crate::problem::Problem;
+use crate::state::Variant;
 
-const SMALL: &[&str] = &["720x1280", "1280x720"];
 const ALL: &[&str] = &[
     "720x1280",
     "1280x720",
@@ -19,73 +26,114 @@ const ALL: &[&str] = &[
     "1920x1080",
 ];
 
-/// Strict: three variants, files for an hour after completion, every field always there.
-pub(crate) static OPENAI: Profile = Profile {
-    models: &[
-        Model {
-            name: "sora-2",
-            sizes: SMALL,
+/// Requests per minute that the rate-limit headers speak of.
+const REQUESTS_PER_MINUTE: u64 = 375;
+
+/// The reference contract.
+pub static OPENAI: Profile = STRICT;
+
+/// What the others start from.
+pub(super) const STRICT: Profile = Profile {
+    name: "openai",
+    about: "the reference contract, strict (OpenAI, 2026-08)",
+    bases: &["/v1"],
+    doors: &[Door::Bearer],
+    closed: &[],
+    asking: Asking {
+        bodies: Bodies::Both,
+        models: &[
+            Model {
+                name: "sora-2",
+                sizes: SMALL,
+            },
+            Model {
+                name: "sora-2-pro",
+                sizes: ALL,
+            },
+            Model {
+                name: "sora-2-2025-10-06",
+                sizes: SMALL,
+            },
+            Model {
+                name: "sora-2-2025-12-08",
+                sizes: SMALL,
+            },
+            Model {
+                name: "sora-2-pro-2025-10-06",
+                sizes: ALL,
+            },
+        ],
+        only_those: true,
+        model_required: false,
+        seconds: Seconds {
+            field: "seconds",
+            // Sloppy clients send a number; the service took it.
+            form: Form::Either,
+            lengths: Lengths::OneOf(&["4", "8", "12", "16", "20"]),
         },
-        Model {
-            name: "sora-2-pro",
-            sizes: ALL,
+        prompt_limit: 32_000,
+        pictures: Pictures {
+            ways: &[Way::File, Way::Object],
+            exact: true,
+            declared: true,
         },
-        Model {
-            name: "sora-2-2025-10-06",
-            sizes: SMALL,
-        },
-        Model {
-            name: "sora-2-2025-12-08",
-            sizes: SMALL,
-        },
-        Model {
-            name: "sora-2-pro-2025-10-06",
-            sizes: ALL,
-        },
-    ],
-    seconds: &["4", "8", "12", "16", "20"],
-    prompt_limit: 32_000,
-    page: (20, 100),
-    not_ready: StatusCode::NOT_FOUND,
-    expired: StatusCode::NOT_FOUND,
-    requests_per_minute: 375,
-    id,
+        also: &[],
+        strangers: Strangers::Refused,
+        remix_field: None,
+        at_once: None,
+        waits: false,
+    },
+    content: Content {
+        variant,
+        serving: |_| Serving::Bytes,
+        ranges: true,
+        mime: None,
+        headers: |_| Vec::new(),
+        signed_for: Duration::from_hours(1),
+    },
+    listing: Listing {
+        paged: true,
+        usual: Some(20),
+        most: 100,
+        lost_is_empty: false,
+        page,
+    },
+    deleting: Deleting {
+        running: false,
+        stuck_stays: false,
+        answer: |view| json!({ "id": view.job.id, "object": "video.deleted", "deleted": true }),
+    },
+    keep: Keep::AfterCompletion(Duration::from_hours(1)),
+    forgets: false,
+    outside: false,
+    skew: |_| 0,
+    accident: |_, _, _| None,
+    price_in_header: None,
+    id: |seed, number| format!("video_{}", digits(seed, number, 48)),
+    created: StatusCode::OK,
+    retrieved: |_| StatusCode::OK,
     video,
-    list,
-    deleted: |id| json!({ "id": id, "object": "video.deleted", "deleted": true }),
+    models_at: &["/models"],
+    models: |models| shared::models(models, "system"),
+    words: |problem| problem,
     problem: Problem::envelope,
+    headers,
+    retry_after: "retry-after",
 };
 
-fn id(seed: u64, number: u64) -> String {
-    let hash = Sha256::new()
-        .chain_update(seed.to_be_bytes())
-        .chain_update(number.to_be_bytes());
-    let hex = hex(&hash.finalize()[..24]);
-    format!("video_{hex}")
+fn variant(name: Option<&str>) -> Result<Variant, Problem> {
+    let name = name.unwrap_or("video");
+    Variant::named(name).ok_or_else(|| Problem::not_one_of("variant", name, &Variant::NAMES))
 }
 
-fn video(job: &Job, look: Look) -> Value {
-    let error = match look.stage {
-        Stage::Blocked => json!({
-            "code": "moderation_blocked",
-            "message": "Your request was blocked by our moderation system.",
-        }),
-        Stage::Failed => json!({
-            "code": "internal_error",
-            "message": "Video generation failed due to an internal error.",
-        }),
-        Stage::Queued | Stage::Running | Stage::Done => Value::Null,
-    };
+/// The official job object, with all of its fields.
+pub(super) fn video(view: &View) -> Value {
+    let (job, look) = (view.job, view.look);
     json!({
         "id": job.id,
         "object": "video",
         "model": job.model,
-        "status": match look.stage {
-            Stage::Queued => "queued",
-            Stage::Running => "in_progress",
-            Stage::Done => "completed",
-            Stage::Blocked | Stage::Failed => "failed",
-        },
+        "status": status(look.stage),
         "progress": look.progress,
         "created_at": job.created_ms / 1000,
         "completed_at": look.completed_at,
@@ -94,11 +142,46 @@ fn video(job: &Job, look: Look) -> Value {
         "size": job.size,
         "seconds": job.seconds.to_string(),
         "remixed_from_video_id": job.remixed_from,
-        "error": error,
+        "error": error(look.stage),
     })
 }
 
-fn list(videos: &[Value], more: bool) -> Value {
+/// The four words of the contract.
+pub(super) fn status(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Queued => "queued",
+        Stage::Running => "in_progress",
+        Stage::Done => "completed",
+        Stage::Blocked | Stage::Failed | Stage::Cancelled => "failed",
+    }
+}
+
+/// Code and message of a job that came to nothing, or null.
+pub(super) fn error(stage: Stage) -> Value {
+    match stage {
+        Stage::Blocked => json!({
+            "code": "moderation_blocked",
+            "message": "Your request was blocked by our moderation system.",
+        }),
+        Stage::Failed => json!({
+            "code": "internal_error",
+            "message": "Video generation failed due to an internal error.",
+        }),
+        Stage::Cancelled => json!({
+            "code": "cancelled",
+            "message": "Video generation was cancelled.",
+        }),
+        Stage::Queued | Stage::Running | Stage::Done => Value::Null,
+    }
+}
+
+/// The message alone, for servers whose errors are text.
+pub(super) fn error_text(stage: Stage) -> Value {
+    error(stage)["message"].clone()
+}
+
+/// A page with its cursors.
+pub(super) fn page(videos: &[Value], more: bool) -> Value {
     let id = |video: Option<&Value>| video.map_or(Value::Null, |video| video["id"].clone());
     json!({
         "object": "list",
@@ -107,4 +190,25 @@ fn list(videos: &[Value], more: bool) -> Value {
         "has_more": more,
         "data": videos,
     })
+}
+
+fn headers(sent: &Sent) -> Vec<(&'static str, String)> {
+    let limit = REQUESTS_PER_MINUTE;
+    let left = limit - 1 - sent.number % 12;
+    let failed = sent.status == StatusCode::TOO_MANY_REQUESTS;
+    vec![
+        ("x-request-id", sent.id.to_owned()),
+        ("openai-version", "2020-10-01".to_owned()),
+        ("openai-processing-ms", (7 + sent.number % 23).to_string()),
+        ("openai-poll-after-ms", sent.poll_ms.to_string()),
+        ("x-ratelimit-limit-requests", limit.to_string()),
+        (
+            "x-ratelimit-remaining-requests",
+            if failed { 0 } else { left }.to_string(),
+        ),
+        (
+            "x-ratelimit-reset-requests",
+            format!("{}ms", 160 * (limit - left)),
+        ),
+    ]
 }

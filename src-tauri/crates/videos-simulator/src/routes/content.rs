@@ -1,7 +1,8 @@
-//! The files of a finished job, whole or in part.
+//! The files of a finished job, in the form in which the profile hands them out.
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, State as Shared};
 use axum::response::{IntoResponse, Response};
@@ -10,9 +11,10 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::hex::hex;
-use crate::job::Files;
+use crate::hex::{base64, hex};
+use crate::job::{Files, Job};
 use crate::problem::{Answer, Problem};
+use crate::profile::rules::{Call, Serving};
 use crate::state::{State, Variant};
 
 #[derive(Debug, Deserialize)]
@@ -26,52 +28,79 @@ pub(super) async fn content(
     Query(which): Query<Which>,
     headers: HeaderMap,
 ) -> Response {
-    match file(&state, &id, which.variant.as_deref()).await {
-        Err(problem) => problem.answer(state.profile.problem),
-        Ok((variant, bytes)) => {
-            let response = part(variant, bytes, &headers);
+    hand_out(&state, &id, which.variant.as_deref(), &headers)
+        .await
+        .unwrap_or_else(|problem| state.refuse(problem))
+}
+
+async fn hand_out(
+    state: &State,
+    id: &str,
+    variant: Option<&str>,
+    headers: &HeaderMap,
+) -> Answer<Response> {
+    let rule = &state.profile.content;
+    let variant = (rule.variant)(variant)?;
+    let job = state.find(id)?;
+    ready(state, &job)?;
+    let view = state.view(&job, Call::Content);
+    let mut response = match (rule.serving)(&view) {
+        Serving::Refused(problem) => return Err(problem),
+        Serving::Elsewhere => {
+            let place = [(header::LOCATION, view.elsewhere.unwrap_or_default())];
+            (StatusCode::FOUND, place).into_response()
+        }
+        Serving::Json(value) => Json(value).into_response(),
+        Serving::InJson(shape) => {
+            let bytes = state.file(job.clone(), variant).await?;
+            downloaded(state, &job, variant);
+            Json(shape(&view, &base64(&bytes))).into_response()
+        }
+        Serving::Bytes => {
+            let bytes = state.file(job.clone(), variant).await?;
+            let mime = rule.mime.unwrap_or(variant.mime(job.kind));
+            let response = if rule.ranges {
+                part(mime, bytes, headers)
+            } else {
+                ([(header::CONTENT_TYPE, mime)], bytes).into_response()
+            };
             if response.status().is_success() {
-                state.note(|books| {
-                    let activity = books.jobs.entry(id).or_default();
-                    *activity
-                        .downloads
-                        .entry(variant.name().to_owned())
-                        .or_default() += 1;
-                });
+                downloaded(state, &job, variant);
             }
             response
         }
+    };
+    super::insert(&mut response, (rule.headers)(&job));
+    Ok(response)
+}
+
+/// Whether there is a file to hand out now.
+pub(super) fn ready(state: &State, job: &Job) -> Answer<()> {
+    let look = job.look(state.now());
+    let status = || {
+        let video = state.show(job, Call::Content);
+        video["status"].as_str().unwrap_or_default().to_owned()
+    };
+    match look.files {
+        Files::Ready => Ok(()),
+        Files::NotYet => Err(Problem::not_ready(&status())),
+        Files::Expired => Err(Problem::expired()),
+        Files::Never => Err(Problem::no_files(&status())),
     }
 }
 
-async fn file(state: &State, id: &str, variant: Option<&str>) -> Answer<(Variant, Bytes)> {
-    let name = variant.unwrap_or("video");
-    let variant = Variant::named(name)
-        .ok_or_else(|| Problem::not_one_of("variant", name, &Variant::NAMES))?;
-    let job = state
-        .jobs
-        .find(id)
-        .ok_or_else(|| Problem::no_such_video(id))?;
-    let refuse = |status, message: &str| Err(Problem::new(status, message));
-    match job.look(state.now()).files {
-        Files::Ready => Ok((variant, state.file(job, variant).await?)),
-        Files::NotYet => refuse(
-            state.profile.not_ready,
-            "Video is not ready yet, use GET /v1/videos/{video_id} to check status.",
-        ),
-        Files::Expired => refuse(
-            state.profile.expired,
-            "The files of this video have expired.",
-        ),
-        Files::Never => refuse(
-            StatusCode::BAD_REQUEST,
-            "Video generation failed; there is nothing to download.",
-        ),
-    }
+pub(super) fn downloaded(state: &State, job: &Job, variant: Variant) {
+    state.note(|books| {
+        let activity = books.jobs.entry(job.id.clone()).or_default();
+        *activity
+            .downloads
+            .entry(variant.name().to_owned())
+            .or_default() += 1;
+    });
 }
 
 /// All of the bytes, or the one range that was asked for.
-fn part(variant: Variant, bytes: Bytes, asked: &HeaderMap) -> Response {
+pub(super) fn part(mime: &str, bytes: Bytes, asked: &HeaderMap) -> Response {
     let hash = hex(&Sha256::digest(&bytes)[..16]);
     let etag = format!("\"{hash}\"");
     let text = |name| {
@@ -107,7 +136,7 @@ fn part(variant: Variant, bytes: Bytes, asked: &HeaderMap) -> Response {
             response.headers_mut().insert(name, value);
         }
     };
-    set(header::CONTENT_TYPE, variant.mime());
+    set(header::CONTENT_TYPE, mime);
     set(header::ETAG, &etag);
     set(header::ACCEPT_RANGES, "bytes");
     if let Some(place) = place {

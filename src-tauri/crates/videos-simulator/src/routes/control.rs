@@ -73,7 +73,7 @@ async fn settings(
     let ahead = time(change.advance_seconds)?;
     state.change(|settings| {
         settings.render = render.unwrap_or(settings.render);
-        settings.expire_after = expire.unwrap_or(settings.expire_after);
+        settings.expire_after = expire.or(settings.expire_after);
         if let Some(key) = change.key {
             settings.key = Some(key).filter(|key| !key.is_empty());
         }

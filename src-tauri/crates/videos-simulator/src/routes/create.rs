@@ -3,25 +3,29 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::{Path, Request, State as Shared};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 
-use super::videos::answer;
 use crate::ask::{Ask, Field};
 use crate::books::{self, Refusal};
-use crate::clip;
+use crate::clip::{self, Kind};
 use crate::config::Bill;
 use crate::faults::Route;
-use crate::job::{Fate, Job, Stage, pixels};
-use crate::problem::{Answer, Problem};
+use crate::job::{Files, Job, Stage, frame, pixels};
+use crate::problem::{Answer, Problem, Why};
+use crate::profile::rules::{Bodies, Call, Form, Lengths, Model, Strangers};
 use crate::reference;
-use crate::state::{State, millis};
+use crate::state::{State, Variant, millis};
 use crate::steer::Steer;
 
 /// Put on a request that is only read and written down, because a fault answers it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Doomed(pub(super) StatusCode);
+
+/// How often a create that waits for its clip looks for it.
+const LOOK: Duration = Duration::from_millis(10);
 
 pub(super) async fn create(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
     start(&state, Route::Create, None, request).await
@@ -47,16 +51,22 @@ async fn start(state: &State, route: Route, source: Option<String>, request: Req
         accepted: None,
         refused: None,
     };
-    let read = Ask::read(request).await;
+    // A remix is JSON with every client there is.
+    let bodies = match source {
+        None => state.profile.asking.bodies,
+        Some(_) => Bodies::Both,
+    };
+    let read = Ask::read(request, bodies).await;
     let outcome = match doomed {
-        None => read.and_then(|ask| judge(state, source.as_deref(), ask, &mut record)),
+        None => read.and_then(|ask| judge(state, source.as_deref(), &ask, &mut record)),
         Some(Doomed(status)) => {
             if let Ok(ask) = read {
-                remember(&ask, &mut record);
+                remember(state, &ask, &mut record);
             }
-            Err(Problem::new(status, "A fault was injected."))
+            Err(Problem::new(Why::Said, status, "A fault was injected."))
         }
-    };
+    }
+    .map_err(state.profile.words);
     match &outcome {
         Ok(job) => record.accepted = Some(job.id.clone()),
         Err(problem) => {
@@ -73,9 +83,29 @@ async fn start(state: &State, route: Route, source: Option<String>, request: Req
         }
         books.creates.push(record);
     });
-    let taken = outcome.is_ok();
-    let mut response = answer(state, outcome.map(|job| state.show(&job)));
-    if let (true, Some(Bill::Header(cost))) = (taken, state.bill)
+    match outcome {
+        Ok(job) => taken(state, job).await,
+        Err(problem) => problem.answer(state.profile.problem),
+    }
+}
+
+/// The answer to a create that became a job: at once, or when the clip is there.
+async fn taken(state: &State, job: Job) -> Response {
+    let mut view = state.view(&job, Call::Create);
+    if state.profile.asking.waits {
+        while job.look(state.now()).files == Files::NotYet {
+            tokio::time::sleep(LOOK).await;
+        }
+        view = state.view(&job, Call::Create);
+        if job.inline && view.look.files == Files::Ready {
+            match state.file(job.clone(), Variant::Video).await {
+                Ok(bytes) => view.bytes = Some(bytes),
+                Err(problem) => return state.refuse(problem),
+            }
+        }
+    }
+    let mut response = (state.profile.created, Json(state.shown(&view))).into_response();
+    if let Some(Bill::Header(cost)) = state.bill(&job)
         && let Ok(cost) = HeaderValue::try_from(cost.to_string())
     {
         response
@@ -85,77 +115,70 @@ async fn start(state: &State, route: Route, source: Option<String>, request: Req
     response
 }
 
-fn remember(ask: &Ask, record: &mut books::Create) {
-    record.prompt = ask.prompt.text();
-    record.model = ask.model.text();
-    record.size = ask.size.text();
-    record.seconds = ask.seconds.text();
+fn remember(state: &State, ask: &Ask, record: &mut books::Create) {
+    record.prompt = ask.text("prompt");
+    record.model = ask.text("model");
+    record.size = ask.text("size");
+    record.seconds = ask.text(state.profile.asking.seconds.field);
 }
 
 /// Checks everything in the order in which the service did, and starts the job.
-fn judge(state: &State, source: Option<&str>, ask: Ask, record: &mut books::Create) -> Answer<Job> {
-    remember(&ask, record);
+fn judge(
+    state: &State,
+    source: Option<&str>,
+    ask: &Ask,
+    record: &mut books::Create,
+) -> Answer<Job> {
+    remember(state, ask, record);
+    let asking = &state.profile.asking;
+    let named = asking.remix_field.and_then(|field| ask.text(field));
     let source = source
+        .map(str::to_owned)
+        .or(named)
         .map(|id| {
-            state
-                .jobs
-                .find(id)
-                .ok_or_else(|| Problem::no_such_video(id))
+            let job = state.jobs.find(&id);
+            job.ok_or_else(|| Problem::no_such_video(&id))
         })
         .transpose()?;
-    if let Some(name) = ask.unknown.first() {
+    if let Some(name) = ask.names().find(|name| !known(state, name)) {
         return Err(Problem::unknown(name));
     }
-    let prompt = prompt(&ask.prompt, state.profile.prompt_limit)?;
+    let prompt = prompt(ask, asking.prompt_limit)?;
     if let Some(source) = source {
-        return remix_of(state, &source, &prompt);
+        room(state)?;
+        return remix_of(state, &source, ask, &prompt);
     }
-    let profile = state.profile;
-    let usual = &profile.models[0];
-    let model = match text("model", &ask.model)? {
-        None => usual,
-        Some(name) => profile.model(&name).ok_or_else(|| {
-            let names: Vec<_> = profile.models.iter().map(|model| model.name).collect();
-            Problem::not_one_of("model", &name, &names)
-        })?,
-    };
-    let size = one_of("size", text("size", &ask.size)?, model.sizes)?;
-    // Sloppy clients send a number; the service took it.
-    let seconds = match &ask.seconds {
-        Field::Other(got) => return Err(Problem::wrong_type("seconds", "a string", got)),
-        field => one_of("seconds", field.text(), profile.seconds)?,
-    };
-    let pixels = pixels(size).unwrap_or_default();
-    if let Some(picture) = ask.reference {
-        let arrived = reference::unwrap(picture)?;
+    let (name, model) = model(state, ask)?;
+    let size = size(ask, model)?;
+    let seconds = seconds(state, ask)?;
+    if let Some(arrived) = reference::find(ask, &asking.pictures)? {
         record.reference = Some(arrived.record());
-        arrived.judge(pixels)?;
+        arrived.judge(pixels(&size), &asking.pictures)?;
     }
-    let seconds = seconds.parse().unwrap_or_default();
+    room(state)?;
     Ok(add(state, &prompt, |number| Job {
-        model: model.name.to_owned(),
-        size: size.to_owned(),
+        model: name,
         seconds,
-        film: clip::film(&prompt, number, seconds, pixels),
-        ..bare(state, number, &prompt)
+        film: clip::film(&prompt, number, seconds, frame(&size)),
+        size,
+        ..bare(state, number, ask, &prompt)
     }))
 }
 
-fn remix_of(state: &State, source: &Job, prompt: &str) -> Answer<Job> {
+fn remix_of(state: &State, source: &Job, ask: &Ask, prompt: &str) -> Answer<Job> {
     if source.look(state.now()).stage != Stage::Done {
         return Err(Problem::invalid(
             "video_id",
             "Only completed videos can be remixed.",
         ));
     }
-    let pixels = source.pixels().unwrap_or_default();
     Ok(add(state, prompt, |number| Job {
         model: source.model.clone(),
         size: source.size.clone(),
         seconds: source.seconds,
         remixed_from: Some(source.id.clone()),
-        film: clip::remixed(&source.film, prompt, number, pixels),
-        ..bare(state, number, prompt)
+        film: clip::remixed(&source.film, prompt, number, source.frame()),
+        ..bare(state, number, ask, prompt)
     }))
 }
 
@@ -166,10 +189,14 @@ fn add(state: &State, prompt: &str, make: impl FnOnce(u64) -> Job) -> Job {
 }
 
 /// What all jobs share: id, clock, and what the prompt's brackets say.
-fn bare(state: &State, number: u64, prompt: &str) -> Job {
+fn bare(state: &State, number: u64, ask: &Ask, prompt: &str) -> Job {
     let steer = Steer::read(prompt);
     let settings = state.settings();
-    let or = |seconds: Option<f64>, usual| millis(seconds.map_or(usual, Duration::from_secs_f64));
+    let render_ms = millis(steer.slow.map_or(settings.render, Duration::from_secs_f64));
+    let wanted = |field, word: &str| {
+        state.profile.asking.also.contains(&field) && ask.text(field).as_deref() == Some(word)
+    };
+    let avi = wanted("output_format", "avi").then_some(Kind::Avi);
     Job {
         id: (state.profile.id)(state.seed, number),
         number,
@@ -179,20 +206,39 @@ fn bare(state: &State, number: u64, prompt: &str) -> Job {
         seconds: 0,
         remixed_from: None,
         created_ms: state.now(),
-        render_ms: or(steer.slow, settings.render),
-        keep_ms: or(steer.expire, settings.expire_after),
-        fate: match steer {
-            Steer { block: true, .. } => Fate::Block,
-            Steer { fail: true, .. } => Fate::Fail,
-            Steer { stall: true, .. } => Fate::Stall,
-            _ => Fate::Complete,
-        },
+        render_ms,
+        keep_ms: state.keep_ms(steer.expire, render_ms),
+        fate: steer.fate,
         film: Vec::new(),
+        kind: steer.kind.or(avi).unwrap_or_default(),
+        cloud: steer.cloud,
+        inline: wanted("response_format", "b64_json"),
     }
 }
 
-fn prompt(field: &Field, limit: usize) -> Answer<String> {
-    let prompt = text("prompt", field)?.ok_or_else(|| Problem::missing("prompt"))?;
+/// Whether a field means something, or may mean nothing.
+fn known(state: &State, name: &str) -> bool {
+    let asking = &state.profile.asking;
+    let bare = name.split_once('[').map_or(name, |(bare, _)| bare);
+    asking.strangers == Strangers::Ignored
+        || ["prompt", "model", "size", asking.seconds.field].contains(&name)
+        || asking.also.contains(&name)
+        || asking.remix_field == Some(name)
+        || asking.pictures.ways.iter().any(|way| way.field() == bare)
+}
+
+/// Some servers work on few jobs at a time, and say so.
+fn room(state: &State) -> Answer<()> {
+    let now = state.now();
+    let under_way = || state.jobs.count(|job| job.look(now).files == Files::NotYet);
+    match state.profile.asking.at_once {
+        Some(most) if under_way() >= most => Err(Problem::too_many()),
+        _ => Ok(()),
+    }
+}
+
+fn prompt(ask: &Ask, limit: usize) -> Answer<String> {
+    let prompt = text("prompt", ask)?.ok_or_else(|| Problem::missing("prompt"))?;
     let length = prompt.chars().count();
     match length {
         0 => Err(Problem::empty("prompt")),
@@ -201,12 +247,76 @@ fn prompt(field: &Field, limit: usize) -> Answer<String> {
     }
 }
 
-fn text(name: &str, field: &Field) -> Answer<Option<String>> {
-    match field {
-        Field::Absent => Ok(None),
-        Field::Text(text) => Ok(Some(text.clone())),
-        Field::Number(_) => Err(Problem::wrong_type(name, "a string", "an integer")),
-        Field::Other(got) => Err(Problem::wrong_type(name, "a string", got)),
+/// The model's name as it will be shown, and the model whose sizes count.
+fn model(state: &State, ask: &Ask) -> Answer<(String, &'static Model)> {
+    let asking = &state.profile.asking;
+    let usual = &asking.models[0];
+    match text("model", ask)? {
+        None if asking.model_required => Err(Problem::missing("model")),
+        None => Ok((usual.name.to_owned(), usual)),
+        Some(name) => match state.profile.model(&name) {
+            Some(model) => Ok((name, model)),
+            None if !asking.only_those => Ok((name, usual)),
+            None => {
+                let names: Vec<_> = asking.models.iter().map(|model| model.name).collect();
+                Err(Problem::not_one_of("model", &name, &names))
+            }
+        },
+    }
+}
+
+fn size(ask: &Ask, model: &Model) -> Answer<String> {
+    let size = text("size", ask)?;
+    if !model.sizes.is_empty() {
+        return one_of("size", size, model.sizes).map(str::to_owned);
+    }
+    match size.filter(|size| !size.is_empty()) {
+        None => Ok(String::new()),
+        Some(size) if pixels(&size).is_some() => Ok(size),
+        Some(size) => Err(Problem::not_one_of("size", &size, &["WIDTHxHEIGHT"])),
+    }
+}
+
+fn seconds(state: &State, ask: &Ask) -> Answer<u32> {
+    let rule = &state.profile.asking.seconds;
+    let asked = match (ask.get(rule.field), rule.form) {
+        (None, _) => None,
+        (Some(Field::Json(serde_json::Value::String(text))), Form::Whole) => {
+            let got = format!("string {text:?}");
+            return Err(Problem::wrong_type(rule.field, "an integer", &got));
+        }
+        (Some(field), form) => Some(ask.text(rule.field).ok_or_else(|| {
+            let wanted = match form {
+                Form::Either => "a string",
+                Form::Whole => "an integer",
+            };
+            Problem::wrong_type(rule.field, wanted, field.kind())
+        })?),
+    };
+    match rule.lengths {
+        Lengths::OneOf(allowed) => {
+            one_of(rule.field, asked, allowed).map(|text| text.parse().unwrap_or_default())
+        }
+        Lengths::UpTo { usual, most } => match asked {
+            None => Ok(usual),
+            Some(text) => match text.parse() {
+                Ok(seconds) if (1..=most).contains(&seconds) => Ok(seconds),
+                _ => {
+                    let range = format!("1 to {most}");
+                    Err(Problem::not_one_of(rule.field, &text, &[&range]))
+                }
+            },
+        },
+    }
+}
+
+fn text(name: &str, ask: &Ask) -> Answer<Option<String>> {
+    match ask.get(name) {
+        None => Ok(None),
+        Some(Field::Text(text) | Field::Json(serde_json::Value::String(text))) => {
+            Ok(Some(text.clone()))
+        }
+        Some(field) => Err(Problem::wrong_type(name, "a string", field.kind())),
     }
 }
 

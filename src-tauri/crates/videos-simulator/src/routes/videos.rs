@@ -5,23 +5,26 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, State as Shared};
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::job::Files;
+use crate::job::{Fate, Files};
 use crate::problem::{Answer, Problem};
+use crate::profile::rules::Call;
 use crate::state::State;
 
 pub(super) async fn retrieve(
     Shared(state): Shared<Arc<State>>,
     Path(id): Path<String>,
 ) -> Response {
-    let found = state
-        .jobs
-        .find(&id)
-        .ok_or_else(|| Problem::no_such_video(&id));
-    answer(&state, found.map(|job| state.show(&job)))
+    match state.find(&id) {
+        Err(problem) => state.refuse(problem),
+        Ok(job) => {
+            let view = state.view(&job, Call::Retrieve);
+            let status = (state.profile.retrieved)(view.look);
+            (status, Json(state.shown(&view))).into_response()
+        }
+    }
 }
 
 /// The query of a list, as text: what is wrong with it is said in the envelope.
@@ -37,9 +40,15 @@ pub(super) async fn list(Shared(state): Shared<Arc<State>>, Query(page): Query<P
 }
 
 fn list_page(state: &State, page: &Page) -> Answer<Value> {
-    let (usual, most) = state.profile.page;
+    let listing = &state.profile.listing;
+    if !listing.paged {
+        let (jobs, more) = state.jobs.page(None, usize::MAX, true).unwrap_or_default();
+        let videos: Vec<Value> = jobs.iter().map(|job| state.show(job, Call::List)).collect();
+        return Ok((listing.page)(&videos, more));
+    }
+    let most = listing.most;
     let limit = match page.limit.as_deref() {
-        None => usual,
+        None => listing.usual.unwrap_or(usize::MAX),
         Some(text) => match text.parse::<i64>() {
             Err(_) => return Err(Problem::wrong_type("limit", "an integer", "a string")),
             Ok(number) => match usize::try_from(number) {
@@ -57,58 +66,51 @@ fn list_page(state: &State, page: &Page) -> Answer<Value> {
         Some(other) => return Err(Problem::not_one_of("order", other, &["asc", "desc"])),
     };
     let after = page.after.as_deref().filter(|id| !id.is_empty());
-    let (jobs, more) = state.jobs.page(after, limit, oldest_first).ok_or_else(|| {
-        let id = after.unwrap_or_default();
-        Problem::invalid(
-            "after",
-            format!("Invalid 'after': no video with id '{id}'."),
-        )
-    })?;
-    let videos: Vec<Value> = jobs.iter().map(|job| state.show(job)).collect();
-    Ok((state.profile.list)(&videos, more))
+    let found = state.jobs.page(after, limit, oldest_first);
+    let (jobs, more) = match found {
+        Some(found) => found,
+        None if listing.lost_is_empty => (Vec::new(), false),
+        None => {
+            let id = after.unwrap_or_default();
+            let message = format!("Invalid 'after': no video with id '{id}'.");
+            return Err(Problem::invalid("after", message));
+        }
+    };
+    let videos: Vec<Value> = jobs.iter().map(|job| state.show(job, Call::List)).collect();
+    Ok((listing.page)(&videos, more))
 }
 
 pub(super) async fn delete(Shared(state): Shared<Arc<State>>, Path(id): Path<String>) -> Response {
     answer(&state, remove(&state, &id))
 }
 
-/// Only finished jobs can be deleted; there is no cancelling.
+/// Takes a job off the server, where its profile lets it go.
 fn remove(state: &State, id: &str) -> Answer<Value> {
-    let job = state
-        .jobs
-        .find(id)
-        .ok_or_else(|| Problem::no_such_video(id))?;
-    if job.look(state.now()).files == Files::NotYet {
-        return Err(Problem {
-            status: StatusCode::BAD_REQUEST,
-            ..Problem::invalid(
-                "video_id",
-                "Only completed or failed videos can be deleted; this one is still being made.",
-            )
-        });
+    let job = state.find(id)?;
+    let rule = &state.profile.deleting;
+    let view = state.view(&job, Call::Delete);
+    let under_way = view.look.files == Files::NotYet;
+    if under_way && !rule.running {
+        return Err(Problem::still_running());
     }
-    state.jobs.remove(id);
-    state.forget_files(id);
-    state.note(|books| books.jobs.entry(id.to_owned()).or_default().deleted = true);
-    Ok((state.profile.deleted)(id))
+    if rule.stuck_stays && !under_way && job.fate == Fate::Stall {
+        return Err(Problem::stuck());
+    }
+    let answer = (rule.answer)(&view);
+    state.jobs.remove(&job.id);
+    state.forget_files(&job.id);
+    state.note(|books| books.jobs.entry(job.id.clone()).or_default().deleted = true);
+    Ok(answer)
 }
 
 pub(super) async fn models(Shared(state): Shared<Arc<State>>) -> Response {
-    let models: Vec<Value> = state
-        .profile
-        .models
-        .iter()
-        .map(|model| {
-            json!({ "id": model.name, "object": "model", "created": 1_759_708_800, "owned_by": "system" })
-        })
-        .collect();
-    Json(json!({ "object": "list", "data": models })).into_response()
+    Json((state.profile.models)(state.profile.asking.models)).into_response()
 }
 
 /// JSON with 200, or the refusal in the shape of the profile.
-pub(super) fn answer(state: &State, result: Answer<Value>) -> Response {
+fn answer(state: &State, result: Answer<Value>) -> Response {
     match result {
         Ok(value) => Json(value).into_response(),
-        Err(problem) => problem.answer(state.profile.problem),
+        Err(problem) => state.refuse(problem),
     }
 }

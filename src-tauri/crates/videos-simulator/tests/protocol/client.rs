@@ -7,7 +7,7 @@ use image::{ImageFormat, RgbImage};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
-use videos_simulator::{Config, Simulator};
+use videos_simulator::{Config, Profile, Simulator};
 
 pub(crate) struct World {
     pub(crate) simulator: Simulator,
@@ -28,6 +28,15 @@ pub(crate) async fn with(config: Config) -> World {
         simulator: Simulator::start(config).await.expect("a simulator"),
         http,
     }
+}
+
+/// A server of this kind.
+pub(crate) async fn of(profile: &'static Profile) -> World {
+    with(Config {
+        profile,
+        ..Config::default()
+    })
+    .await
 }
 
 impl World {
@@ -80,6 +89,18 @@ impl World {
         good(self.get(&format!("/videos/{id}")).await).await
     }
 
+    /// What a create answered, whichever success it was.
+    pub(crate) async fn made(&self, response: Response) -> Value {
+        let (status, video) = said(response).await;
+        assert!((200..300).contains(&status), "{status} {video}");
+        video
+    }
+
+    /// A job's id.
+    pub(crate) async fn form_id(&self, form: Form) -> String {
+        id(&self.made(self.form("/videos", form).await).await)
+    }
+
     /// Lets the render time pass.
     pub(crate) fn render(&self) {
         self.simulator.advance(Duration::from_secs(7));
@@ -93,12 +114,37 @@ impl World {
     }
 }
 
+pub(crate) fn id(video: &Value) -> String {
+    video["id"].as_str().expect("an id").to_owned()
+}
+
 /// The JSON of a 200.
 pub(crate) async fn good(response: Response) -> Value {
     let status = response.status();
     let text = response.text().await.expect("a body");
     assert_eq!(status, StatusCode::OK, "{text}");
     serde_json::from_str(&text).expect("JSON")
+}
+
+/// Status and JSON of any answer; null if there is no body.
+pub(crate) async fn said(response: Response) -> (u16, Value) {
+    let status = response.status().as_u16();
+    let text = response.text().await.expect("a body");
+    let value = serde_json::from_str(&text).unwrap_or_else(|_| {
+        if text.is_empty() {
+            Value::Null
+        } else {
+            Value::from(text)
+        }
+    });
+    (status, value)
+}
+
+/// The fields of a form.
+pub(crate) fn fields<const N: usize>(fields: [(&'static str, &'static str); N]) -> Form {
+    fields
+        .into_iter()
+        .fold(Form::new(), |form, (name, value)| form.text(name, value))
 }
 
 /// Checks the envelope of a refusal and returns its message.
@@ -109,7 +155,12 @@ pub(crate) async fn refused(
     code: Option<&str>,
 ) -> String {
     let got = response.status().as_u16();
-    assert!(response.headers().contains_key("x-request-id"));
+    let named = ["x-request-id", "apim-request-id"];
+    assert!(
+        named
+            .iter()
+            .any(|name| response.headers().contains_key(*name))
+    );
     let body: Value = response.json().await.expect("an envelope");
     assert_eq!(got, status, "{body}");
     let error = body["error"].as_object().expect("an error");
