@@ -17,6 +17,7 @@ mod first_run;
 mod guards;
 mod keys;
 mod money;
+mod money_dialog;
 mod pictures;
 mod queue;
 mod remix;
