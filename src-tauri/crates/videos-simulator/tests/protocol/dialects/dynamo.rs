@@ -64,8 +64,8 @@ async fn a_create_waits_for_its_clip() {
     })
     .await;
     let (answer, ()) = tokio::join!(world.post("/videos", ask(&json!(4), "url")), async {
-        // The job is there before its answer is; then the hour passes.
-        while world.simulator.books().accepted().count() == 0 {
+        // The create is written down before its answer is; then the hour passes.
+        while world.simulator.books().creates.is_empty() {
             tokio::task::yield_now().await;
         }
         world.simulator.advance(Duration::from_hours(1));
