@@ -78,6 +78,12 @@ pub enum Trouble {
     UnknownStatus,
     /// The real job under another id, as from a gateway that makes a new one for every answer.
     ChangedId,
+    /// The request is carried out (a create makes its job), and the answer names another job, as
+    /// from a gateway that takes two creates for the same one.
+    TakenId {
+        /// The id in the answer.
+        id: String,
+    },
     /// The real length, with the bytes overwritten that say where everything is.
     Corrupt,
     /// 200 `video/mp4` with no bytes in it.

@@ -69,6 +69,7 @@ impl Trouble {
             | Self::HalfJson
             | Self::UnknownStatus
             | Self::ChangedId
+            | Self::TakenId { .. }
             | Self::Corrupt
             | Self::Slow { .. } => return None,
         };
@@ -98,9 +99,14 @@ impl Trouble {
                 (Body::from(odd), length)
             }
             Self::ChangedId => {
-                let changed = Bytes::from(with_changed_id(&bytes));
+                let changed = Bytes::from(with_id(&bytes, |id| format!("{id}-as-seen-from-here")));
                 let length = changed.len() as u64;
                 (Body::from(changed), length)
+            }
+            Self::TakenId { id } => {
+                let taken = Bytes::from(with_id(&bytes, |_| id.clone()));
+                let length = taken.len() as u64;
+                (Body::from(taken), length)
             }
             Self::Corrupt => (Body::from(overwritten(&bytes)), length),
             Self::Slow { bytes_per_second } => {
@@ -175,12 +181,12 @@ fn overwritten(bytes: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn with_changed_id(bytes: &[u8]) -> Vec<u8> {
+fn with_id(bytes: &[u8], change: impl FnOnce(&str) -> String) -> Vec<u8> {
     let Ok(mut value) = serde_json::from_slice::<Value>(bytes) else {
         return bytes.to_vec();
     };
     if let Some(id) = value["id"].as_str() {
-        value["id"] = Value::from(format!("{id}-as-seen-from-here"));
+        value["id"] = Value::from(change(id));
     }
     serde_json::to_vec(&value).unwrap_or_else(|_| bytes.to_vec())
 }

@@ -339,6 +339,20 @@ async fn a_job_can_come_back_under_another_id() {
 }
 
 #[tokio::test]
+async fn a_create_can_be_answered_with_another_job() {
+    let world = world().await;
+    let first = good(post_a_cat(&world).await.expect("an answer")).await;
+    let id = first["id"].as_str().expect("an id").to_owned();
+    world
+        .simulator
+        .inject(Fault::new(Route::Create, Trouble::TakenId { id }));
+    let second = good(post_a_cat(&world).await.expect("an answer")).await;
+    assert_eq!(second["id"], first["id"]);
+    let list = good(world.get("/videos").await).await;
+    assert_eq!(list["data"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
 async fn a_clip_can_be_corrupt_with_its_length_right() {
     let world = world().await;
     let made = good(post_a_cat(&world).await.expect("an answer")).await;
