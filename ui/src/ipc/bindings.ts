@@ -870,7 +870,7 @@ export type Problem = {
 	message: string,
 	/**  The server's own words. */
 	details: string | null,
-	/**  The server's own code, for example `moderation_blocked`; `over_cap` is ours. */
+	/**  The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` are ours. */
 	code: string | null,
 	/**  The server's request id. */
 	requestId: string | null,

@@ -90,7 +90,7 @@ pub struct Problem {
     pub message: String,
     /// The server's own words.
     pub details: Option<String>,
-    /// The server's own code, for example `moderation_blocked`; `over_cap` is ours.
+    /// The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` are ours.
     pub code: Option<String>,
     /// The server's request id.
     pub request_id: Option<String>,
@@ -102,6 +102,8 @@ pub struct Problem {
 impl Problem {
     /// The code of a clip that waits because a cap would be passed.
     pub const OVER_CAP: &str = "over_cap";
+    /// The code of a clip whose create was answered with the id of another clip.
+    pub const TAKEN_ID: &str = "taken_id";
 }
 
 /// Facts read from the bytes on disk.

@@ -3,10 +3,12 @@
 
 use videos_api::{ApiError, ContentError, JobError};
 
-use crate::clip::Problem;
+use crate::clip::{Clip, Problem};
 use crate::error::Error;
 use crate::library::LibraryError;
 use crate::server::ServerState;
+
+const UNKNOWN: &str = "It is not known whether this was made";
 
 /// A problem in our own words.
 pub(crate) fn plain(headline: &str, message: impl Into<String>) -> Problem {
@@ -32,7 +34,7 @@ pub(crate) fn waiting_for_library(error: &LibraryError) -> Problem {
 /// Why a clip of a restored backup is not sent.
 pub(crate) fn doubted() -> Problem {
     plain(
-        "It is not known whether this was made",
+        UNKNOWN,
         "The library was restored from a backup in which this clip was not sent yet. It may have been since, so it is not sent again by itself; the server's list is being searched for it.",
     )
 }
@@ -177,7 +179,7 @@ pub(crate) fn no_remix(error: &ApiError) -> Problem {
 /// Why it is not known whether a create arrived.
 pub(crate) fn unknown(error: Option<&ApiError>) -> Problem {
     let problem = plain(
-        "It is not known whether this was made",
+        UNKNOWN,
         "The connection broke before the server answered, so the clip may or may not have been made. It is not sent again by itself; the server's list is being searched for it.",
     );
     match error {
@@ -186,14 +188,53 @@ pub(crate) fn unknown(error: Option<&ApiError>) -> Problem {
     }
 }
 
-/// What the user is asked once the search is over.
-pub(crate) fn undecided(found: usize, searched: bool) -> Problem {
+/// A create was answered with the id of a job that another clip is already.
+pub(crate) fn taken_id(other: &Clip) -> Problem {
+    Problem {
+        details: Some(format!(
+            "The server answered {}, which is the clip \u{201c}{}\u{201d}.",
+            other.remote_id.as_deref().unwrap_or_default(),
+            other.title.as_deref().unwrap_or(&other.prompt),
+        )),
+        code: Some(Problem::TAKEN_ID.to_owned()),
+        ..plain(
+            UNKNOWN,
+            "The server answered with the job of another clip, so this one may or may not have been made. It is not sent again by itself; the server's list is being searched for it.",
+        )
+    }
+}
+
+/// What the user is asked once the search is over, about a clip with the problem `before`.
+pub(crate) fn undecided(before: Option<&Problem>, found: usize, searched: bool) -> Problem {
+    if let Some(taken) = before.filter(|problem| problem.code.as_deref() == Some(Problem::TAKEN_ID))
+    {
+        return Problem {
+            message: taken_and_undecided(found, searched),
+            ..taken.clone()
+        };
+    }
     let message = match (searched, found) {
         (false, _) => "The server has no list to search. Look into its own console: if the clip is not there, send it again; if it is, leave it.".to_owned(),
         (true, 0) => "The server's list does not show this clip, so it was probably not made. Send it again, or leave it.".to_owned(),
         (true, found) => format!("The server's list shows {found} jobs that could be this clip. Choose the right one, send it again, or leave it."),
     };
-    plain("It is not known whether this was made", message)
+    plain(UNKNOWN, message)
+}
+
+fn taken_and_undecided(found: usize, searched: bool) -> String {
+    let what = match (searched, found) {
+        (false, _) => "it has no list to search".to_owned(),
+        (true, 0) => "its list does not show this one".to_owned(),
+        (true, 1) => "its list shows a job that could be this one".to_owned(),
+        (true, found) => format!("its list shows {found} jobs that could be this one"),
+    };
+    let next = match found {
+        0 => {
+            "Look into the server's own console whether it was made and charged. If not, send it again; if so, leave it."
+        }
+        _ => "Choose the right one, send it again, or leave it.",
+    };
+    format!("The server answered with the job of another clip, and {what}. {next}")
 }
 
 /// The server no longer knows a job.

@@ -140,7 +140,7 @@ fn fits(clip: &Clip, origin: Option<&str>, sent: Option<i64>, video: &Video) -> 
 }
 
 async fn ask_the_user(core: &Core, clip: &Clip, found: usize, searched: bool) -> Result<Next> {
-    let problem = sentences::undecided(found, searched);
+    let problem = sentences::undecided(clip.problem.as_ref(), found, searched);
     if clip.problem.as_ref() != Some(&problem) {
         let id = clip.id.clone();
         core.store

@@ -1,12 +1,13 @@
 //! Sending creates and remixes: the only place from which anything is spent. Each intent leaves
 //! at most once, unless the server certainly did not get it.
 
+use rusqlite::Connection;
 use videos_api::{ApiError, Client, CreateVideo, Reference, Reply, Video, VideoId};
 
 use super::{Next, finish, insist, room};
 use crate::ask;
 use crate::budget;
-use crate::clip::{ClipSource, ClipState, Problem};
+use crate::clip::{Clip, ClipSource, ClipState, Problem};
 use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
 use crate::money::amount;
@@ -170,6 +171,10 @@ async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
     // A full disk must not lose a job that is paid for; `matching` finds it if the app ends first.
     let asked = id.to_owned();
     let state = insist::write(core, move |transaction| {
+        if let Some(other) = claimant(transaction, &asked, reply.value.id.as_str())? {
+            clips::set_problem(transaction, &asked, Some(&sentences::taken_id(&other)))?;
+            return clips::step(transaction, &asked, Happening::LoseTrack);
+        }
         clips::step(transaction, &asked, Happening::Take)?;
         clips::set_remote_id(transaction, &asked, reply.value.id.as_str())?;
         clips::hear(
@@ -184,11 +189,27 @@ async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
         finish::keep(transaction, &asked, &reply, false, now)
     })
     .await?;
+    if state == ClipState::Unknown {
+        core.outbox.moved([&id.to_owned()]);
+        return Ok(Next::Rest);
+    }
     points::pass("submit.taken");
     match finish::tell(core, id, state).await? {
         Next::Now if state == ClipState::Accepted || state == ClipState::Running => Ok(Next::Rest),
         next => Ok(next),
     }
+}
+
+/// The clip that is this job already. Two clips are never the same job: the second one would show
+/// the bytes of the first, and what was paid for it would be lost.
+fn claimant(connection: &Connection, id: &str, remote_id: &str) -> Result<Option<Clip>> {
+    let Some(server_id) = clips::get(connection, id)?.server_id else {
+        return Ok(None);
+    };
+    clips::by_remote(connection, &server_id, remote_id)?
+        .filter(|other| other != id)
+        .map(|other| clips::get(connection, &other))
+        .transpose()
 }
 
 /// What the answer to a create says it costs. A header that says 0 says nothing: gateways send it

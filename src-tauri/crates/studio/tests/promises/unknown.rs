@@ -2,10 +2,10 @@
 //! sent again by machine.
 
 use studio::RequestId;
-use studio::clip::{ClipState, Resolution};
+use studio::clip::{Clip, ClipState, Problem, Resolution};
 use videos_simulator::{Fault, Route, Trouble};
 
-use super::world::{Outcome, World};
+use super::world::{Open, Outcome, World};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_accepted_create_without_an_answer_is_found_and_not_sent_again() {
@@ -121,5 +121,64 @@ async fn the_user_can_name_the_job_or_give_up() -> Outcome {
         .resolve_clip(RequestId::fresh(), &left.id, Resolution::GiveUp)
         .await?;
     assert_eq!(left.state, ClipState::Failed);
+    Ok(())
+}
+
+/// A safe clip, and a second one whose create was answered with the job of the first.
+async fn doubled(world: &World, open: &mut Open) -> (Clip, Clip) {
+    let first = open.safe("The first").await;
+    let id = first.remote_id.clone().expect("a create id");
+    world
+        .simulator
+        .inject(Fault::new(Route::Create, Trouble::TakenId { id }));
+    let second = open.create("The second").await;
+    (first, second)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_create_answered_with_the_job_of_another_clip_is_searched_for_and_found() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let (first, second) = doubled(&world, &mut open).await;
+    let second = open.until_state(&second.id, ClipState::Safe).await;
+    assert_ne!(second.remote_id, first.remote_id);
+    let job = second.remote_id.as_deref().expect("a create id");
+    let path = open.studio.clip_path(&second.id).await?;
+    assert_eq!(std::fs::read(path)?, world.bytes_on_server(job).await);
+    assert_eq!(world.simulator.books().creates.len(), 2);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_create_answered_with_the_job_of_another_clip_is_no_second_clip_of_that_job() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    world
+        .simulator
+        .inject(Fault::new(Route::List, Trouble::Html).times(50));
+    let (first, second) = doubled(&world, &mut open).await;
+    let second = open
+        .until(&second.id, |clip| {
+            let taken = |problem: &Problem| problem.code.as_deref() == Some(Problem::TAKEN_ID);
+            let told = |problem: &Problem| problem.message.contains("charged");
+            let problem = clip.problem.as_ref();
+            problem.is_some_and(|problem| taken(problem) && told(problem))
+        })
+        .await;
+    assert_eq!(second.state, ClipState::Unknown);
+    assert_eq!(second.remote_id, None);
+    let details = second.problem.and_then(|problem| problem.details);
+    assert!(details.is_some_and(|details| details.contains("The first")));
+    let same = first.remote_id.clone().expect("a create id");
+    let taken = open
+        .studio
+        .resolve_clip(RequestId::fresh(), &second.id, Resolution::Adopt(same))
+        .await;
+    assert!(taken.is_err(), "the job already is {}", first.id);
+    open.studio
+        .resolve_clip(RequestId::fresh(), &second.id, Resolution::SendAgain)
+        .await?;
+    let second = open.until_state(&second.id, ClipState::Safe).await;
+    assert_ne!(second.remote_id, first.remote_id);
     Ok(())
 }
