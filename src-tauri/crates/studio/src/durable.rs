@@ -75,6 +75,14 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
+/// Deletes a file; it is no error when there is none.
+pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
 /// Deletes what a crash left of such files in a folder, which need not be there. Only for folders
 /// in which nobody writes now.
 pub(crate) fn sweep_temporary(folder: &Path) -> io::Result<()> {

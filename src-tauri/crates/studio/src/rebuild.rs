@@ -9,6 +9,7 @@ use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
 use crate::library::account::Found;
 use crate::library::{Library, Sidecar};
+use crate::points;
 use crate::probe;
 use crate::store::rescue::Rescue;
 use crate::store::restore::{self, Put, Trust};
@@ -65,8 +66,9 @@ impl Core {
                 // What was asked for while the folder was awaited is no riddle.
                 if !rescue.waits {
                     restore::doubt(transaction, &moment)?;
+                    points::tried_in_database("rebuild.doubted")?;
                 }
-                if rescue.damaged.is_some() || rescue.backup.is_some() || added > 0 {
+                if rescue.is_news() || added > 0 {
                     let clips = list::counts(transaction)?.all;
                     let recovery = words::recovery(&rescue, added, clips, whole);
                     settings::set(transaction, settings::RECOVERY, &recovery)?;
@@ -78,6 +80,7 @@ impl Core {
                 }
             })
             .await?;
+        points::pass("rebuild.caught-up");
         self.outbox.money();
         Ok(())
     }
@@ -103,6 +106,7 @@ impl Core {
 
     /// Puts back what the sidecars describe.
     pub(crate) async fn rebuild(&self, trust: Trust) -> Result<Rebuilt> {
+        points::pass("rebuild.begun");
         let library = Library::open(self.vault.folder());
         let folder = library.clone();
         let names = blocking(move || Ok(folder.noted()?)).await?;
@@ -121,12 +125,14 @@ impl Core {
                     found
                         .iter()
                         .map(|one| {
+                            points::tried_in_database("rebuild.put")?;
                             let poster = one.poster.as_deref();
                             restore::put(transaction, &one.sidecar, &one.file, poster, trust, now)
                         })
                         .collect::<Result<Vec<_>>>()
                 })
                 .await?;
+            points::pass("rebuild.stretch");
             for put in puts {
                 match put {
                     Put::Added(id) => rebuilt.added.push(id),

@@ -11,6 +11,7 @@ use studio::event::Event;
 use studio::money::{CapInput, Grouping, Period, PriceInput, Scope, Unit};
 use studio::ports::{Clock, KeyStore, KeyStoreError};
 use studio::server::{AuthForm, ServerInput};
+use studio::settings::Settings;
 use studio::{Config, RequestId, Studio, Tuning};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
@@ -40,6 +41,9 @@ pub(crate) struct Options {
     /// The most that may ever be spent, in dollars
     #[arg(long)]
     cap: Option<String>,
+    /// Makes a backup of the database at once
+    #[arg(long)]
+    backs_up: bool,
     /// Traps from the very start, as JSON
     #[arg(long, default_value = "[]")]
     arms: String,
@@ -51,7 +55,7 @@ struct Engine {
     server: String,
 }
 
-pub(crate) async fn run(options: Options) -> Result<()> {
+pub(crate) async fn run(options: Options) -> Result<bool> {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
@@ -85,7 +89,7 @@ pub(crate) async fn run(options: Options) -> Result<()> {
         };
         say(&report)?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// What comes in on our input, line by line.
@@ -116,7 +120,15 @@ impl Engine {
             library: options.folder.join("Dailies"),
             clock: Arc::new(Skewed(options.skew_seconds)),
             keys: Arc::new(OneKey),
-            tuning: impatient(),
+            tuning: Tuning {
+                backup_first: if options.backs_up {
+                    Duration::ZERO
+                } else {
+                    Tuning::default().backup_first
+                },
+                backup_every: Duration::ZERO,
+                ..impatient()
+            },
         };
         let (studio, events) = Studio::open(config).await?;
         let known = studio.servers().await?;
@@ -201,6 +213,28 @@ impl Engine {
                 studio.trash_clips(first, vec![id.clone()]).await?;
                 studio.delete_clips(request, vec![id.clone()]).await?;
                 return Ok(vec![id]);
+            }
+            Deed::Postpone { ids } => {
+                studio.move_in_queue(request, ids.clone(), None).await?;
+                return Ok(ids);
+            }
+            Deed::Retry { id } => {
+                let clips = studio.retry_clips(request, vec![id]).await?;
+                return Ok(clips.into_iter().map(|clip| clip.id).collect());
+            }
+            Deed::PauseAndGoOn => {
+                let first = RequestId(format!("{} pause", request.0));
+                studio.pause_server(first, &self.server, true).await?;
+                studio.pause_server(request, &self.server, false).await?;
+                return Ok(Vec::new());
+            }
+            Deed::Set { columns } => {
+                let settings = Settings {
+                    columns,
+                    ..studio.settings().await?
+                };
+                studio.save_settings(request, settings).await?;
+                return Ok(Vec::new());
             }
             Deed::LoseAndFetch { id } => {
                 if let Ok(path) = studio.clip_path(&id).await {
@@ -311,6 +345,7 @@ fn impatient() -> Tuning {
         key_delay: Duration::ZERO,
         library_check: Duration::from_millis(50),
         account_spacing: Duration::from_millis(10),
+        disk_reserve: 256 << 10,
         ..Tuning::default()
     }
 }

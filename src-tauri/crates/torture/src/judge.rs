@@ -26,7 +26,7 @@ pub(crate) async fn judge(world: &mut World, clips: &[Clip]) -> Vec<String> {
             broken.push(format!("{what}\n{clip:#?}"));
         }
     }
-    broken.extend(untidy(world.folder.path(), clips).await);
+    broken.extend(untidy(world.disk.folder(), clips).await);
     broken.extend(panicked(world.folder.path()));
     broken.extend(ledger::compare(world, clips, &books));
     broken
@@ -48,15 +48,18 @@ fn creates(world: &World, clips: &[Clip], books: &Books) -> Vec<String> {
             .filter(|create| create.prompt.as_deref() == Some(prompt))
             .filter_map(|create| create.accepted.as_deref())
             .collect();
+        if jobs.len() > intent.takes {
+            broken.push(format!("{prompt:?} was paid {} times", jobs.len()));
+        }
+        if intent.fate == Fate::Forgotten {
+            continue;
+        }
         if ours.len() != intent.takes {
             broken.push(format!(
                 "{} clips of {} that were asked for by {prompt:?}",
                 ours.len(),
                 intent.takes
             ));
-        }
-        if jobs.len() > intent.takes {
-            broken.push(format!("{prompt:?} was paid {} times", jobs.len()));
         }
         for job in jobs {
             let claims = ours
@@ -84,7 +87,7 @@ async fn rests(world: &mut World, clip: &Clip) -> Result<(), String> {
     match clip.state {
         ClipState::Safe => {
             let file = clip.file.as_ref().ok_or("a safe clip has no file")?;
-            let path = world.folder.path().join("Dailies").join(&file.name);
+            let path = world.disk.folder().join("Dailies").join(&file.name);
             let kept = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
             let job = clip.remote_id.clone().ok_or("a safe clip has no job")?;
             let made = if let Some(hash) = world.hashes.get(&job) {
@@ -105,6 +108,9 @@ async fn rests(world: &mut World, clip: &Clip) -> Result<(), String> {
         ClipState::Cancelled if fate == Fate::Left => Ok(()),
         ClipState::Gone if fate == Fate::Expires => Ok(()),
         ClipState::Refused if clip.remote_id.is_none() => Ok(()),
+        ClipState::Failed | ClipState::Cancelled | ClipState::Gone if fate == Fate::Forgotten => {
+            Ok(())
+        }
         state => Err(format!("a clip ends {state:?}")),
     }
 }

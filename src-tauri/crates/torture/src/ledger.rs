@@ -50,7 +50,7 @@ enum Due {
 
 /// Everything in which ledger and books differ.
 pub(crate) fn compare(world: &World, clips: &[Clip], books: &Books) -> Vec<String> {
-    let rows = match rows(world.folder.path()) {
+    let rows = match rows(world.disk.folder()) {
         Ok(rows) => rows,
         Err(error) => return vec![format!("the ledger cannot be read: {error}")],
     };
@@ -64,6 +64,9 @@ pub(crate) fn compare(world: &World, clips: &[Clip], books: &Books) -> Vec<Strin
         if let Err(what) = fits(world, clip, &rows) {
             broken.push(format!("{what}: {rows:?}\n{clip:#?}"));
         }
+    }
+    for clip in &world.forgotten {
+        of_clip.remove(clip.id.as_str());
     }
     // What is left belongs to clips that were deleted for good, when they were safe.
     for row in of_clip.into_values().flatten() {
@@ -201,6 +204,7 @@ fn in_all(world: &World, clips: &[Clip], books: &Books, rows: &[Row]) -> Option<
     });
     let left = clips
         .iter()
+        .chain(&world.forgotten)
         .filter(|clip| clip.state == ClipState::Failed && clip.remote_id.is_none());
     let (expected, found) = (
         billed.count() + left.count(),

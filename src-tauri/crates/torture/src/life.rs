@@ -2,15 +2,12 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
-use studio::clip::{ClipState, Resolution};
-use videos_api::{Auth, Client, CreateVideo, Profile};
+use anyhow::Result;
 
-use crate::engine::KEY;
 use crate::process::{Ended, Process};
 use crate::way::{Aim, Way, failing, kill};
 use crate::wire::{Arm, Deed};
-use crate::world::{Fate, World};
+use crate::world::World;
 
 /// What happens after a clip is safe (its pictures, its notes) may take so long.
 const AFTERWARDS: Duration = Duration::from_secs(3);
@@ -55,7 +52,7 @@ impl World {
     async fn lose_database(&mut self) -> Result<()> {
         let before = self.ledger.clone();
         for _ in 0..2 {
-            for file in std::fs::read_dir(self.folder.path().join("data"))? {
+            for file in std::fs::read_dir(self.disk.folder().join("data"))? {
                 let path = file?.path();
                 if path.to_string_lossy().contains(".sqlite") {
                     std::fs::remove_file(path)?;
@@ -81,6 +78,8 @@ impl World {
     async fn life(&mut self, aim: &Aim, way: Way) -> Result<()> {
         match way {
             Way::Opening => return self.die_opening(aim).await,
+            Way::BacksUp => return self.die_backing_up(aim).await,
+            Way::Rescued | Way::BeginsAnew => return self.die_rescued(aim, way).await,
             Way::Swept => {
                 let leaving = Aim::Point {
                     name: "check.write",
@@ -116,70 +115,27 @@ impl World {
     }
 
     /// A life that ends while the studio opens, or soon after.
-    async fn die_opening(&mut self, aim: &Aim) -> Result<()> {
+    pub(crate) async fn die_opening(&mut self, aim: &Aim) -> Result<()> {
         let arms: Vec<Arm> = aim.arm().into_iter().collect();
-        let mut engine = self.engine(&arms)?;
+        let engine = self.engine(&arms)?;
+        self.die_soon(engine, aim).await
+    }
+
+    /// The same, while the database is backed up.
+    async fn die_backing_up(&mut self, aim: &Aim) -> Result<()> {
+        let arms: Vec<Arm> = aim.arm().into_iter().collect();
+        let engine = self.engine_that_backs_up(&arms)?;
+        self.die_soon(engine, aim).await
+    }
+
+    async fn die_soon(&mut self, mut engine: Process, aim: &Aim) -> Result<()> {
         let outcome = engine.opened().await;
         self.bury(engine, aim, outcome).await
     }
 
     /// Leads the engine past the point at which the trap is, and some way on.
     async fn lead(&mut self, engine: &mut Process, way: Way, aim: &Aim) -> Result<(), Ended> {
-        let steer = way.steer(&mut self.rng);
-        let deed = match way {
-            Way::FetchesAgain | Way::Deletes | Way::LooksAgain => {
-                let ids = self.ask(engine, steer).await?;
-                self.settle(engine, false).await?;
-                if way == Way::Deletes {
-                    self.last().fate = Fate::Deleted;
-                }
-                match way {
-                    Way::FetchesAgain => Deed::LoseAndFetch { id: ids },
-                    Way::Deletes => Deed::Delete { id: ids },
-                    _ => Deed::Fetch { id: ids },
-                }
-            }
-            Way::Prices => Deed::Price {
-                model: self.request(),
-            },
-            Way::Caps => Deed::Cap {
-                amount: self.rng.u32(500_000..1_000_000).to_string(),
-            },
-            Way::SendsAgain | Way::GivesUp | Way::Cancels | Way::Waives => {
-                self.inject(way);
-                let id = self.ask(engine, steer).await?;
-                if way == Way::Waives {
-                    self.waived.insert(id.clone());
-                    Deed::Waive { ids: vec![id] }
-                } else if way == Way::Cancels {
-                    self.last().fate = Fate::Left;
-                    Deed::Cancel { id }
-                } else {
-                    let clips = self.settle(engine, false).await?;
-                    let unknown = |state| state == ClipState::Unknown;
-                    if !clips.iter().any(|clip| unknown(clip.state)) {
-                        return Err(Ended::Odd("a lost create is not unknown".to_owned()));
-                    }
-                    let resolution = if way == Way::GivesUp {
-                        self.last().fate = Fate::Left;
-                        Resolution::GiveUp
-                    } else {
-                        Resolution::SendAgain
-                    };
-                    Deed::Resolve { id, resolution }
-                }
-            }
-            Way::Adopts => {
-                let made = self.made_elsewhere().await;
-                let remote_id = made.map_err(|error| Ended::Odd(error.to_string()))?;
-                Deed::Adopt { remote_id }
-            }
-            _ => {
-                self.inject(way);
-                let takes = 1 + u8::from(way == Way::Usual && self.rng.u8(..5) == 0);
-                self.intent(steer, takes)
-            }
-        };
+        let deed = self.deed(engine, way).await?;
         if !self.calm {
             for fault in way.weather(&mut self.rng) {
                 self.simulator.inject(fault);
@@ -195,6 +151,9 @@ impl World {
         if self.rng.u8(..8) == 0 {
             self.count("database locked");
             self.lock_database();
+        }
+        if !self.calm {
+            self.trouble_the_disk();
         }
         if let Aim::Time(after) = aim {
             let _ = tokio::time::timeout(*after, async {
@@ -248,22 +207,12 @@ impl World {
         }
     }
 
-    fn inject(&mut self, way: Way) {
-        for fault in way.faults(&mut self.rng) {
-            self.simulator.inject(fault);
-        }
-    }
-
-    /// Asks for one clip; answers its id.
-    async fn ask(&mut self, engine: &mut Process, steer: &str) -> Result<String, Ended> {
-        let deed = self.intent(steer, 1);
-        self.perform(engine, deed)
-            .await?
-            .ok_or_else(|| Ended::Odd("an intent was not taken".to_owned()))
-    }
-
     /// Has something done. It stays pending until it is answered with success, or refused.
-    async fn perform(&mut self, engine: &mut Process, deed: Deed) -> Result<Option<String>, Ended> {
+    pub(crate) async fn perform(
+        &mut self,
+        engine: &mut Process,
+        deed: Deed,
+    ) -> Result<Option<String>, Ended> {
         let request = self.request();
         self.pending.push((request.clone(), deed.clone()));
         let answer = engine.perform(&request, deed).await?;
@@ -277,42 +226,9 @@ impl World {
         })
     }
 
-    fn last(&mut self) -> &mut crate::world::Intent {
-        if self.intents.is_empty() {
-            self.intent("", 1);
-        }
-        let last = self.intents.len() - 1;
-        &mut self.intents[last]
-    }
-
-    /// A job that another program asked for; answers its id.
-    async fn made_elsewhere(&mut self) -> Result<String> {
-        let deed = self.intent("", 1);
-        let Deed::Ask { prompt, .. } = deed else {
-            unreachable!("an intent is asked for")
-        };
-        let profile =
-            Profile::new(self.simulator.base_url().parse()?).with_auth(Auth::Bearer(KEY.into()));
-        let video = CreateVideo {
-            prompt,
-            model: None,
-            seconds: None,
-            size: None,
-            reference: None,
-            extra: Vec::new(),
-        };
-        let reply = Client::new(profile)?
-            .create(&video)
-            .await
-            .context("a job of another program")?;
-        let id = reply.value.id.as_str().to_owned();
-        self.elsewhere.insert(id.clone());
-        Ok(id)
-    }
-
     /// Holds the database for a moment, as a backup program does.
     fn lock_database(&mut self) {
-        let path = self.folder.path().join("data").join("dailies.sqlite");
+        let path = self.database();
         let time = Duration::from_millis(self.rng.u64(50..600));
         std::thread::spawn(move || {
             let Ok(connection) = rusqlite::Connection::open(path) else {

@@ -5,11 +5,14 @@
 //! again on the same folder, and everything is looked at. Not here: the points themselves
 //! (`studio::points`) and the faults of the server (`videos-simulator`).
 
+mod deed;
+mod disk;
 mod engine;
 mod judge;
 mod ledger;
 mod life;
 mod process;
+mod ruin;
 mod tally;
 mod trap;
 mod way;
@@ -61,12 +64,11 @@ enum Role {
     Engine(engine::Options),
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let asked = Arguments::parse();
     let done = match asked.role {
-        Some(Role::Engine(options)) => engine::run(options).await.map(|()| true),
-        None => torture(asked.torture).await,
+        Some(Role::Engine(options)) => as_anybody().and_then(|()| run(engine::run(options))),
+        None => disk::alone().and_then(|()| run(torture(asked.torture))),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -76,6 +78,32 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(work: impl Future<Output = Result<bool>>) -> Result<bool> {
+    tokio::runtime::Runtime::new()?.block_on(work)
+}
+
+/// Gives up what the administrator may do and people may not: permissions are to hold for the
+/// engine. Before there is a second thread, which would keep it all.
+#[cfg(target_os = "linux")]
+fn as_anybody() -> Result<()> {
+    use rustix::thread::{CapabilitySet, CapabilitySets, set_capabilities};
+    let none = CapabilitySet::empty();
+    Ok(set_capabilities(
+        None,
+        CapabilitySets {
+            effective: none,
+            permitted: none,
+            inheritable: none,
+        },
+    )?)
+}
+
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unnecessary_wraps, reason = "it can fail on Linux")]
+fn as_anybody() -> Result<()> {
+    Ok(())
 }
 
 /// Answers whether every promise held.

@@ -38,13 +38,15 @@ pub(crate) struct Process {
 pub(crate) type Answer = Result<Vec<String>, String>;
 
 impl Process {
-    /// Starts an engine; it opens its studio by itself.
+    /// Starts an engine; it opens its studio by itself, on `disk`. Its log is in `folder`.
     pub(crate) fn start(
         program: &Path,
         folder: &Path,
+        disk: &Path,
         base_url: &str,
         skew: i64,
         cap: Option<&str>,
+        backs_up: bool,
         arms: &[Arm],
     ) -> Result<Self> {
         let log = File::options()
@@ -54,9 +56,10 @@ impl Process {
         let mut child = Command::new(program)
             .arg("engine")
             .arg("--folder")
-            .arg(folder)
+            .arg(disk)
             .args(["--base-url", base_url])
             .args(["--skew-seconds", &skew.to_string()])
+            .args(backs_up.then_some("--backs-up"))
             .args(["--arms", &serde_json::to_string(arms)?])
             .args(cap.into_iter().flat_map(|cap| ["--cap", cap]))
             .stdin(Stdio::piped())

@@ -62,8 +62,24 @@ pub(crate) enum Way {
     Found,
     /// A file is swept that an earlier kill left.
     Swept,
+    /// The create is answered with the job of another clip.
+    Doubled,
+    /// Two waiting clips change places.
+    Postpones,
+    /// What was refused is asked for again.
+    Retries,
+    /// The server is paused for a moment.
+    Pauses,
+    /// A setting is changed.
+    Sets,
     /// The studio opens.
     Opening,
+    /// The studio opens, and makes a backup of its database.
+    BacksUp,
+    /// The database was damaged or lost since, and a backup takes its place.
+    Rescued,
+    /// The same, and there is no backup.
+    BeginsAnew,
 }
 
 /// Points before a write, a sync or a rename, at which the disk can fail.
@@ -108,7 +124,7 @@ impl Aim {
 
     pub(crate) fn way(&self, rng: &mut Rng) -> Way {
         match self {
-            Self::Point { name, .. } => Way::to(name),
+            Self::Point { name, .. } => Way::to(name, rng),
             Self::Time(_) => [
                 Way::Usual,
                 Way::Slow,
@@ -154,7 +170,7 @@ pub(crate) fn failing(rng: &mut Rng) -> (Arm, Failing) {
 }
 
 impl Way {
-    fn to(point: &str) -> Self {
+    fn to(point: &str, rng: &mut Rng) -> Self {
         match point {
             "sweep.removed" => Self::Swept,
             "download.found" => Self::Found,
@@ -177,6 +193,17 @@ impl Way {
             "caps.saved" => Self::Caps,
             "prices.saved" => Self::Prices,
             "once.done" => Self::Adopts,
+            "submit.doubled" => Self::Doubled,
+            "queue.ranked" => Self::Postpones,
+            "queue.asked-again" => Self::Retries,
+            "server.kept" => Self::Pauses,
+            "settings.set" => Self::Sets,
+            "settings.forgotten" => Self::Rescued,
+            _ if point.starts_with("backup.") => Self::BacksUp,
+            _ if point.starts_with("rescue.") => Self::Rescued,
+            // With and without a backup.
+            _ if point.starts_with("rebuild.") && rng.bool() => Self::BeginsAnew,
+            _ if point.starts_with("rebuild.") => Self::Rescued,
             "remove.files" | "remove.row" => Self::Deletes,
             _ if point.starts_with("open.") || point.starts_with("check.") => Self::Opening,
             _ => Self::Usual,
@@ -187,9 +214,11 @@ impl Way {
     pub(crate) fn faults(self, rng: &mut Rng) -> Vec<Fault> {
         let on = |route, trouble| vec![Fault::new(route, trouble)];
         match self {
-            Self::Refused => on(Route::Create, refusal()),
+            Self::Refused | Self::Retries => on(Route::Create, refusal()),
             Self::TurnedAway => on(Route::Create, busy()),
-            Self::Cancels | Self::Waives => vec![Fault::new(Route::Create, busy()).times(40)],
+            Self::Cancels | Self::Waives | Self::Postpones => {
+                vec![Fault::new(Route::Create, busy()).times(40)]
+            }
             Self::Lost => on(
                 Route::Create,
                 match rng.u8(..4) {
@@ -211,7 +240,12 @@ impl Way {
         !self.faults(&mut Rng::with_seed(0)).is_empty()
             || matches!(
                 self,
-                Self::Fails | Self::LooksAgain | Self::FetchesAgain | Self::Adopts | Self::Deletes
+                Self::Fails
+                    | Self::LooksAgain
+                    | Self::FetchesAgain
+                    | Self::Adopts
+                    | Self::Deletes
+                    | Self::Doubled
             )
     }
 

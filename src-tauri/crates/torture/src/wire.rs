@@ -47,6 +47,14 @@ pub(crate) enum Deed {
     Price { model: String },
     /// Set a cap that is never reached, or set it anew.
     Cap { amount: String },
+    /// Send these waiting clips last.
+    Postpone { ids: Vec<String> },
+    /// Ask again for what came to nothing.
+    Retry { id: String },
+    /// Pause the server, and let it go on.
+    PauseAndGoOn,
+    /// Change the settings.
+    Set { columns: u8 },
 }
 
 /// A trap at a fail point.

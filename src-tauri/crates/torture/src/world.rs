@@ -11,11 +11,12 @@ use studio::money::LedgerLine;
 use tempfile::TempDir;
 use videos_simulator::{Bill, Config, Simulator};
 
+use crate::disk::Disk;
 use crate::engine::{KEY, is_held_back};
 use crate::judge;
 use crate::process::{Ended, Process};
 use crate::tally::Tally;
-use crate::wire::Deed;
+use crate::wire::{Arm, Deed};
 
 /// How often a person looks at what is left undecided before that is a broken promise.
 const ROUNDS: usize = 8;
@@ -48,9 +49,13 @@ pub(crate) enum Fate {
     Left,
     /// The person had it deleted for good.
     Deleted,
+    /// Only the database knew of it, and that was lost without a backup.
+    Forgotten,
 }
 
 pub(crate) struct World {
+    // Before the folder, in which it is mounted.
+    pub(crate) disk: Disk,
     pub(crate) folder: TempDir,
     pub(crate) simulator: Simulator,
     pub(crate) rng: Rng,
@@ -76,7 +81,9 @@ pub(crate) struct World {
     pub(crate) calm: bool,
     program: PathBuf,
     requests: u32,
-    clips: Vec<Clip>,
+    pub(crate) clips: Vec<Clip>,
+    /// Clips that only a lost database knew of; what they cost is on the account.
+    pub(crate) forgotten: Vec<Clip>,
 }
 
 impl World {
@@ -92,8 +99,10 @@ impl World {
             ..Config::default()
         })
         .await?;
+        let folder = TempDir::with_prefix("dailies-torture-")?;
         Ok(Self {
-            folder: TempDir::with_prefix("dailies-torture-")?,
+            disk: Disk::of(folder.path())?,
+            folder,
             simulator,
             rng,
             intents: Vec::new(),
@@ -110,11 +119,22 @@ impl World {
             program,
             requests: 0,
             clips: Vec::new(),
+            forgotten: Vec::new(),
         })
     }
 
     /// Starts an engine on this world, with these traps.
-    pub(crate) fn engine(&mut self, arms: &[crate::wire::Arm]) -> Result<Process> {
+    pub(crate) fn engine(&mut self, arms: &[Arm]) -> Result<Process> {
+        self.start_engine(false, arms)
+    }
+
+    /// The same, with one that makes a backup at once.
+    pub(crate) fn engine_that_backs_up(&mut self, arms: &[Arm]) -> Result<Process> {
+        self.start_engine(true, arms)
+    }
+
+    fn start_engine(&mut self, backs_up: bool, arms: &[Arm]) -> Result<Process> {
+        self.disk.recover();
         let skew = if self.rng.u8(..4) == 0 {
             self.count("clock skewed");
             self.rng.i64(-7_200..=7_200)
@@ -124,11 +144,17 @@ impl World {
         Process::start(
             &self.program,
             self.folder.path(),
+            self.disk.folder(),
             &self.simulator.base_url(),
             skew,
             self.cap.map(|cap| cap.to_string()).as_deref(),
+            backs_up,
             arms,
         )
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.disk.folder().join("data").join("dailies.sqlite")
     }
 
     pub(crate) fn request(&mut self) -> String {
@@ -187,7 +213,12 @@ impl World {
             };
             let asked = matches!(
                 deed,
-                Deed::Ask { .. } | Deed::Adopt { .. } | Deed::LoseAndFetch { .. }
+                Deed::Ask { .. }
+                    | Deed::Adopt { .. }
+                    | Deed::LoseAndFetch { .. }
+                    | Deed::Retry { .. }
+                    | Deed::PauseAndGoOn
+                    | Deed::Set { .. }
             );
             let mut answer = engine.perform(&request, deed.clone()).await?;
             // A server that does not answer now does so after some more tries.
@@ -315,10 +346,11 @@ impl World {
             let state = format!("{:?}", clip.state).to_lowercase();
             *ended.entry(state).or_default() += 1;
         }
-        let deleted = |intent: &&Intent| intent.fate == Fate::Deleted;
-        let deleted = self.intents.iter().filter(deleted).count();
-        if deleted > 0 {
-            ended.insert("deleted".to_owned(), deleted);
+        for (name, fate) in [("deleted", Fate::Deleted), ("forgotten", Fate::Forgotten)] {
+            let count = self.intents.iter().filter(|one| one.fate == fate).count();
+            if count > 0 {
+                ended.insert(name.to_owned(), count);
+            }
         }
         self.tally.ended = ended;
         self.tally

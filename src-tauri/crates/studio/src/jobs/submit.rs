@@ -190,6 +190,7 @@ async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
     })
     .await?;
     if state == ClipState::Unknown {
+        points::pass("submit.doubled");
         core.outbox.moved([&id.to_owned()]);
         return Ok(Next::Rest);
     }

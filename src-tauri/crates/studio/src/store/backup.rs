@@ -12,11 +12,14 @@ use rusqlite::{Connection, OpenFlags};
 use crate::core::{Core, blocking};
 use crate::durable;
 use crate::error::{Error, Result};
+use crate::points;
 use crate::store::rescue::Rescue;
 use crate::store::settings::{self, RESCUE};
 
 const NEWEST: &str = "dailies-backup.sqlite";
 const OLDER: &str = "dailies-backup-2.sqlite";
+/// A backup that is not whole yet.
+const PART: &str = "dailies-backup.part";
 /// Between two looks whether the last backup is old enough.
 const LOOK_EVERY: Duration = Duration::from_hours(1);
 
@@ -33,6 +36,12 @@ pub(super) fn all(folder: &Path) -> io::Result<Vec<PathBuf>> {
         }
     }
     Ok(found)
+}
+
+/// Deletes what an interrupted backup left. Only while nobody makes one.
+pub(super) fn sweep(folder: &Path) -> io::Result<()> {
+    durable::remove_if_there(&folder.join(PART))?;
+    durable::remove_if_there(&folder.join(format!("{PART}-journal")))
 }
 
 /// Makes backups, until cancelled.
@@ -76,18 +85,21 @@ fn is_due(folder: &Path, now: SystemTime, every: Duration) -> bool {
 
 /// Makes a backup and keeps the one before it.
 fn take(folder: &Path) -> Result<()> {
-    let part = folder.join("dailies-backup.part");
+    let part = folder.join(PART);
+    points::pass("backup.begun");
     let copied = copy(folder, &part);
     if copied.is_err() {
-        let _ = fs::remove_file(&part);
+        // It would only keep the disk full.
+        let _ = sweep(folder);
     }
     copied?;
+    points::pass("backup.copied");
     publish(folder, &part)
         .map_err(|error| Error::storage("The backup of the library could not be kept.", &error))
 }
 
 fn copy(folder: &Path, part: &Path) -> Result<()> {
-    let _ = fs::remove_file(part);
+    sweep(folder).map_err(|error| Error::storage("An old backup is in the way.", &error))?;
     let source = Connection::open_with_flags(
         folder.join("dailies.sqlite"),
         OpenFlags::SQLITE_OPEN_READ_ONLY,
@@ -103,10 +115,14 @@ fn copy(folder: &Path, part: &Path) -> Result<()> {
 
 fn publish(folder: &Path, part: &Path) -> io::Result<()> {
     let (newest, older) = (folder.join(NEWEST), folder.join(OLDER));
+    points::tried("backup.sync")?;
     File::open(part)?.sync_all()?;
     if newest.exists() {
+        points::tried("backup.aside")?;
         fs::rename(&newest, &older)?;
     }
+    points::tried("backup.rename")?;
     fs::rename(part, &newest)?;
+    points::tried("backup.renamed")?;
     durable::sync_folder(folder)
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::rescue::{self, Rescue};
-use super::{schema, settings};
+use super::{backup, schema, settings};
 use crate::config::OpenError;
 use crate::points;
 
@@ -29,6 +29,10 @@ pub(super) fn open(data_dir: &Path, patience: Duration, now: i64) -> Result<Open
     std::fs::create_dir_all(data_dir).map_err(|error| storage(data_dir, &error))?;
     let lock = lock(&data_dir.join("dailies.lock"), patience)?;
     points::pass("open.locked");
+    // They are large, and mean nothing any more.
+    if let Err(error) = backup::sweep(data_dir).and_then(|()| rescue::sweep(data_dir)) {
+        tracing::warn!(%error, "leftovers of a backup were not swept");
+    }
     let path = data_dir.join(FILE);
     let writer = open_or_rescue(&path, now)?;
     let reader = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)

@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 use super::clips::{self, COLUMNS};
 use crate::clip::{Clip, ClipState, Queue};
 use crate::error::{Error, Result};
+use crate::points;
 
 /// No queue is shown longer.
 const LONGEST: u32 = 500;
@@ -65,6 +66,7 @@ pub(crate) fn reorder(
         connection
             .prepare_cached("UPDATE clips SET queue_rank = ?2 WHERE id = ?1")?
             .execute(params![id, rank])?;
+        points::tried_in_database("queue.ranked")?;
     }
     Ok(others.into_iter().cloned().collect())
 }
@@ -104,7 +106,7 @@ pub(crate) fn set_again(connection: &Connection, id: &str, again_id: &str) -> Re
     connection
         .prepare_cached("UPDATE clips SET again_id = ?2 WHERE id = ?1")?
         .execute([id, again_id])?;
-    Ok(())
+    Ok(points::tried_in_database("queue.asked-again")?)
 }
 
 /// Whether a clip came to nothing, was not asked for again, and asking again could help.

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{backup, open, settings};
 use crate::durable;
+use crate::points;
 
 /// How a database came back. Kept in the database itself until the library is up to date again.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,6 +27,16 @@ pub(crate) struct Rescue {
     #[serde(default)]
     pub(crate) waits: bool,
 }
+
+impl Rescue {
+    /// Whether there is something to tell: a database was damaged, or a backup took its place.
+    pub(crate) fn is_news(&self) -> bool {
+        self.damaged.is_some() || self.backup.is_some()
+    }
+}
+
+/// The copy of a backup before it is in its place.
+const RESTORING: &str = "dailies-restoring.sqlite";
 
 /// Files that `SQLite` keeps beside a database. They mean nothing, and do harm, beside another one.
 const COMPANIONS: [&str; 3] = ["", "-wal", "-shm"];
@@ -50,11 +61,13 @@ pub(super) fn set_aside(path: &Path, now: i64) -> io::Result<String> {
     // and moves them, too.
     for end in COMPANIONS {
         let aside = companion(&path.with_file_name(&name), end);
+        points::tried("rescue.aside")?;
         match fs::rename(companion(path, end), aside) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             other => other?,
         }
     }
+    points::tried("rescue.set-aside")?;
     durable::sync_folder(path.parent().unwrap_or(path))?;
     Ok(name)
 }
@@ -74,8 +87,11 @@ pub(super) fn restore(path: &Path, damaged: Option<&str>) -> io::Result<bool> {
         .collect();
     candidates.sort();
     while let Some((at, backup)) = candidates.pop() {
-        let copy = folder.join("dailies-restoring.sqlite");
+        sweep(folder)?;
+        let copy = folder.join(RESTORING);
+        points::tried("rescue.copy")?;
         fs::copy(&backup, &copy)?;
+        points::tried("rescue.copied")?;
         let rescue = Rescue {
             damaged: damaged.map(str::to_owned),
             backup: Some(at),
@@ -85,30 +101,67 @@ pub(super) fn restore(path: &Path, damaged: Option<&str>) -> io::Result<bool> {
         // everything since the backup is unknown.
         match note(&copy, &rescue) {
             Ok(()) => {
+                points::tried("rescue.sync")?;
                 File::open(&copy)?.sync_all()?;
+                points::tried("rescue.rename")?;
                 fs::rename(&copy, path)?;
+                points::tried("rescue.renamed")?;
                 durable::sync_folder(folder)?;
                 return Ok(true);
             }
-            Err(error) => {
-                tracing::warn!(%error, backup = %backup.display(), "a backup is no use");
+            Err(Unusable::Backup(flaw)) => {
+                tracing::warn!(flaw, backup = %backup.display(), "a backup is no use");
                 fs::remove_file(&copy)?;
+            }
+            // Another backup would fare no better, and a good one must not be given up for that.
+            Err(Unusable::Disk(error)) => {
+                let _ = fs::remove_file(&copy);
+                return Err(error);
             }
         }
     }
     Ok(false)
 }
 
-fn note(copy: &Path, rescue: &Rescue) -> Result<(), Box<dyn std::error::Error>> {
+/// Deletes what an interrupted restoring left. A journal of it must not come beside another copy.
+pub(super) fn sweep(folder: &Path) -> io::Result<()> {
+    for end in ["", "-journal", "-wal", "-shm"] {
+        durable::remove_if_there(&companion(&folder.join(RESTORING), end))?;
+    }
+    Ok(())
+}
+
+/// Why a copy of a backup was not noted.
+enum Unusable {
+    /// The backup is damaged itself, or is no library.
+    Backup(String),
+    /// The disk does not take the note; the backup may be good.
+    Disk(io::Error),
+}
+
+impl From<rusqlite::Error> for Unusable {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match error.sqlite_error_code() {
+            Some(DatabaseCorrupt | NotADatabase) => Self::Backup(error.to_string()),
+            _ => Self::Disk(io::Error::other(error)),
+        }
+    }
+}
+
+fn note(copy: &Path, rescue: &Rescue) -> Result<(), Unusable> {
     let connection = Connection::open(copy)?;
     // One file, so that it can be renamed.
     connection.pragma_update(None, "journal_mode", "DELETE")?;
     if let Some(flaw) = open::first_flaw(&connection)? {
-        return Err(flaw.into());
+        return Err(Unusable::Backup(flaw));
     }
-    settings::set(&connection, settings::RESCUE, rescue)?;
-    connection.close().map_err(|(_, error)| error)?;
-    Ok(())
+    if !connection.table_exists(None, "settings")? {
+        return Err(Unusable::Backup("it is no library".to_owned()));
+    }
+    settings::set(&connection, settings::RESCUE, rescue)
+        .map_err(|error| Unusable::Disk(io::Error::other(error)))?;
+    Ok(connection.close().map_err(|(_, error)| error)?)
 }
 
 fn made_at(backup: &Path) -> Option<i64> {

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::word;
 use crate::error::{Error, Result};
+use crate::points;
 use crate::server::{AuthForm, Capabilities, Limits};
 
 /// A server as kept.
@@ -123,6 +124,7 @@ pub(crate) fn save(connection: &Connection, server: &Kept, now: i64) -> Result<(
             server.limits.per_minute,
             server.paused,
         ])?;
+    points::tried_in_database("server.kept")?;
     // Looks through all clips, so only when it must.
     if before.is_some_and(|before| before.name != server.name) {
         connection

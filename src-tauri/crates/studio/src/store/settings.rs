@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::word;
 use crate::error::Result;
+use crate::points;
 
 /// The names in use.
 pub(crate) const SETTINGS: &str = "settings";
@@ -39,7 +40,7 @@ pub(crate) fn get<T: DeserializeOwned>(connection: &Connection, name: &str) -> R
 /// Forgets the value of a name.
 pub(crate) fn forget(connection: &Connection, name: &str) -> Result<()> {
     connection.execute("DELETE FROM settings WHERE name = ?1", [name])?;
-    Ok(())
+    Ok(points::tried_in_database("settings.forgotten")?)
 }
 
 /// Sets the value of a name.
@@ -47,5 +48,5 @@ pub(crate) fn set<T: Serialize>(connection: &Connection, name: &str, value: &T) 
     connection
         .prepare_cached("INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)")?
         .execute([name, &word::to_json(value)?])?;
-    Ok(())
+    Ok(points::tried_in_database("settings.set")?)
 }

@@ -218,6 +218,44 @@ async fn what_is_newer_than_the_backup_is_neither_lost_nor_paid_twice() -> Outco
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_asked_for_before_the_folder_is_back_is_not_doubted_when_it_is() -> Outcome {
+    let mut world = World::new().await;
+    world.tuning.backup_first = Duration::ZERO;
+    let mut open = world.open().await;
+    open.safe("From before").await;
+    world.close(open).await;
+    // The backup knows which folder the library is.
+    let open = world.open().await;
+    let backup = world.data_dir().join("dailies-backup.sqlite");
+    eventually("a backup is made", || backup.exists()).await;
+    world.close(open).await;
+    damage(&world)?;
+    let away = world.folder.path().join("unplugged");
+    std::fs::rename(world.library(), &away)?;
+    let mut open = world.open().await;
+    open.studio
+        .pause_server(RequestId::fresh(), &open.server, true)
+        .await?;
+    let asked = open.create("Asked for since").await;
+    std::fs::rename(&away, world.library())?;
+    let caught_up = async |open: &Open| -> studio::error::Result<bool> {
+        let told = open.studio.findings().await?.recovery.unwrap_or_default();
+        Ok(!told.contains("not there now"))
+    };
+    while !caught_up(&open).await? {
+        open.studio.check_library().await?;
+    }
+    let waiting = open.studio.clip(&asked.id).await?;
+    assert_eq!(waiting.state, ClipState::Queued);
+    open.studio
+        .pause_server(RequestId::fresh(), &open.server, false)
+        .await?;
+    open.until_state(&asked.id, ClipState::Safe).await;
+    assert_eq!(world.simulator.books().creates_of("Asked for since"), 1);
+    Ok(())
+}
+
 #[tokio::test]
 async fn companions_of_a_lost_database_do_not_come_beside_a_new_one() -> Outcome {
     let world = World::new().await;
