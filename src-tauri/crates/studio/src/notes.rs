@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::clip::ClipState;
 use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
+use crate::jobs::Message;
 use crate::library::{AskedOf, Library, Sidecar};
 use crate::points;
 use crate::remains::Remains;
@@ -68,6 +69,12 @@ pub(crate) async fn keep(core: Arc<Core>, mut wishes: mpsc::UnboundedReceiver<Wi
                 let written = core.note_beside(&id).await;
                 if let Err(error) = &written {
                     tracing::warn!(%error, clip = id, "a sidecar was not written");
+                    // Whoever waits tries again by himself.
+                    if waiting.is_none()
+                        && let Err(error) = core.note_later(&id).await
+                    {
+                        tracing::warn!(%error, clip = id, "nor is it known that it is missing");
+                    }
                 }
                 if let Some(waiting) = waiting {
                     // Whoever waited may have gone.
@@ -83,6 +90,16 @@ pub(crate) async fn keep(core: Arc<Core>, mut wishes: mpsc::UnboundedReceiver<Wi
 }
 
 impl Core {
+    /// Has the jobs write a sidecar once the disk takes it, after a restart, too.
+    async fn note_later(&self, id: &str) -> Result<()> {
+        let asked = id.to_owned();
+        self.store
+            .write(move |transaction| clips::want_extras(transaction, &asked, true))
+            .await?;
+        self.tell(Message::Look(vec![id.to_owned()]));
+        Ok(())
+    }
+
     /// Writes what we know of a clip beside its file.
     async fn note_beside(&self, id: &str) -> Result<()> {
         let asked = id.to_owned();

@@ -19,6 +19,8 @@ mod promises {
     mod rescue;
     mod scheduling;
     mod servers;
+    #[cfg(target_os = "linux")]
+    mod small_disk;
     mod stock;
     mod trash;
     mod unknown;

@@ -58,16 +58,40 @@ async fn a_folder_that_is_no_folder_lets_downloads_wait() -> Outcome {
     Ok(())
 }
 
+/// Gives up the rights of the administrator, whom permissions do not stop, for this thread and those
+/// that it starts.
+#[cfg(target_os = "linux")]
+fn become_anybody() -> std::io::Result<()> {
+    use rustix::thread::{CapabilitySet, CapabilitySets, set_capabilities};
+    let none = CapabilitySet::empty();
+    let sets = CapabilitySets {
+        effective: none,
+        permitted: none,
+        inheritable: none,
+    };
+    Ok(set_capabilities(None, sets)?)
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+#[expect(clippy::unnecessary_wraps, reason = "it can fail on Linux")]
+fn become_anybody() -> std::io::Result<()> {
+    Ok(())
+}
+
 #[cfg(unix)]
-#[tokio::test]
-async fn a_read_only_folder_lets_downloads_wait() -> Outcome {
+#[test]
+fn a_read_only_folder_lets_downloads_wait() -> Outcome {
     use std::os::unix::fs::PermissionsExt as _;
-    let world = World::new().await;
-    let mut open = world.open().await;
-    std::fs::set_permissions(world.library(), std::fs::Permissions::from_mode(0o555))?;
-    // Whoever may write everywhere (root) is not kept out by permissions.
-    let kept_out = std::fs::write(world.library().join("probe"), "x").is_err();
-    if kept_out {
+    // Before there are threads that would keep the rights.
+    become_anybody()?;
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let world = World::new().await;
+        let mut open = world.open().await;
+        let allow =
+            |mode| std::fs::set_permissions(world.library(), std::fs::Permissions::from_mode(mode));
+        allow(0o555)?;
+        let refused = std::fs::write(world.library().join("probe"), "x");
+        assert!(refused.is_err(), "permissions do not hold here");
         let clip = open.create("Read only").await;
         open.until(&clip.id, |clip| {
             clip.problem
@@ -75,11 +99,11 @@ async fn a_read_only_folder_lets_downloads_wait() -> Outcome {
                 .is_some_and(|problem| problem.message.contains("may not write"))
         })
         .await;
-        std::fs::set_permissions(world.library(), std::fs::Permissions::from_mode(0o755))?;
+        allow(0o755)?;
         open.until_state(&clip.id, ClipState::Safe).await;
-    }
-    std::fs::set_permissions(world.library(), std::fs::Permissions::from_mode(0o755))?;
-    Ok(())
+        assert_eq!(world.simulator.books().creates.len(), 1);
+        Ok(())
+    })
 }
 
 #[tokio::test]

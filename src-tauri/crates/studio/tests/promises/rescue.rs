@@ -97,7 +97,7 @@ async fn all_are_back(open: &Open, before: Vec<Clip>) -> Outcome {
 }
 
 /// Overwrites the middle of the database, as a bad disk does.
-fn damage(world: &World) -> Outcome {
+pub(crate) fn damage(world: &World) -> Outcome {
     use std::io::{Seek as _, SeekFrom, Write as _};
     let path = world.data_dir().join("dailies.sqlite");
     // What is still in the log would heal it.
