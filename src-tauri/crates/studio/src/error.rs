@@ -83,6 +83,18 @@ impl Error {
         Self::Internal { source }
     }
 
+    /// Whether a page of the database was found damaged.
+    pub(crate) fn is_of_a_damaged_database(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        let Self::Internal { source } = self else {
+            return false;
+        };
+        let code = source
+            .downcast_ref::<rusqlite::Error>()
+            .and_then(rusqlite::Error::sqlite_error_code);
+        matches!(code, Some(DatabaseCorrupt | NotADatabase))
+    }
+
     /// The studio was shut down while somebody asked.
     pub(crate) fn closed() -> Self {
         Self::Conflict {

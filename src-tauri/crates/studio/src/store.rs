@@ -20,14 +20,16 @@ pub(crate) mod requests;
 pub(crate) mod rescue;
 pub(crate) mod restore;
 pub(crate) mod schema;
+mod seal;
 pub(crate) mod servers;
 pub(crate) mod settings;
 pub(crate) mod stock;
 pub(crate) mod word;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
-use std::sync::mpsc;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -45,6 +47,11 @@ type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 pub(crate) struct Store {
     writer: mpsc::Sender<Work>,
     reader: mpsc::Sender<Work>,
+    path: PathBuf,
+    /// When all of it was last looked through, in milliseconds since 1970.
+    checked: i64,
+    /// A damaged page was met since.
+    suspect: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -56,6 +63,9 @@ impl Store {
         Ok(Self {
             writer: spawn("dailies-writer", data_dir, opened.writer, Some(lock))?,
             reader: spawn("dailies-reader", data_dir, opened.reader, None)?,
+            path: data_dir.join(open::FILE),
+            checked: opened.checked,
+            suspect: Arc::default(),
         })
     }
 
@@ -73,7 +83,8 @@ impl Store {
         F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        call(&self.writer, move |connection| {
+        let suspect = Arc::clone(&self.suspect);
+        call(&self.writer, suspect, move |connection| {
             points::tried_in_database("store.begin")?;
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -86,13 +97,30 @@ impl Store {
         .await
     }
 
+    /// Notes that the database is whole, when nothing is written any more. The next start is quick
+    /// then; without the note it looks through all of it.
+    pub(crate) async fn seal(&self) {
+        let (path, checked) = (self.path.clone(), self.checked);
+        let suspect = Arc::clone(&self.suspect);
+        let sealed = call(&self.writer, Arc::clone(&self.suspect), move |connection| {
+            if suspect.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            seal::put(connection, &path, checked).map_err(Error::internal)
+        });
+        if let Err(error) = sealed.await {
+            tracing::warn!(%error, "the next start looks through the whole database");
+        }
+    }
+
     /// Runs `work` on the reader.
     pub(crate) async fn read<T, F>(&self, work: F) -> Result<T>
     where
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        call(&self.reader, move |connection| {
+        let suspect = Arc::clone(&self.suspect);
+        call(&self.reader, suspect, move |connection| {
             // One transaction, so that a list and its total belong together.
             let transaction = connection.transaction()?;
             work(&transaction)
@@ -101,15 +129,19 @@ impl Store {
     }
 }
 
-async fn call<T, F>(to: &mpsc::Sender<Work>, work: F) -> Result<T>
+async fn call<T, F>(to: &mpsc::Sender<Work>, suspect: Arc<AtomicBool>, work: F) -> Result<T>
 where
     F: FnOnce(&mut Connection) -> Result<T> + Send + 'static,
     T: Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
     let sent = to.send(Box::new(move |connection| {
+        let answer = work(connection);
+        if answer.as_ref().is_err_and(Error::is_of_a_damaged_database) {
+            suspect.store(true, Ordering::Relaxed);
+        }
         // The asker may have gone; the work is done all the same.
-        let _ = reply.send(work(connection));
+        let _ = reply.send(answer);
     }));
     if sent.is_err() {
         return Err(Error::closed());

@@ -206,5 +206,6 @@ impl Studio {
         if let Err(error) = self.core.write_account().await {
             tracing::warn!(%error, "the account was not written");
         }
+        self.core.store.seal().await;
     }
 }

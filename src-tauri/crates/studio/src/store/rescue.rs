@@ -170,7 +170,7 @@ fn made_at(backup: &Path) -> Option<i64> {
     i64::try_from(since.as_millis()).ok()
 }
 
-fn companion(path: &Path, end: &str) -> PathBuf {
+pub(super) fn companion(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
     PathBuf::from(name)

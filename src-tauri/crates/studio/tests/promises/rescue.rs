@@ -160,6 +160,51 @@ async fn a_damaged_database_is_set_aside_and_the_clips_come_back() -> Outcome {
     Ok(())
 }
 
+/// Overwrites one page behind the back of the database, where `seal` says that nothing was changed.
+fn damage_unseen(world: &World) -> Outcome {
+    let path = world.data_dir().join("dailies.sqlite");
+    let changed = std::fs::metadata(&path)?.modified()?;
+    damage(world)?;
+    std::fs::File::options()
+        .write(true)
+        .open(path)?
+        .set_modified(changed)?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_that_nobody_could_see_at_the_start_is_healed_at_the_next_one() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = open.safe("Still here").await;
+    let name = clip.file.as_ref().expect("a file").name.clone();
+    let library = Library::open(world.library());
+    eventually("the clip is noted", || library.read_sidecar(&name).is_ok()).await;
+    world.close(open).await;
+    damage_unseen(&world)?;
+    assert!(world.try_open().await.is_err(), "it can be read after all");
+    let open = world.open().await;
+    all_are_back(&open, vec![clip]).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_library_that_was_closed_in_good_order_is_sealed_until_it_is_opened() -> Outcome {
+    let mut world = World::new().await;
+    let seal = world.data_dir().join("dailies.seal");
+    let open = world.open().await;
+    assert!(!seal.exists());
+    world.close(open).await;
+    assert!(seal.exists());
+    world.tuning.lock_patience = Duration::from_secs(5);
+    let open = world.open().await;
+    assert!(!seal.exists(), "a crash from here on leaves no seal");
+    drop(open);
+    let open = world.open().await;
+    assert!(!seal.exists());
+    world.close(open).await;
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_no_database_is_set_aside_too() -> Outcome {
     let world = World::new().await;
