@@ -33,12 +33,21 @@ pub(crate) async fn open(
     data: &Path,
     library: &Path,
 ) -> (Studio, UnboundedReceiver<studio::event::Event>) {
+    open_with(data, library, Tuning::default()).await
+}
+
+/// The same, as patient as told.
+pub(crate) async fn open_with(
+    data: &Path,
+    library: &Path,
+    tuning: Tuning,
+) -> (Studio, UnboundedReceiver<studio::event::Event>) {
     Studio::open(Config {
         data_dir: data.to_owned(),
         library: library.to_owned(),
         clock: Arc::new(SystemClock),
         keys: Arc::new(NoKeys),
-        tuning: Tuning::default(),
+        tuning,
     })
     .await
     .expect("the library opens")

@@ -16,6 +16,10 @@ mod queue;
 #[cfg(target_os = "linux")]
 mod scales;
 #[cfg(target_os = "linux")]
+mod start;
+#[cfg(target_os = "linux")]
+mod submit;
+#[cfg(target_os = "linux")]
 #[path = "../e2e/wait.rs"]
 mod wait;
 #[cfg(target_os = "linux")]
@@ -40,8 +44,10 @@ fn main() -> ExitCode {
         queue::serve();
         return ExitCode::SUCCESS;
     }
-    let all: [(&str, Measure); 3] = [
+    let all: [(&str, Measure); 5] = [
         ("window", window::measure),
+        ("start", start::measure),
+        ("submit", submit::measure),
         ("download", download::measure),
         ("queue", queue::measure),
     ];
@@ -49,7 +55,9 @@ fn main() -> ExitCode {
         .iter()
         .find(|word| !all.iter().any(|(name, _)| name == word))
     {
-        eprintln!("There is no benchmark {unknown:?}: there are window, download and queue.");
+        eprintln!(
+            "There is no benchmark {unknown:?}: there are window, start, submit, download and queue."
+        );
         return ExitCode::FAILURE;
     }
     let mut figures = Vec::new();

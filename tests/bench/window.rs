@@ -73,18 +73,52 @@ pub(crate) fn measure() -> Vec<Figure> {
 
 /// Starts a program, waits until `drawn` is true on its page, measures and ends it.
 async fn start(desktop: &Desktop, binary: &Path, drawn: &str) -> Start {
+    let folders = (desktop.folder("profile"), desktop.folder("Videos/Dailies"));
+    let mut running = run(desktop, binary, (&folders.0, &folders.1), drawn).await;
+    let memory = settled(running.process).await;
+    running.end(desktop);
+    Start {
+        frame: running.frame,
+        memory,
+    }
+}
+
+/// Seconds to the first frame with content, with the library in these folders.
+pub(crate) async fn frame(desktop: &Desktop, binary: &Path, folders: (&Path, &Path)) -> f64 {
+    let mut running = run(desktop, binary, folders, "return true").await;
+    running.end(desktop);
+    running.frame
+}
+
+/// A program whose page is drawn.
+struct Running {
+    process: u32,
+    driver: Child,
+    frame: f64,
+}
+
+impl Running {
+    fn end(&mut self, desktop: &Desktop) {
+        desktop.output("kill", &["-KILL", &self.process.to_string()]);
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// Starts a program and waits until `drawn` is true on its page.
+async fn run(desktop: &Desktop, binary: &Path, folders: (&Path, &Path), drawn: &str) -> Running {
     let port = TcpListener::bind(("127.0.0.1", 0))
         .and_then(|listener| listener.local_addr())
         .expect("a free port")
         .port();
-    let mut driver = desktop
+    let driver = desktop
         .program("WebKitWebDriver")
         .arg(format!("--port={port}"))
         .env("TAURI_AUTOMATION", "true")
         .env("TAURI_WEBVIEW_AUTOMATION", "true")
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-        .env("DAILIES_DATA_DIR", desktop.folder("profile"))
-        .env("DAILIES_LIBRARY", desktop.folder("Videos/Dailies"))
+        .env("DAILIES_DATA_DIR", folders.0)
+        .env("DAILIES_LIBRARY", folders.1)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(desktop.log("bench"))
@@ -110,11 +144,11 @@ async fn start(desktop: &Desktop, binary: &Path, drawn: &str) -> Start {
     })
     .await;
     let frame = painted / 1e3 - started_at(process);
-    let memory = settled(process).await;
-    desktop.output("kill", &["-KILL", &process.to_string()]);
-    let _ = driver.kill();
-    let _ = driver.wait();
-    Start { frame, memory }
+    Running {
+        process,
+        driver,
+        frame,
+    }
 }
 
 async fn connect(port: u16, binary: &Path) -> Option<Client> {
