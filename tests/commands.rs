@@ -252,6 +252,48 @@ fn the_desktop_is_shown_files_by_what_the_page_names() {
 }
 
 #[test]
+fn the_library_moves_into_the_folder_of_the_dialog_and_no_other() {
+    let world = World::open();
+    let clip = world.an_imported_clip();
+    let folder = world.folder().join("Archive");
+    std::fs::create_dir(&folder).expect("a folder");
+    world.desktop.will_choose(folder.clone());
+    let asked = json!({ "request": "m-1" });
+    let offer = world
+        .ask("choose_library_move", asked.clone())
+        .expect("offered");
+    let preview = &offer["preview"];
+    assert_eq!(
+        (&preview["clips"], &preview["to"]),
+        (&json!(1), &json!(folder))
+    );
+    let again = world.ask("choose_library_move", asked);
+    assert_eq!(again, Ok(Value::Null), "no second dialog");
+    for token in ["/etc", "", "none"] {
+        let refused = world.ask(
+            "begin_library_move",
+            json!({ "request": "m-2", "token": token }),
+        );
+        assert_eq!(
+            refused.map_err(|error| error["code"].clone()),
+            Err(json!("not_found"))
+        );
+    }
+    let chosen = json!({ "request": "m-3", "token": offer["token"] });
+    let begun = world.ask("begin_library_move", chosen).expect("begun");
+    assert_eq!(begun["to"], json!(folder));
+    while world.ask("library_move", json!({})).expect("answered") != Value::Null {
+        std::thread::yield_now();
+    }
+    world
+        .ask("reveal_clip", json!({ "id": clip }))
+        .expect("shown");
+    let opened = world.desktop.opened();
+    assert!(std::path::Path::new(&opened[0]).starts_with(&folder));
+    assert!(!world.folder().join("library").exists());
+}
+
+#[test]
 fn a_demo_whose_notes_are_damaged_starts_anew() {
     let world = World::open();
     let notes = world.folder().join("data/demo-server.json");

@@ -78,8 +78,8 @@ pub trait Desktop: Send + Sync + 'static {
     fn ask_replace(&self, name: &str) -> Answer<bool>;
     /// Asks for files; empty when the user thought better of it.
     fn ask_open(&self, kind: Kind, many: bool) -> Answer<Vec<PathBuf>>;
-    /// Asks for a folder.
-    fn ask_folder(&self, current: Option<&Path>) -> Answer<Option<PathBuf>>;
+    /// Asks for a folder; `None` when the user thought better of it.
+    fn ask_folder(&self, title: &'static str) -> Answer<Option<PathBuf>>;
     /// Shows a file in the file manager.
     fn reveal(&self, path: &Path) -> Result<(), DesktopError>;
     /// Opens a file or folder with its own program.

@@ -63,7 +63,12 @@ async fn finish(mut response: Response) -> Response {
 }
 
 async fn clip(State(studio): State<Studio>, Path(id): Path<String>, request: Request) -> Response {
-    serve(studio.clip_path(&id).await, request).await
+    // Held until the file is open: it may be on its way to another folder.
+    let (path, _stay) = studio.visit_clip(&id).await.map_or_else(
+        |error| (Err(error), None),
+        |(path, stay)| (Ok(path), Some(stay)),
+    );
+    serve(path, request).await
 }
 
 async fn poster(

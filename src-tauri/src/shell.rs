@@ -29,11 +29,13 @@ pub struct Shell {
     saves: Mutex<Saves>,
 }
 
-/// Files saved out of the library in this run.
+/// Files saved out of the library in this run, and what else dialogs answered.
 #[derive(Debug, Default)]
 struct Saves {
     asked: HashSet<RequestId>,
     paths: HashMap<String, PathBuf>,
+    /// The folder that was last chosen for the library, by its token.
+    folder: Option<(String, PathBuf)>,
 }
 
 impl Shell {
@@ -91,6 +93,26 @@ impl Shell {
         let mut saves = self.saves.lock().unwrap_or_else(PoisonError::into_inner);
         saves.paths.insert(token.clone(), path);
         token
+    }
+
+    /// Remembers a folder that was chosen for the library and gives a token for it.
+    pub fn remember_folder(&self, folder: PathBuf) -> String {
+        let token = Uuid::new_v4().to_string();
+        let mut saves = self.saves.lock().unwrap_or_else(PoisonError::into_inner);
+        saves.folder = Some((token.clone(), folder));
+        token
+    }
+
+    /// The folder behind the token, if it is the one that was chosen last.
+    pub fn chosen_folder(&self, token: &str) -> Result<PathBuf, CommandError> {
+        let saves = self.saves.lock().unwrap_or_else(PoisonError::into_inner);
+        let chosen = saves.folder.as_ref().filter(|(known, _)| known == token);
+        chosen.map(|(_, folder)| folder.clone()).ok_or_else(|| {
+            CommandError::new(
+                ErrorCode::NotFound,
+                "The folder that was chosen is no longer known. Choose it again.",
+            )
+        })
     }
 
     /// The path behind the token of a saved file.

@@ -16,6 +16,7 @@ struct Script {
     open: Vec<PathBuf>,
     opened: Vec<String>,
     picture: Option<Pixels>,
+    folder: Option<PathBuf>,
 }
 
 impl ScriptedDesktop {
@@ -33,6 +34,10 @@ impl ScriptedDesktop {
 
     pub(crate) fn will_open(&self, path: PathBuf) {
         self.script().open = vec![path];
+    }
+
+    pub(crate) fn will_choose(&self, folder: PathBuf) {
+        self.script().folder = Some(folder);
     }
 
     pub(crate) fn has_picture(&self, width: u32, height: u32) {
@@ -76,8 +81,8 @@ impl Desktop for ScriptedDesktop {
         at_once(std::mem::take(&mut self.script().open))
     }
 
-    fn ask_folder(&self, _: Option<&Path>) -> Answer<Option<PathBuf>> {
-        at_once(None)
+    fn ask_folder(&self, _: &'static str) -> Answer<Option<PathBuf>> {
+        at_once(self.script().folder.take())
     }
 
     fn reveal(&self, path: &Path) -> Result<(), DesktopError> {

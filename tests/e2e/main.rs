@@ -18,6 +18,7 @@ mod guards;
 mod keys;
 mod money;
 mod money_dialog;
+mod move_library;
 mod pictures;
 mod queue;
 mod remix;

@@ -125,6 +125,21 @@ pub(crate) async fn answer_file_dialog(desktop: &Desktop, path: &Path) {
     .await;
 }
 
+/// Answers the native folder dialog with a folder, and waits until it has gone.
+pub(crate) async fn answer_folder_dialog(desktop: &Desktop, folder: &Path) {
+    let dialog = until("a native dialog", SOON, async || dialog(desktop)).await;
+    desktop.output("xdotool", &["windowactivate", "--sync", &dialog]);
+    // Where files are listed, a path can be typed only once this was pressed.
+    keys(desktop, &["ctrl+l", "ctrl+a"]);
+    let folder = folder.to_str().expect("the path is text");
+    desktop.output("xdotool", &["type", "--delay", "5", folder]);
+    keys(desktop, &["Return"]);
+    until("the dialog to close", SOON, async || {
+        (self::dialog(desktop).as_ref() != Some(&dialog)).then_some(())
+    })
+    .await;
+}
+
 /// The visible window that is of the kind "dialog", whatever its title in whichever language.
 fn dialog(desktop: &Desktop) -> Option<String> {
     windows(desktop, ".+").into_iter().find(|window| {

@@ -88,7 +88,11 @@ pub async fn locate_library(
     if !shell.first_ask(&request) {
         return Ok(None);
     }
-    let Some(folder) = shell.desktop.ask_folder(None).await else {
+    let Some(folder) = shell
+        .desktop
+        .ask_folder("Where is the library folder?")
+        .await
+    else {
         return Ok(None);
     };
     Ok(Some(

@@ -135,15 +135,8 @@ impl Desktop for NativeDesktop {
         })
     }
 
-    fn ask_folder(&self, current: Option<&Path>) -> Answer<Option<PathBuf>> {
-        let current = current.map(Path::to_owned);
-        let asked = self.on_main(move || {
-            let mut dialog = AsyncFileDialog::new().set_title("Where is the library folder?");
-            if let Some(current) = current {
-                dialog = dialog.set_directory(current);
-            }
-            dialog.pick_folder()
-        });
+    fn ask_folder(&self, title: &'static str) -> Answer<Option<PathBuf>> {
+        let asked = self.on_main(move || AsyncFileDialog::new().set_title(title).pick_folder());
         Box::pin(async move { asked.await.flatten().map(|folder| folder.path().to_owned()) })
     }
 

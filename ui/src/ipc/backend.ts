@@ -23,9 +23,11 @@ import type {
   Grouping,
   ImportReport,
   Ledger,
+  LibraryMove,
   LibraryState,
   Limits,
   Marks,
+  MoveOffer,
   NewClips,
   Price,
   PriceInput,
@@ -134,6 +136,14 @@ export interface Backend {
   /** How many clips are fetched again. */
   fetchMissing(request: string): Promise<number>;
   takeIn(request: string): Promise<ImportReport>;
+
+  /** Opens the native folder dialog; `null` when it was cancelled. Nothing is moved yet. */
+  chooseLibraryMove(request: string): Promise<MoveOffer | null>;
+  /** Begins what was offered; it goes on by itself, also after a restart. */
+  beginLibraryMove(request: string, token: string): Promise<LibraryMove>;
+  /** Has the library stay where it is. */
+  cancelLibraryMove(request: string): Promise<void>;
+  libraryMove(): Promise<LibraryMove | null>;
 
   /** Opens the native save dialog and copies the clip there. */
   saveClipAs(

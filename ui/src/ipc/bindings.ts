@@ -135,6 +135,17 @@ export const commands = {
 	fetchMissing: (request: RequestId) => __TAURI_INVOKE<number>("fetch_missing", { request }),
 	/**  Takes the foreign clips of the library folder into the library. */
 	takeIn: (request: RequestId) => __TAURI_INVOKE<ImportReport>("take_in", { request }),
+	/**
+	 *  Asks where the library is to go, and says what that would do; `None` when the user thought
+	 *  better of it.
+	 */
+	chooseLibraryMove: (request: RequestId) => __TAURI_INVOKE<MoveOffer | null>("choose_library_move", { request }),
+	/**  Begins to move the library into the folder that was chosen. */
+	beginLibraryMove: (request: RequestId, token: string) => __TAURI_INVOKE<LibraryMove>("begin_library_move", { request, token }),
+	/**  Has the library stay where it is. */
+	cancelLibraryMove: (request: RequestId) => __TAURI_INVOKE<null>("cancel_library_move", { request }),
+	/**  The move of the library that is under way. */
+	libraryMove: () => __TAURI_INVOKE<LibraryMove | null>("library_move"),
 	/**  Asks where to, then copies the clip there. */
 	saveClipAs: (request: RequestId, id: string, progress: Channel<SaveProgress>) => __TAURI_INVOKE<SaveOutcome>("save_clip_as", { request, id, progress }),
 	/**  Shows a saved file in the file manager. */
@@ -606,6 +617,12 @@ budget: Budget } |
 { kind: "library"; 
 /**  How it stands. */
 library: LibraryState } | 
+/**  The library moves to another folder, or does no longer. */
+{ kind: "library_move"; 
+/**  How far it is; `None` when it does not move. */
+libraryMove: LibraryMove | null; 
+/**  How it ended, told once. */
+ended: MoveEnd | null } | 
 /**  What was noticed about the library and waits for a word of the user. */
 { kind: "findings"; 
 /**  All of it. */
@@ -747,6 +764,26 @@ export type LedgerState =
 /**  Nobody knows whether it is billed: its estimate stays counted. */
 "unknown";
 
+/**  A move of the library that is under way. */
+export type LibraryMove = {
+	/**  The old folder, for showing. */
+	from: string,
+	/**  The new folder, for showing. */
+	to: string,
+	/**  How far it is. */
+	stage: MoveStage,
+	/**  Clips in all; 0 while they are counted. */
+	clips: number,
+	/**  Clips of which this stage is done. */
+	clipsDone: number,
+	/**  Bytes in all. */
+	bytes: number | null,
+	/**  Bytes of which this stage is done. */
+	bytesDone: number | null,
+	/**  What it waits for, in one plain sentence. */
+	waiting: string | null,
+};
+
 /**  Whether the library folder can be used. */
 export type LibraryState = 
 /**  It can. */
@@ -785,6 +822,47 @@ export type ModelOffer = {
 	/**  Lengths in seconds. */
 	seconds: string[],
 };
+
+/**  How a move of the library ended. */
+export type MoveEnd = {
+	/**  Whether the library is where it was to go. */
+	good: boolean,
+	/**  One plain sentence. */
+	message: string,
+};
+
+/**  A folder that the user chose, and what a move of the library into it would do. */
+export type MoveOffer = {
+	/**  Give this to `begin_library_move`. */
+	token: string,
+	/**  What it would do. */
+	preview: MovePreview,
+};
+
+/**  What a move into a folder would do. */
+export type MovePreview = {
+	/**  The old folder, for showing. */
+	from: string,
+	/**  The new folder, for showing. It is made if it is not there. */
+	to: string,
+	/**  How many clips go along. */
+	clips: number,
+	/**  How many bytes they and their notes have. */
+	bytes: number | null,
+	/**  Whether the new folder is on the same disk, so that nothing has to be copied. */
+	atOnce: boolean,
+	/**  How many other files stay in the old folder. */
+	left: number,
+};
+
+/**  How far a move of the library is. */
+export type MoveStage = 
+/**  Clips come into the new folder; the library is in the old one. */
+"carrying" | 
+/**  The library is in the new folder; the originals go. */
+"clearing" | 
+/**  The library stays in the old folder; what is in the new one goes. */
+"putting_back";
 
 /**  What the composer asks for. */
 export type NewClips = {

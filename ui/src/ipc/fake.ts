@@ -16,12 +16,14 @@ import { FakeFindings } from './fake/findings';
 import { filmAddress } from './fake/film';
 import { fail, FakeLibrary } from './fake/library';
 import { FakeMoney } from './fake/money';
+import { FakeMove } from './fake/move';
 import { picture, sheet } from './fake/pictures';
 import type {
   Clip,
   CommandError,
   DropEvent,
   Findings,
+  LibraryMove,
   LibraryState,
   Server,
   Settings,
@@ -37,6 +39,7 @@ export type FakeOptions = {
   servers?: Server[];
   library?: LibraryState;
   findings?: Partial<Findings>;
+  libraryMove?: LibraryMove;
 };
 
 /** Frames across and down in the fake's sprite sheets. */
@@ -45,6 +48,7 @@ export const fakeSheet = { columns: 4, rows: 4 };
 export type Fake = Backend & {
   library: FakeLibrary;
   money: FakeMoney;
+  move: FakeMove;
   /** Every command so far with its arguments. */
   calls: [name: string, ...args: unknown[]][];
   /** Lets the next call of a command throw. */
@@ -72,6 +76,13 @@ export function createFake(options: FakeOptions = {}): Fake {
   let folder: LibraryState = options.library ?? { kind: 'ready', folder: '~/Videos/Dailies' };
   const found = new FakeFindings(library, emit, options.findings);
   const money = new FakeMoney(library, emit);
+  const atFolder = (next?: LibraryState) => {
+    if (!next) return folder;
+    folder = next;
+    emit({ kind: 'library', library: folder });
+    return folder;
+  };
+  const move = new FakeMove(library, emit, atFolder, options.libraryMove);
   const calls: Fake['calls'] = [];
   const failures = new Map<string, CommandError>();
 
@@ -253,6 +264,11 @@ export function createFake(options: FakeOptions = {}): Fake {
     fetchMissing: async () => found.fetch(),
     takeIn: async () => found.takeIn(imported),
 
+    chooseLibraryMove: async () => move.offer(),
+    beginLibraryMove: async () => move.begin(),
+    cancelLibraryMove: async () => move.cancel(),
+    libraryMove: async () => move.now,
+
     saveClipAs: async (_, id, progress) => {
       const clip = library.find(id);
       const total = clip.file?.bytes ?? 1;
@@ -299,10 +315,16 @@ export function createFake(options: FakeOptions = {}): Fake {
     },
   };
 
-  const timer = options.still ? undefined : setInterval(() => library.tick(), 1000);
+  const timer = options.still
+    ? undefined
+    : setInterval(() => {
+        library.tick();
+        move.tick();
+      }, 1000);
   const extra = {
     library,
     money,
+    move,
     calls,
     failNext: (name: keyof Backend, error: Partial<CommandError>) =>
       void failures.set(name, { ...fail('internal', 'It did not work.'), ...error }),

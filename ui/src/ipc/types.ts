@@ -30,6 +30,8 @@ export type {
   LibraryState,
   Limits,
   Marks,
+  MoveEnd,
+  MoveStage,
   ModelOffer,
   NewClips,
   Period,
@@ -93,10 +95,14 @@ export type ClipPage = Omit<rust.ClipPage, 'clips'> & { clips: Clip[] };
 export type ImportReport = Omit<rust.ImportReport, 'clips'> & { clips: Clip[] };
 export type Settings = Sure<Required<rust.Settings>, 'volume' | 'speed'>;
 export type Draft = Required<rust.Draft>;
+export type LibraryMove = Sure<rust.LibraryMove, 'bytes' | 'bytesDone'>;
+export type MovePreview = Sure<rust.MovePreview, 'bytes'>;
+export type MoveOffer = { token: string; preview: MovePreview };
 export type SaveProgress = Sure<rust.SaveProgress, 'done' | 'total'>;
 export type DropEvent = Sure<rust.DropEvent, 'x' | 'y'>;
 export type StudioEvent =
-  | Exclude<rust.StudioEvent, { kind: 'clips' | 'settings' | 'money' }>
+  | Exclude<rust.StudioEvent, { kind: 'clips' | 'settings' | 'money' | 'library_move' }>
   | (Omit<Extract<rust.StudioEvent, { kind: 'clips' }>, 'changed'> & { changed: Clip[] })
   | { kind: 'settings'; settings: Settings }
-  | { kind: 'money'; budget: Budget };
+  | { kind: 'money'; budget: Budget }
+  | { kind: 'library_move'; libraryMove: LibraryMove | null; ended: rust.MoveEnd | null };

@@ -23,6 +23,7 @@ import { Files } from './files.svelte';
 import { Jobs } from './jobs.svelte';
 import { Library } from './library.svelte';
 import { Money } from './money.svelte';
+import { Move } from './move.svelte';
 import { News } from './news.svelte';
 import { Projects } from './projects.svelte';
 import { Queue } from './queue.svelte';
@@ -50,6 +51,7 @@ export class App {
   readonly selection: Selection;
   readonly library: Library;
   readonly money: Money;
+  readonly move: Move;
   readonly actions: Actions;
   readonly jobs: Jobs;
   readonly queue: Queue;
@@ -68,6 +70,7 @@ export class App {
     this.selection = new Selection(this.clips);
     this.library = new Library(backend, toasts);
     this.money = new Money(backend, toasts);
+    this.move = new Move(backend, toasts);
     const { clips, projects, selection } = this;
     this.actions = new Actions({ backend, clips, projects, selection, screen, toasts, undo });
     this.jobs = new Jobs({ backend, clips, screen, toasts });
@@ -101,6 +104,7 @@ export class App {
       this.servers.load(backend),
       this.projects.load(),
       this.money.load(),
+      this.move.load(),
       this.clips.ask({}),
       this.compose.load(),
     ]);
@@ -159,6 +163,9 @@ export class App {
         break;
       case 'library':
         this.library.state = event.library;
+        break;
+      case 'library_move':
+        this.move.hear(event);
         break;
       case 'findings':
         this.library.findings = event.findings;

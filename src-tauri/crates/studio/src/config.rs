@@ -76,6 +76,8 @@ pub struct Tuning {
     /// Bytes that stay free on the disk of the library: nothing is fetched, and nothing paid for,
     /// that would not fit beside them.
     pub disk_reserve: u64,
+    /// Whether files are linked, not copied, when the library moves on one disk.
+    pub links: bool,
     /// Time between two looks whether a new day has begun, which makes room under the caps.
     pub day_check: Duration,
     /// How long opening waits for another process to let go of the library.
@@ -111,6 +113,7 @@ impl Default for Tuning {
             backup_first: Duration::from_mins(1),
             backup_every: Duration::from_hours(24),
             disk_reserve: 64 << 20,
+            links: true,
             day_check: Duration::from_secs(20),
             lock_patience: Duration::from_secs(5),
             shutdown_patience: Duration::from_secs(5),

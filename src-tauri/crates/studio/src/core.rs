@@ -14,6 +14,7 @@ use crate::jobs::Message;
 use crate::keys::Keys;
 use crate::live::Live;
 use crate::money::day::Moment;
+use crate::moving::Mover;
 use crate::notes::Notes;
 use crate::outbox::Outbox;
 use crate::requests::Requests;
@@ -36,6 +37,7 @@ pub(crate) struct Core {
     pub(crate) outbox: Outbox,
     pub(crate) requests: Requests,
     pub(crate) vault: Vault,
+    pub(crate) mover: Mover,
     pub(crate) stock: Stock,
     pub(crate) notes: Notes,
     pub(crate) jobs: mpsc::UnboundedSender<Message>,

@@ -95,7 +95,8 @@ async fn fetch(
     job: &VideoId,
 ) -> Result<(), Trouble> {
     let clip = &intent.clip;
-    let library = Library::open(core.vault.folder());
+    let (folder, _stay) = core.vault.visit();
+    let library = Library::open(folder);
     let part = {
         let (library, id) = (library.clone(), clip.id.clone());
         off_thread(move || library.part_path(&id)).await??
@@ -167,6 +168,7 @@ async fn publish(
     let facts = probed.map_err(Trouble::Unfit)?;
     points::pass("download.probed");
     let _shared = core.vault.shared().await;
+    let (library, part) = where_it_is(core, clip, library, part).await?;
     let when = asked_at(clip);
     let name = clip_name(&clip.prompt, when, &clip.id, facts.kind.extension());
     // The name is written down before the file gets it: after a crash between the two, the file
@@ -183,6 +185,23 @@ async fn publish(
         note_file(core, clip, facts.clip_file(&given, &sha256)).await?;
     }
     land(core, clip).await
+}
+
+/// The library and the part in it. The library may have moved while the clip was fetched.
+async fn where_it_is(
+    core: &Core,
+    clip: &Clip,
+    library: &Library,
+    part: PathBuf,
+) -> Result<(Library, PathBuf), Trouble> {
+    let now = Library::open(core.vault.folder());
+    if now == *library {
+        return Ok((now, part));
+    }
+    let (taker, id) = (now.clone(), clip.id.clone());
+    let part = off_thread(move || taker.take_part(&part, &id)).await??;
+    points::pass("download.taken-over");
+    Ok((now, part))
 }
 
 /// The day in a clip's file name is the one it was asked for.

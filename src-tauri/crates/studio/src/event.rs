@@ -6,6 +6,7 @@ use specta::Type;
 use crate::clip::{Clip, Counts};
 use crate::findings::Findings;
 use crate::money::Budget;
+use crate::moving::{LibraryMove, MoveEnd};
 use crate::project::Project;
 use crate::server::Server;
 use crate::settings::{LibraryState, Settings};
@@ -56,6 +57,13 @@ pub enum Event {
     Library {
         /// How it stands.
         library: LibraryState,
+    },
+    /// The library moves to another folder, or does no longer.
+    LibraryMove {
+        /// How far it is; `None` when it does not move.
+        library_move: Option<LibraryMove>,
+        /// How it ended, told once.
+        ended: Option<MoveEnd>,
     },
     /// What was noticed about the library and waits for a word of the user.
     Findings {

@@ -12,6 +12,7 @@ pub mod findings;
 pub mod import;
 pub mod library;
 pub mod money;
+pub mod moving;
 #[cfg(any(test, feature = "fail-points"))]
 pub mod points;
 pub mod ports;
@@ -50,3 +51,4 @@ mod vault;
 pub use config::{Config, OpenError, Tuning};
 pub use request::RequestId;
 pub use studio::Studio;
+pub use vault::Stay;

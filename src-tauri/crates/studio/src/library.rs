@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use crate::durable::{self, Trouble, trouble};
 use crate::error::Error as StudioError;
+use crate::export::{self, CopyFault};
 use crate::points;
 
 pub(crate) mod account;
@@ -20,11 +21,15 @@ mod sidecar;
 
 pub use name::clip_name;
 pub(crate) use name::is_plain;
-pub(crate) use sidecar::name_for as sidecar_name;
 pub use sidecar::{AskedOf, Sidecar, SidecarFile, SidecarServer};
+pub(crate) use sidecar::{clip_of, name_for as sidecar_name};
 
 /// Where bytes wait until they are checked: inside the library, so that publishing is a rename.
 const PARTS: &str = ".dailies-parts";
+
+/// What lies in the folder that the library moves to until it is there: it tells that folder from
+/// the empty place of a disk that is not connected.
+pub(crate) const MOVE_MARK: &str = ".dailies-move";
 
 /// The library folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -237,7 +242,7 @@ impl Library {
         if !name::is_plain(&name) {
             return Err(bad_name(clip_id));
         }
-        let parts = self.folder.join(PARTS);
+        let parts = self.parts();
         // Not create_dir_all: a library on an unplugged disk must not grow back on the mount point.
         match fs::create_dir(&parts) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(self.explain(error)),
@@ -247,6 +252,33 @@ impl Library {
                 })
             }
             _ => Ok(parts.join(name)),
+        }
+    }
+
+    /// The folder of the parts.
+    pub(crate) fn parts(&self) -> PathBuf {
+        self.folder.join(PARTS)
+    }
+
+    /// Takes over the part of a clip whose bytes were collected in another library folder.
+    pub(crate) fn take_part(&self, part: &Path, clip_id: &str) -> Result<PathBuf, LibraryError> {
+        let taken = self.part_path(clip_id)?;
+        match fs::rename(part, &taken) {
+            Ok(()) => return Ok(taken),
+            Err(source) if trouble(&source) == Trouble::Missing => {
+                return Err(LibraryError::PartGone { source });
+            }
+            // On another disk.
+            Err(_) => {}
+        }
+        match export::copy_synced(part, &taken) {
+            Ok(_) => {
+                // The folder it is in goes next.
+                let _ = fs::remove_file(part);
+                Ok(taken)
+            }
+            Err(CopyFault::Source(source)) => Err(LibraryError::PartGone { source }),
+            Err(CopyFault::Target(source)) => Err(self.explain(source)),
         }
     }
 
@@ -420,7 +452,7 @@ impl Library {
 }
 
 /// Bytes for people.
-fn in_words(bytes: u64) -> String {
+pub(crate) fn in_words(bytes: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB")];
     UNITS.iter().find(|(unit, _)| bytes >= *unit).map_or_else(
         || format!("{bytes} bytes"),
@@ -439,7 +471,7 @@ fn is_leftover(name: &str) -> Option<&str> {
 
 /// Whether a name is one the library makes for itself and never shows.
 pub(crate) fn is_own(name: &str) -> bool {
-    name == PARTS || is_leftover(name).is_some()
+    [PARTS, MOVE_MARK, account::FOLDER].contains(&name) || is_leftover(name).is_some()
 }
 
 fn bad_name(name: &str) -> LibraryError {

@@ -12,6 +12,7 @@ use crate::core::Core;
 use crate::error::Result;
 use crate::event::Event;
 use crate::money::Budget;
+use crate::moving::MoveEnd;
 use crate::settings::LibraryState;
 use crate::store::{list, projects, settings};
 
@@ -30,6 +31,8 @@ struct Pending {
     findings: bool,
     money: bool,
     library: Option<LibraryState>,
+    library_move: bool,
+    move_ended: Option<MoveEnd>,
 }
 
 /// What was told last.
@@ -110,6 +113,19 @@ impl Outbox {
     /// The library folder came or went.
     pub(crate) fn library(&self, library: LibraryState) {
         self.note(|pending| pending.library = Some(library));
+    }
+
+    /// The library moves, or does no longer.
+    pub(crate) fn library_move(&self) {
+        self.note(|pending| pending.library_move = true);
+    }
+
+    /// A move of the library is over.
+    pub(crate) fn move_ended(&self, end: MoveEnd) {
+        self.note(|pending| {
+            pending.library_move = true;
+            pending.move_ended = Some(end);
+        });
     }
 
     /// Something worth telling on the desktop. Sent at once.
@@ -202,6 +218,13 @@ async fn send(core: &Core, pending: Pending, known: &mut Known) -> Result<()> {
     }
     if let Some(library) = pending.library {
         let _ = to.send(Event::Library { library });
+    }
+    if pending.library_move {
+        let library_move = core.mover.shown();
+        let _ = to.send(Event::LibraryMove {
+            library_move,
+            ended: pending.move_ended,
+        });
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::core::{Core, blocking};
 use crate::error::Result;
 use crate::jobs::Message;
 use crate::library::Library;
+use crate::moving;
 use crate::pictures::small_of;
 use crate::points;
 use crate::store::clips;
@@ -26,8 +27,14 @@ impl Core {
         let library = Library::open(self.vault.folder());
         let (posters, sprites) = (self.posters(), self.sprites());
         let id = remains.id.clone();
+        // While the library moves, its files are in two places.
+        let other = self.mover.other_folder().map(Library::open);
         blocking(move || {
             if let Some(name) = &remains.file {
+                if let Some(other) = other.filter(|other| moving::both_have(&library, other, name))
+                {
+                    other.remove(name)?;
+                }
                 library.remove(name)?;
             }
             if let Ok(part) = library.part_path(&remains.id) {

@@ -6,6 +6,7 @@ mod files;
 mod import;
 mod judge;
 mod money;
+mod moving;
 mod projects;
 mod queue;
 mod remote;
@@ -30,6 +31,7 @@ use crate::event::Event;
 use crate::jobs::{self, Inbox};
 use crate::keys::Keys;
 use crate::live::Live;
+use crate::moving::{self as relocation, Mover};
 use crate::notes::{self, Notes, Wish};
 use crate::outbox::{self, Outbox};
 use crate::points;
@@ -85,19 +87,20 @@ impl Studio {
         let default = config.library.clone();
         let unreadable = failed(config.data_dir.clone());
         let unwritable = failed(config.data_dir.clone());
-        let (averages, folder, first): (HashMap<_, _>, PathBuf, bool) = store
+        let (averages, folder, first, plan): (HashMap<_, _>, PathBuf, bool, _) = store
             .write(move |transaction| {
                 requests::sweep(transaction, now)?;
                 let averages = duration::averages(transaction)?;
+                let plan = relocation::plan_of(transaction)?;
                 if let Some(folder) = kept::get(transaction, kept::LIBRARY)? {
-                    return Ok((averages, folder, false));
+                    return Ok((averages, folder, false, plan));
                 }
                 // Kept once it is made: a first start that is cut is followed by another first one.
                 // A new database beside an old folder: what is noted there comes back.
                 if kept::get::<Rescue>(transaction, kept::RESCUE)?.is_none() {
                     kept::set(transaction, kept::RESCUE, &Rescue::default())?;
                 }
-                Ok((averages, default, true))
+                Ok((averages, default, true, plan))
             })
             .await
             .map_err(|error| unreadable(error.to_string()))?;
@@ -117,6 +120,7 @@ impl Studio {
             outbox: Outbox::new(events),
             requests: Requests::default(),
             vault: Vault::new(folder),
+            mover: Mover::new(plan),
             stock: Stock::default(),
             notes: Notes::new(wish),
             jobs,
@@ -175,6 +179,9 @@ impl Studio {
         );
         tracker.spawn(
             until(closing).run_until_cancelled_owned(inventory::take(Arc::clone(&self.core))),
+        );
+        tracker.spawn(
+            until(closing).run_until_cancelled_owned(relocation::keep(Arc::clone(&self.core))),
         );
         tracker
             .spawn(until(closing).run_until_cancelled_owned(backup::keep(Arc::clone(&self.core))));

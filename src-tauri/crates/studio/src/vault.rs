@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, SetOnce};
+use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::core::{Core, blocking};
 use crate::error::Result;
@@ -22,12 +24,21 @@ pub(crate) struct Vault {
     /// Held shared from before a file gets or loses its name until the database says so; held alone
     /// by whoever needs folder and database to agree.
     hands: RwLock<()>,
+    /// Who may still read or write in folders that the library left.
+    former: Mutex<Vec<TaskTracker>>,
 }
+
+/// As long as it is held, the folder that the library was in stays as it is, whether or not the
+/// library moves to another one.
+#[derive(Debug)]
+pub struct Stay(#[expect(dead_code, reason = "it is only held")] TaskTrackerToken);
 
 #[derive(Debug, Clone)]
 struct Now {
     folder: PathBuf,
     message: Option<String>,
+    /// Who reads or writes in it.
+    visitors: TaskTracker,
 }
 
 impl Vault {
@@ -36,9 +47,11 @@ impl Vault {
             now: Mutex::new(Now {
                 folder,
                 message: None,
+                visitors: TaskTracker::new(),
             }),
             looked: SetOnce::new(),
             hands: RwLock::new(()),
+            former: Mutex::default(),
         }
     }
 
@@ -70,7 +83,9 @@ impl Vault {
 
     /// As the page sees it.
     pub(crate) fn state(&self) -> LibraryState {
-        let Now { folder, message } = self.now();
+        let Now {
+            folder, message, ..
+        } = self.now();
         let folder = folder.display().to_string();
         match message {
             None => LibraryState::Ready { folder },
@@ -78,12 +93,36 @@ impl Vault {
         }
     }
 
+    /// The folder, for reading or writing in it for a while: it is not cleared meanwhile, though
+    /// the library may move to another one.
+    pub(crate) fn visit(&self) -> (PathBuf, Stay) {
+        let now = self.lock();
+        (now.folder.clone(), Stay(now.visitors.token()))
+    }
+
     /// Moves to another folder.
     pub(crate) fn locate(&self, folder: PathBuf) {
-        *self.lock() = Now {
+        let next = Now {
             folder,
             message: None,
+            visitors: TaskTracker::new(),
         };
+        let before = std::mem::replace(&mut *self.lock(), next);
+        before.visitors.close();
+        let mut former = self.former.lock().unwrap_or_else(PoisonError::into_inner);
+        former.retain(|visitors| !visitors.is_empty());
+        former.push(before.visitors);
+    }
+
+    /// Waits until nobody reads or writes in a folder that the library left.
+    pub(crate) async fn left(&self) {
+        let former = {
+            let mut former = self.former.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *former)
+        };
+        for visitors in &former {
+            visitors.wait().await;
+        }
     }
 
     /// Notes what is wrong with a folder; true when that is news.

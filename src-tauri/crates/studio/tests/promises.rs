@@ -13,6 +13,7 @@ mod promises {
     mod full_disk;
     mod keys;
     mod money;
+    mod moving;
     mod queue;
     mod remixing;
     mod repeating;

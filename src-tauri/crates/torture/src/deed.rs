@@ -28,6 +28,16 @@ impl World {
                     _ => Deed::Fetch { id: ids },
                 }
             }
+            Way::Moves | Way::MovesFar | Way::MovesNot => {
+                self.ask(engine, steer).await?;
+                engine.settle().await?;
+                self.moving(way)?
+            }
+            Way::MovesMeanwhile => {
+                self.inject(way);
+                self.ask(engine, steer).await?;
+                self.moving(way)?
+            }
             Way::Prices => Deed::Price {
                 model: self.request(),
             },
@@ -105,6 +115,16 @@ impl World {
                 let takes = 1 + u8::from(way == Way::Usual && self.rng.u8(..5) == 0);
                 self.intent(steer, takes)
             }
+        })
+    }
+
+    /// Has the library moved.
+    fn moving(&self, way: Way) -> Result<Deed, Ended> {
+        let far = matches!(way, Way::MovesFar | Way::MovesMeanwhile);
+        let to = self.next_folder(far);
+        Ok(Deed::Move {
+            to: to.map_err(|error| Ended::Odd(error.to_string()))?,
+            meanwhile: way == Way::MovesMeanwhile,
         })
     }
 

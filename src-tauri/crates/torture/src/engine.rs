@@ -11,7 +11,7 @@ use studio::event::Event;
 use studio::money::{CapInput, Grouping, Period, PriceInput, Scope, Unit};
 use studio::ports::{Clock, KeyStore, KeyStoreError};
 use studio::server::{AuthForm, ServerInput};
-use studio::settings::Settings;
+use studio::settings::{LibraryState, Settings};
 use studio::{Config, RequestId, Studio, Tuning};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
@@ -84,7 +84,12 @@ pub(crate) async fn run(options: Options) -> Result<bool> {
             Order::Settle => {
                 let clips = engine.settle().await?;
                 let ledger = engine.studio.ledger(Grouping::Server, None).await?.total;
-                Report::Settled { clips, ledger }
+                let library = engine.library().await?;
+                Report::Settled {
+                    clips,
+                    ledger,
+                    library,
+                }
             }
         };
         say(&report)?;
@@ -250,6 +255,13 @@ impl Engine {
                 }
                 clip
             }
+            Deed::Move { to, meanwhile } => {
+                if meanwhile {
+                    self.fetches().await?;
+                }
+                studio.begin_library_move(request, to).await?;
+                return Ok(Vec::new());
+            }
             Deed::Cancel { id } => studio.cancel_clip(request, &id).await?,
             Deed::Fetch { id } => studio.fetch_clip(request, &id).await?,
             Deed::Resolve { id, resolution } => {
@@ -259,7 +271,33 @@ impl Engine {
         Ok(vec![clip.id])
     }
 
-    /// Waits until every clip is at rest or held back by a cap, or nobody can wait any longer.
+    /// Waits until a clip is being fetched, if one is to be.
+    async fn fetches(&self) -> studio::error::Result<()> {
+        let begun = Instant::now();
+        loop {
+            let clips = self
+                .studio
+                .list_clips(ClipQuery::default(), 0, MOST)
+                .await?;
+            let clips = &clips.clips;
+            let fetched = |clip: &Clip| clip.fetched_bytes.is_some_and(|bytes| bytes > 0.0);
+            let over = clips.iter().all(|clip| at_rest(clip.state));
+            if clips.iter().any(fetched) || over || begun.elapsed() > PATIENCE {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Where the library is.
+    async fn library(&self) -> Result<PathBuf> {
+        let state = self.studio.library_state().await?;
+        let (LibraryState::Ready { folder } | LibraryState::Unusable { folder, .. }) = state;
+        Ok(folder.into())
+    }
+
+    /// Waits until the library is at rest and every clip is, or is held back by a cap, or nobody
+    /// can wait any longer.
     async fn settle(&mut self) -> Result<Vec<Clip>> {
         let begun = Instant::now();
         loop {
@@ -274,7 +312,8 @@ impl Engine {
                 ClipState::Queued => !is_held_back(clip),
                 state => !at_rest(state),
             };
-            if !clips.iter().any(moves) || begun.elapsed() > PATIENCE {
+            let library_moves = self.studio.library_move().await?.is_some();
+            if !(library_moves || clips.iter().any(moves)) || begun.elapsed() > PATIENCE {
                 return Ok(clips);
             }
             let _ = tokio::time::timeout(Duration::from_millis(50), self.events.recv()).await;

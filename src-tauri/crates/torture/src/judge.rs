@@ -26,7 +26,7 @@ pub(crate) async fn judge(world: &mut World, clips: &[Clip]) -> Vec<String> {
             broken.push(format!("{what}\n{clip:#?}"));
         }
     }
-    broken.extend(untidy(world.disk.folder(), clips).await);
+    broken.extend(untidy(world, clips).await);
     broken.extend(panicked(world.folder.path()));
     broken.extend(ledger::compare(world, clips, &books));
     broken
@@ -87,7 +87,7 @@ async fn rests(world: &mut World, clip: &Clip) -> Result<(), String> {
     match clip.state {
         ClipState::Safe => {
             let file = clip.file.as_ref().ok_or("a safe clip has no file")?;
-            let path = world.disk.folder().join("Dailies").join(&file.name);
+            let path = world.library.join(&file.name);
             let kept = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
             let job = clip.remote_id.clone().ok_or("a safe clip has no job")?;
             let made = if let Some(hash) = world.hashes.get(&job) {
@@ -117,10 +117,10 @@ async fn rests(world: &mut World, clip: &Clip) -> Result<(), String> {
 
 /// Nothing of ours is left lying about: no part, no temporary file, no stray clip, notes
 /// beside every clip, and the account as the ledger is.
-async fn untidy(folder: &Path, clips: &[Clip]) -> Vec<String> {
+async fn untidy(world: &World, clips: &[Clip]) -> Vec<String> {
     let begun = Instant::now();
     loop {
-        let found = lying_about(folder, clips);
+        let found = lying_about(world, clips);
         if found.is_empty() || begun.elapsed() > TIDY_WITHIN {
             return found;
         }
@@ -128,19 +128,22 @@ async fn untidy(folder: &Path, clips: &[Clip]) -> Vec<String> {
     }
 }
 
-fn lying_about(folder: &Path, clips: &[Clip]) -> Vec<String> {
+fn lying_about(world: &World, clips: &[Clip]) -> Vec<String> {
     let mut found = Vec::new();
-    let library = Library::open(folder.join("Dailies"));
+    let library = Library::open(&world.library);
     let safe: HashSet<PathBuf> = clips
         .iter()
         .filter(|clip| clip.state == ClipState::Safe)
         .filter_map(|clip| clip.file.as_ref())
         .map(|file| library.folder().join(&file.name))
         .collect();
-    for path in files(folder) {
+    let everywhere = [world.folder.path(), world.other_disk.path()];
+    for path in everywhere.into_iter().flat_map(files) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if name.ends_with(".part") || name.starts_with(".dailies-") {
             found.push(format!("{} is left lying about", path.display()));
+        } else if name.ends_with(".mp4.json") && path.parent() != Some(library.folder()) {
+            found.push(format!("{} is left by a move", path.display()));
         } else if name.ends_with(".mp4") && !safe.contains(&path) {
             found.push(format!("{} is no clip of the library", path.display()));
         }
@@ -159,7 +162,7 @@ fn lying_about(folder: &Path, clips: &[Clip]) -> Vec<String> {
             Err(error) => found.push(format!("{}: {error}", file.name)),
         }
     }
-    found.extend(ledger::behind(folder));
+    found.extend(ledger::behind(world));
     found
 }
 

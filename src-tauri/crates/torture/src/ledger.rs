@@ -81,14 +81,14 @@ pub(crate) fn compare(world: &World, clips: &[Clip], books: &Books) -> Vec<Strin
 }
 
 /// Whether the account in the library folder has another ledger than the database.
-pub(crate) fn behind(folder: &Path) -> Option<String> {
-    let kept = open(folder).and_then(|connection| {
+pub(crate) fn behind(world: &World) -> Option<String> {
+    let kept = open(world.folder.path()).and_then(|connection| {
         connection
             .prepare("SELECT id, state FROM ledger")?
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<BTreeSet<(String, String)>>>()
     });
-    let noted = noted(&folder.join("Dailies"));
+    let noted = noted(&world.library);
     match kept {
         Ok(kept) if kept == noted => None,
         Ok(kept) => Some(format!(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::process::{Ended, Process};
-use crate::way::{Aim, Way, failing, kill};
+use crate::way::{Aim, Way, failing, full, kill};
 use crate::wire::{Arm, Deed};
 use crate::world::World;
 
@@ -142,6 +142,10 @@ impl World {
             }
         }
         let mut arms: Vec<Arm> = aim.arm().into_iter().collect();
+        if way == Way::MovesNot {
+            // Once all of it is carried, the disk is full.
+            arms.push(full("move.sync"));
+        }
         if !self.calm && self.rng.u8(..4) == 0 {
             let (arm, how) = failing(&mut self.rng);
             self.count(how.name());

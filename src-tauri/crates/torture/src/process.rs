@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::os::unix::process::ExitStatusExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -32,6 +32,8 @@ pub(crate) struct Process {
     child: Child,
     to: ChildStdin,
     from: Lines<BufReader<ChildStdout>>,
+    /// Where the library was when it last settled.
+    pub(crate) library: PathBuf,
 }
 
 /// What a deed came to.
@@ -73,6 +75,7 @@ impl Process {
             child,
             to,
             from: BufReader::new(from).lines(),
+            library: folder.join("Dailies"),
         })
     }
 
@@ -104,11 +107,19 @@ impl Process {
         }
     }
 
-    /// Waits until every clip is at rest, or waits for a person; also says how the ledger stands.
+    /// Waits until the library is at rest and every clip is, or waits for a person; also says how
+    /// the ledger stands.
     pub(crate) async fn settle(&mut self) -> Result<(Vec<Clip>, LedgerLine), Ended> {
         self.tell(&Order::Settle).await?;
         match self.hear().await? {
-            Report::Settled { clips, ledger } => Ok((clips, ledger)),
+            Report::Settled {
+                clips,
+                ledger,
+                library,
+            } => {
+                self.library = library;
+                Ok((clips, ledger))
+            }
             other => Err(Ended::Odd(format!("it settled with {other:?}"))),
         }
     }

@@ -80,10 +80,18 @@ pub(crate) enum Way {
     Rescued,
     /// The same, and there is no backup.
     BeginsAnew,
+    /// The library moves to another folder on its disk.
+    Moves,
+    /// The library moves to another disk.
+    MovesFar,
+    /// The library is to move, and then is not.
+    MovesNot,
+    /// The library moves while a clip is fetched.
+    MovesMeanwhile,
 }
 
 /// Points before a write, a sync or a rename, at which the disk can fail.
-const FAILING: [&str; 15] = [
+const FAILING: [&str; 20] = [
     "store.begin",
     "store.before-commit",
     "receive.open",
@@ -99,6 +107,11 @@ const FAILING: [&str; 15] = [
     "whole.sync",
     "whole.rename",
     "whole.renamed",
+    "move.link",
+    "move.create",
+    "move.write",
+    "move.sync-copy",
+    "move.rename",
 ];
 
 impl Aim {
@@ -110,9 +123,16 @@ impl Aim {
         }
         let walked = (kill - kill / 4) as usize;
         let name = ALL[walked % ALL.len()];
-        let often = ["store.", "receive.", "whole.", "poll."]
-            .iter()
-            .any(|start| name.starts_with(start));
+        let often = [
+            "store.",
+            "receive.",
+            "whole.",
+            "poll.",
+            "move.write",
+            "move.clear",
+        ]
+        .iter()
+        .any(|start| name.starts_with(start));
         // The first round takes every point at its first pass.
         let pass = if often && walked >= ALL.len() {
             rng.u32(1..=6)
@@ -133,7 +153,9 @@ impl Aim {
                 Way::Undecided,
                 Way::Stops,
                 Way::FetchesAgain,
-            ][rng.usize(..7)],
+                Way::MovesFar,
+                Way::MovesMeanwhile,
+            ][rng.usize(..9)],
         }
     }
 
@@ -152,6 +174,18 @@ pub(crate) fn kill(point: &str, pass: u32) -> Arm {
         point: point.to_owned(),
         pass,
         act: Act::Kill,
+    }
+}
+
+/// A disk that is full once.
+pub(crate) fn full(point: &str) -> Arm {
+    Arm {
+        point: point.to_owned(),
+        pass: 1,
+        act: Act::Fail {
+            how: Failing::Full,
+            times: 1,
+        },
     }
 }
 
@@ -205,6 +239,12 @@ impl Way {
             _ if point.starts_with("rebuild.") && rng.bool() => Self::BeginsAnew,
             _ if point.starts_with("rebuild.") => Self::Rescued,
             "remove.files" | "remove.row" => Self::Deletes,
+            "download.taken-over" => Self::MovesMeanwhile,
+            "move.create" | "move.write" | "move.sync-copy" | "move.rename" | "move.renamed" => {
+                Self::MovesFar
+            }
+            "move.put-back" | "move.put-back-all" | "move.unmarked" => Self::MovesNot,
+            _ if point.starts_with("move.") => Self::Moves,
             _ if point.starts_with("open.") || point.starts_with("check.") => Self::Opening,
             _ => Self::Usual,
         }
@@ -231,6 +271,7 @@ impl Way {
             Self::Undecided | Self::SendsAgain | Self::GivesUp => on(Route::Create, Trouble::Reset),
             Self::Vanishes => on(Route::Retrieve, status(410)),
             Self::Stops => on(Route::Content, Trouble::CloseAfterBytes { bytes: 5_000 }),
+            Self::MovesMeanwhile => on(Route::Content, slow(60_000)),
             _ => Vec::new(),
         }
     }
@@ -246,6 +287,10 @@ impl Way {
                     | Self::Adopts
                     | Self::Deletes
                     | Self::Doubled
+                    | Self::Moves
+                    | Self::MovesFar
+                    | Self::MovesNot
+                    | Self::MovesMeanwhile
             )
     }
 

@@ -1,6 +1,7 @@
 //! What the two processes say to each other: one JSON value per line.
 
 use std::io;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use studio::clip::{Clip, Resolution};
@@ -55,6 +56,8 @@ pub(crate) enum Deed {
     PauseAndGoOn,
     /// Change the settings.
     Set { columns: u8 },
+    /// Move the library into this folder; with `meanwhile`, once a clip is being fetched.
+    Move { to: PathBuf, meanwhile: bool },
 }
 
 /// A trap at a fail point.
@@ -122,9 +125,11 @@ pub(crate) enum Report {
     Done { request: String, ids: Vec<String> },
     /// A deed was refused with a sentence.
     Refused { request: String, sentence: String },
-    /// Every clip is at rest, or patience ended; and the ledger in one line.
+    /// The library and every clip are at rest, or patience ended; and the ledger in one line.
     Settled {
         clips: Vec<Clip>,
         ledger: LedgerLine,
+        /// Where the library is.
+        library: PathBuf,
     },
 }

@@ -57,6 +57,10 @@ pub(crate) struct World {
     // Before the folder, in which it is mounted.
     pub(crate) disk: Disk,
     pub(crate) folder: TempDir,
+    /// A folder on another disk, where there is one, for the library to move to.
+    pub(crate) other_disk: TempDir,
+    /// Where the library was when everything was last looked at.
+    pub(crate) library: PathBuf,
     pub(crate) simulator: Simulator,
     pub(crate) rng: Rng,
     pub(crate) intents: Vec<Intent>,
@@ -100,9 +104,13 @@ impl World {
         })
         .await?;
         let folder = TempDir::with_prefix("dailies-torture-")?;
+        let disk = Disk::of(folder.path())?;
+        let other_disk = TempDir::with_prefix_in("dailies-torture-", "/dev/shm");
         Ok(Self {
-            disk: Disk::of(folder.path())?,
+            library: disk.folder().join("Dailies"),
+            disk,
             folder,
+            other_disk: other_disk.or_else(|_| TempDir::with_prefix("dailies-torture-"))?,
             simulator,
             rng,
             intents: Vec::new(),
@@ -170,6 +178,19 @@ impl World {
         self.tally.violations.push(what.into());
     }
 
+    /// A folder for the library to move to, which has something in it: on its disk, or on the other
+    /// one.
+    pub(crate) fn next_folder(&self, far: bool) -> Result<PathBuf> {
+        let (here, there) = (self.disk.folder(), self.other_disk.path());
+        let on_here = self.library.starts_with(here);
+        let disk = if on_here == far { there } else { here };
+        let archive = disk.join("Archive");
+        std::fs::create_dir_all(&archive)?;
+        std::fs::write(archive.join("taxes.txt"), "2026")?;
+        let moved = !far && !self.library.starts_with(&archive);
+        Ok(if moved { archive } else { disk.to_owned() })
+    }
+
     /// A new intent; answers what to ask for.
     pub(crate) fn intent(&mut self, steer: &str, takes: u8) -> Deed {
         let prompt = format!("{steer}Clip {}", self.intents.len());
@@ -211,6 +232,10 @@ impl World {
                 Deed::LoseAndFetch { id } => (self.request(), Deed::LoseAndFetch { id }),
                 other => (request, other),
             };
+            // Begun or not: the person moves it another time.
+            if matches!(deed, Deed::Move { .. }) {
+                continue;
+            }
             let asked = matches!(
                 deed,
                 Deed::Ask { .. }
@@ -248,6 +273,7 @@ impl World {
             clips = self.settle(engine, true).await?;
         }
         self.tally.looks += 1;
+        self.library.clone_from(&engine.library);
         for violation in judge::judge(self, &clips).await {
             self.broken(violation);
         }

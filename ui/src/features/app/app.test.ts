@@ -3,7 +3,7 @@ import userEvent, { PointerEventsCheckLevel } from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest';
 
 import { createFake, type FakeOptions } from '../../ipc/fake';
-import type { DroppedKind } from '../../ipc';
+import type { DroppedKind, LibraryMove } from '../../ipc';
 import { App } from '../../stores';
 import InApp from '../player/InApp.svelte';
 import DropVeil from './DropVeil.svelte';
@@ -199,5 +199,38 @@ describe('a toast', () => {
     expect(await screen.findByText('The disk is full.')).toBeTruthy();
     await user.click(screen.getByText('Details'));
     expect(screen.getByText('ENOSPC')).toBeTruthy();
+  });
+});
+
+describe('a library that moves', () => {
+  const under: LibraryMove = {
+    from: '~/Videos/Dailies',
+    to: '/media/archive/Dailies',
+    stage: 'carrying',
+    clips: 40,
+    clipsDone: 10,
+    bytes: 4e9,
+    bytesDone: 1e9,
+    waiting: null,
+  };
+
+  it('is shown after a restart, with how far it is and a way back', async () => {
+    const { app, fake, user } = await started({ libraryMove: under });
+    render(InApp, { app, of: LibraryBanner, with: {} });
+    expect(screen.getByText('Moving the library to /media/archive/Dailies')).toBeTruthy();
+    expect(screen.getByText(/^10 of 40 clips, 1\.0\sGB of 4\.0\sGB$/)).toBeTruthy();
+    expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('25');
+    await user.click(screen.getByRole('button', { name: 'Cancel move' }));
+    expect(fake.calls.some(([name]) => name === 'cancelLibraryMove')).toBe(true);
+    await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
+  });
+
+  it('says what it waits for, and invents no progress', async () => {
+    const waiting = 'The folder /media/archive/Dailies is not there. Connect its disk.';
+    const { app } = await started({ libraryMove: { ...under, waiting } });
+    render(InApp, { app, of: LibraryBanner, with: {} });
+    expect(screen.getByText(waiting)).toBeTruthy();
+    expect(screen.queryByRole('progressbar')).toBeNull();
+    expect(screen.getByRole('button', { name: 'Cancel move' })).toBeTruthy();
   });
 });

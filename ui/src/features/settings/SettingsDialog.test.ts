@@ -90,3 +90,44 @@ test('the key sheet opens and names the keys', async () => {
   await user.keyboard('{Escape}');
   await waitFor(() => expect(app.screen.keysOpen).toBe(false));
 });
+
+test('the library moves into a folder that is chosen, once it was said what that does', async () => {
+  await show({ clips: 20 });
+  await user.click(screen.getByRole('button', { name: 'Move library…' }));
+  expect(
+    await screen.findByText(/clips \(.* are copied to \/media\/archive\/Dailies/),
+  ).toBeTruthy();
+  expect(screen.getByText(/2 other files stay in ~\/Videos\/Dailies\./)).toBeTruthy();
+  expect(calls('beginLibraryMove')).toHaveLength(0);
+  await user.click(screen.getByRole('button', { name: 'Move' }));
+  expect(calls('beginLibraryMove')[0]?.[2]).toBe('folder-1');
+  expect(await screen.findByText('Moving the library to /media/archive/Dailies')).toBeTruthy();
+  fake.move.tick();
+  expect(await screen.findByRole('progressbar', { name: 'Move library' })).toBeTruthy();
+  expect(screen.getByText(/ of \d+ clips, /)).toBeTruthy();
+  for (let ticks = 0; ticks < 25; ticks += 1) fake.move.tick();
+  await waitFor(() => expect(app.library.state.folder).toBe('/media/archive/Dailies'));
+  expect(app.toasts.list.at(-1)).toMatchObject({
+    text: 'The library is in /media/archive/Dailies now.',
+    tone: 'good',
+  });
+  expect(screen.getByRole('button', { name: 'Move library…' })).toBeTruthy();
+});
+
+test('a folder that will not do says why beside the button', async () => {
+  await show();
+  const message = 'The disk of /media/stick has 1.2 GB left, and the library needs 38.0 GB.';
+  fake.failNext('chooseLibraryMove', { code: 'invalid', message });
+  await user.click(screen.getByRole('button', { name: 'Move library…' }));
+  expect(await screen.findByText(message)).toBeTruthy();
+  expect(app.toasts.list).toHaveLength(0);
+});
+
+test('a move is cancelled, and the library stays', async () => {
+  await show();
+  await app.move.choose();
+  await app.move.begin();
+  await user.click(await screen.findByRole('button', { name: 'Cancel move' }));
+  await waitFor(() => expect(app.move.now).toBeNull());
+  expect(app.toasts.list.at(-1)?.text).toBe('The library stays in ~/Videos/Dailies.');
+});

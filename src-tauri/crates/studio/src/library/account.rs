@@ -4,6 +4,7 @@
 //! Each library has a folder of its own for its sheets, so that two libraries that come to lie in
 //! one folder do not write over each other. Not here: what the sheets mean (`crate::account`).
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -13,9 +14,10 @@ use serde::{Deserialize, Serialize};
 use super::{Library, LibraryError, SidecarServer, bad_name, name};
 use crate::durable;
 use crate::money::{LedgerEntry, Period, Scope, Unit};
+use crate::points;
 
 /// Where the accounts lie.
-const FOLDER: &str = ".dailies-account";
+pub(super) const FOLDER: &str = ".dailies-account";
 /// The version this program writes. Readers take this one and older ones.
 const VERSION: u32 = 1;
 /// No honest sheet is larger: that would be a hundred thousand clips in one day.
@@ -110,7 +112,38 @@ impl Sheet {
     }
 }
 
+/// The names in a folder that need not be there.
+fn entries(folder: &Path) -> io::Result<Vec<OsString>> {
+    match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        other => other?.map(|entry| Ok(entry?.file_name())).collect(),
+    }
+}
+
 impl Library {
+    /// Takes over the sheets that lie in a folder which the library left. A sheet that is here
+    /// already is a newer one.
+    pub(crate) fn take_sheets(&self, left: &Library) -> io::Result<()> {
+        let (here, there) = (self.folder.join(FOLDER), left.folder.join(FOLDER));
+        for account in entries(&there)? {
+            let (from, to) = (there.join(&account), here.join(&account));
+            for sheet in entries(&from)? {
+                let (from, to) = (from.join(&sheet), to.join(&sheet));
+                if !(to.exists() || super::is_own(&sheet.to_string_lossy())) {
+                    fs::create_dir_all(here.join(&account))?;
+                    durable::write_whole(&to, &fs::read(&from)?)?;
+                }
+                points::tried("move.account")?;
+                fs::remove_file(from)?;
+            }
+            fs::remove_dir(from)?;
+        }
+        match fs::remove_dir(there) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Writes a sheet of an account, in the place of what was written before.
     pub(crate) fn write_sheet(
         &self,

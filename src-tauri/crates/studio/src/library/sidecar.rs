@@ -314,7 +314,7 @@ pub(crate) fn name_for(clip: &str) -> String {
 }
 
 /// The clip that a sidecar of this name would speak of.
-pub(super) fn clip_of(sidecar: &str) -> Option<&str> {
+pub(crate) fn clip_of(sidecar: &str) -> Option<&str> {
     sidecar
         .strip_suffix(".json")
         .filter(|clip| !clip.is_empty())

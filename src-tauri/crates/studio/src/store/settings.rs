@@ -12,6 +12,8 @@ use crate::points;
 pub(crate) const SETTINGS: &str = "settings";
 pub(crate) const DRAFT: &str = "draft";
 pub(crate) const LIBRARY: &str = "library";
+/// How the library moves to another folder, while it does.
+pub(crate) const MOVE: &str = "library_move";
 pub(crate) const SAVE_FOLDER: &str = "save_folder";
 /// How the database was rescued, until the library is up to date again.
 pub(crate) const RESCUE: &str = "rescue";

@@ -35,6 +35,17 @@ pub(crate) fn all(connection: &Connection) -> Result<HashMap<String, Believed>> 
     Ok(all)
 }
 
+/// Every file name with the hash of its bytes.
+pub(crate) fn hashes(connection: &Connection) -> Result<HashMap<String, String>> {
+    let mut statement = connection.prepare(
+        "SELECT file_name, COALESCE(file_sha256, '') FROM clips WHERE file_name IS NOT NULL",
+    )?;
+    let hashes = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(hashes)
+}
+
 /// Says of clips whether their files are there.
 pub(crate) fn set_present(connection: &Connection, ids: &[String], present: bool) -> Result<()> {
     ids.iter()

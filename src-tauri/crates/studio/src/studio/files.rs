@@ -13,12 +13,14 @@ use crate::pictures;
 use crate::reference;
 use crate::request::RequestId;
 use crate::store::clips;
+use crate::vault::Stay;
 
 impl Studio {
     /// Where the bytes of a safe clip are. Notes when they are no longer there.
     pub async fn clip_path(&self, id: &str) -> Result<PathBuf> {
         let (_, file) = self.safe(id).await?;
-        let library = Library::open(self.core.vault.folder());
+        let (folder, _stay) = self.core.vault.visit();
+        let library = Library::open(folder);
         let name = file.name.clone();
         let found = blocking(move || Ok(library.find(&name))).await?;
         let missing = matches!(found, Err(LibraryError::ClipGone { .. }));
@@ -31,6 +33,18 @@ impl Studio {
             self.core.outbox.changed(id);
         }
         Ok(found?)
+    }
+
+    /// Where the bytes of a safe clip are, for reading them there while the answer is held.
+    pub async fn visit_clip(&self, id: &str) -> Result<(PathBuf, Stay)> {
+        loop {
+            let (folder, stay) = self.core.vault.visit();
+            let path = self.clip_path(id).await?;
+            // Else it moved between the two.
+            if path.starts_with(folder) {
+                return Ok((path, stay));
+            }
+        }
     }
 
     /// Where the bytes of clips are, without the clips that have none here.
@@ -95,7 +109,7 @@ impl Studio {
             .once(request, "export_clip", async {
                 // It may go into the library folder.
                 self.core.vault.looked().await;
-                let source = self.clip_path(id).await?;
+                let (source, _stay) = self.visit_clip(id).await?;
                 let (_, file) = self.safe(id).await?;
                 blocking(move || {
                     Ok(export::copy_to(

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::Studio;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::moving::{MoveStage, plan_of};
 use crate::request::RequestId;
 use crate::settings::{Draft, LibraryState, Settings, Theme};
 use crate::store::Store;
@@ -73,13 +74,22 @@ impl Studio {
         request: RequestId,
         folder: PathBuf,
     ) -> Result<LibraryState> {
-        let chosen = folder.clone();
+        let (chosen, usable) = (folder.clone(), self.core.vault.usable());
         self.core
             .change(request, "locate_library", move |transaction, _| {
+                let plan = plan_of(transaction)?;
+                // A library that is not there is looked for; its move is over then.
+                if usable && plan.is_some_and(|plan| plan.stage == MoveStage::Carrying) {
+                    return Err(Error::conflict(
+                        "The library is being moved. Cancel that before you choose another folder.",
+                    ));
+                }
+                kept::forget(transaction, kept::MOVE)?;
                 kept::set(transaction, kept::LIBRARY, &folder)?;
                 account::write_all_anew(transaction)
             })
             .await?;
+        self.core.mover.look_again();
         self.core.vault.locate(chosen);
         self.core.outbox.library(self.core.vault.state());
         let state = self.core.check_library().await?;

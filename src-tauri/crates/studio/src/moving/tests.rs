@@ -1,0 +1,290 @@
+//! A move that is cut at every step it makes, by links and by copies.
+//!
+//! What is cut here is the work on the files; that the database follows is a promise of its own
+//! (`tests/promises/moving.rs`), and a process that ends there is the torture's.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::carry::{self, Carried, Job};
+use super::trouble::{MoveError, Stopped};
+use super::{clear, pieces};
+use crate::durable;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+const CLIPS: [(&str, &str); 3] = [
+    ("fox_2026-11-22_ab12cd.mp4", "a fox"),
+    ("hare_2026-11-22_ef34ab.mp4", "a hare, which is longer"),
+    ("owl_2026-11-23_aa00bb.webm", ""),
+];
+
+/// A library with notes, a clip that only its notes know, and things of the user.
+struct Folders {
+    home: TempDir,
+    job: Job,
+}
+
+impl Folders {
+    fn new(linked: bool) -> std::io::Result<Self> {
+        let home = tempfile::tempdir()?;
+        let (from, to) = (home.path().join("old"), home.path().join("new"));
+        fs::create_dir(&from)?;
+        let mut believed = HashMap::new();
+        for (name, words) in CLIPS {
+            fs::write(from.join(name), words)?;
+            fs::write(
+                from.join(format!("{name}.json")),
+                format!("{{\"of\":\"{name}\"}}"),
+            )?;
+            let hash = crate::probe::hash(&from.join(name)).map_err(std::io::Error::other)?;
+            believed.insert(name.to_owned(), hash);
+        }
+        fs::write(from.join("shopping.txt"), "milk")?;
+        fs::create_dir(from.join("Trips"))?;
+        fs::write(from.join("Trips/sea.mp4"), "mine")?;
+        clear::mark(&to, true)?;
+        let job = Job {
+            from,
+            to,
+            linked,
+            reserve: 0,
+            believed,
+        };
+        Ok(Self { home, job })
+    }
+
+    /// Everything of the library in a folder, with its bytes.
+    fn library_in(folder: &Path) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !name.starts_with('.')
+                && name != "shopping.txt"
+                && let Ok(words) = fs::read_to_string(entry.path())
+            {
+                found.push((name, words));
+            }
+        }
+        found.sort();
+        found
+    }
+
+    fn hidden_in(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries
+            .map(|entry| entry.path())
+            .filter(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                name.starts_with('.') && name != crate::library::MOVE_MARK
+            })
+            .collect()
+    }
+
+    fn has_what_is_the_users(&self) -> bool {
+        fs::read_to_string(self.job.from.join("shopping.txt")).is_ok_and(|words| words == "milk")
+            && self.job.from.join("Trips/sea.mp4").is_file()
+    }
+}
+
+/// Goes on for so many steps.
+fn cut_after(mut steps: usize) -> impl FnMut(super::Step) -> bool {
+    move |_| {
+        let on = steps > 0;
+        steps = steps.saturating_sub(1);
+        on
+    }
+}
+
+fn uncut(_: super::Step) -> bool {
+    true
+}
+
+#[test]
+fn a_move_that_is_cut_at_any_step_goes_on_and_the_library_is_whole_meanwhile() -> Outcome {
+    for linked in [true, false] {
+        for steps in 0.. {
+            let folders = Folders::new(linked)?;
+            let job = &folders.job;
+            let whole = Folders::library_in(&job.from);
+            let cut = carry::round(job, &mut Carried::new(), &mut cut_after(steps));
+            assert_eq!(Folders::library_in(&job.from), whole, "cut after {steps}");
+            durable::sweep_temporary(&job.to)?;
+            assert_eq!(Folders::hidden_in(&job.to), [] as [PathBuf; 0]);
+            if !matches!(cut, Err(Stopped::Asked)) {
+                assert!(steps > 2 * CLIPS.len(), "every file is a step");
+                break;
+            }
+            // The next start knows nothing of what was carried.
+            let mut carried = Carried::new();
+            carry::round(job, &mut carried, &mut uncut).map_err(|stop| format!("{stop:?}"))?;
+            assert_eq!(Folders::library_in(&job.to), whole);
+            let second = carry::round(job, &mut carried, &mut uncut);
+            assert_eq!(second.map_err(|stop| format!("{stop:?}"))?.pieces, 0);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn clearing_that_is_cut_at_any_step_goes_on_and_takes_nothing_of_the_users() -> Outcome {
+    for linked in [true, false] {
+        for steps in 0.. {
+            let folders = Folders::new(linked)?;
+            let Job {
+                from, to, believed, ..
+            } = &folders.job;
+            let whole = Folders::library_in(from);
+            carry::round(&folders.job, &mut Carried::new(), &mut uncut)
+                .map_err(|stop| format!("{stop:?}"))?;
+            let cut = clear::originals(from, to, believed, &mut cut_after(steps));
+            assert_eq!(Folders::library_in(to), whole, "cut after {steps}");
+            let last = cut.is_ok();
+            let cleared = clear::originals(from, to, believed, &mut uncut)
+                .map_err(|unfinished| format!("{unfinished:?}"))?;
+            assert_eq!((cleared.kept, cleared.others), (0, 2));
+            assert_eq!(Folders::library_in(from), []);
+            assert!(folders.has_what_is_the_users());
+            assert_eq!(Folders::library_in(to), whole);
+            assert!(!super::is_marked(to));
+            if last {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn putting_back_that_is_cut_at_any_step_leaves_the_old_folder_as_it_was() -> Outcome {
+    for linked in [true, false] {
+        for steps in 0.. {
+            let folders = Folders::new(linked)?;
+            let Job {
+                from, to, believed, ..
+            } = &folders.job;
+            let whole = Folders::library_in(from);
+            // Somewhere in the middle.
+            let half = carry::round(&folders.job, &mut Carried::new(), &mut cut_after(9));
+            assert!(half.is_err());
+            let cut = clear::copies(from, to, believed, &mut cut_after(steps));
+            assert_eq!(Folders::library_in(from), whole, "cut after {steps}");
+            let last = cut.is_ok();
+            clear::copies(from, to, believed, &mut uncut)
+                .map_err(|unfinished| format!("{unfinished:?}"))?;
+            clear::unmark(to, true)?;
+            assert!(!to.exists());
+            assert_eq!(Folders::library_in(from), whole);
+            assert!(folders.has_what_is_the_users());
+            if last {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_file_of_somebody_else_is_never_overwritten_and_never_removed() -> Outcome {
+    for linked in [true, false] {
+        let folders = Folders::new(linked)?;
+        let Job {
+            from, to, believed, ..
+        } = &folders.job;
+        let theirs = to.join(CLIPS[1].0);
+        fs::write(&theirs, "not a hare, but as long")?;
+        let stopped = carry::round(&folders.job, &mut Carried::new(), &mut uncut);
+        assert!(matches!(
+            stopped,
+            Err(Stopped::Broke(MoveError::InTheWay { name, .. })) if name == CLIPS[1].0
+        ));
+        clear::copies(from, to, believed, &mut uncut)
+            .map_err(|unfinished| format!("{unfinished:?}"))?;
+        clear::unmark(to, true)?;
+        assert_eq!(fs::read_to_string(&theirs)?, "not a hare, but as long");
+        assert_eq!(fs::read_dir(to)?.count(), 1);
+    }
+    Ok(())
+}
+
+#[test]
+fn an_original_stays_when_the_new_folder_has_other_bytes() -> Outcome {
+    let folders = Folders::new(false)?;
+    let Job {
+        from, to, believed, ..
+    } = &folders.job;
+    carry::round(&folders.job, &mut Carried::new(), &mut uncut)
+        .map_err(|stop| format!("{stop:?}"))?;
+    fs::write(to.join(CLIPS[0].0), "a fix")?;
+    fs::remove_file(to.join(CLIPS[1].0))?;
+    let cleared = clear::originals(from, to, believed, &mut uncut)
+        .map_err(|unfinished| format!("{unfinished:?}"))?;
+    // Two clips, and the notes beside each.
+    assert_eq!(cleared.kept, 4);
+    assert_eq!(fs::read_to_string(from.join(CLIPS[0].0))?, "a fox");
+    assert!(from.join(CLIPS[1].0).is_file());
+    Ok(())
+}
+
+#[test]
+fn what_changes_while_the_library_moves_is_carried_again() -> Outcome {
+    for linked in [true, false] {
+        let folders = Folders::new(linked)?;
+        let Job { from, to, .. } = &folders.job;
+        let mut carried = Carried::new();
+        carry::round(&folders.job, &mut carried, &mut uncut).map_err(|stop| format!("{stop:?}"))?;
+        let notes = format!("{}.json", CLIPS[0].0);
+        durable::write_whole(&from.join(&notes), b"five stars")?;
+        fs::remove_file(from.join(CLIPS[2].0))?;
+        let round = carry::round(&folders.job, &mut carried, &mut uncut);
+        assert_eq!(round.map_err(|stop| format!("{stop:?}"))?.pieces, 1);
+        assert_eq!(fs::read_to_string(to.join(&notes))?, "five stars");
+        assert!(!to.join(CLIPS[2].0).exists());
+    }
+    Ok(())
+}
+
+#[test]
+fn a_copy_keeps_the_time_of_its_original_and_a_clip_that_was_changed_moves_as_it_is() -> Outcome {
+    let folders = Folders::new(false)?;
+    let Job { from, to, .. } = &folders.job;
+    fs::write(from.join(CLIPS[0].0), "a fox with a hat")?;
+    carry::round(&folders.job, &mut Carried::new(), &mut uncut)
+        .map_err(|stop| format!("{stop:?}"))?;
+    assert_eq!(fs::read_to_string(to.join(CLIPS[0].0))?, "a fox with a hat");
+    assert_eq!(
+        fs::metadata(from.join(CLIPS[1].0))?.modified()?,
+        fs::metadata(to.join(CLIPS[1].0))?.modified()?
+    );
+    Ok(())
+}
+
+#[test]
+fn a_disk_without_room_is_named_and_nothing_is_left_on_it() -> Outcome {
+    let folders = Folders::new(false)?;
+    let job = Job {
+        reserve: u64::MAX,
+        ..folders.job.clone()
+    };
+    let stopped = carry::round(&job, &mut Carried::new(), &mut uncut);
+    assert!(matches!(
+        stopped,
+        Err(Stopped::Broke(MoveError::Full { .. }))
+    ));
+    assert_eq!(Folders::library_in(&job.to), []);
+    assert_eq!(Folders::hidden_in(&job.to), [] as [PathBuf; 0]);
+    Ok(())
+}
+
+#[test]
+fn what_belongs_to_the_library_is_what_it_knows_or_noted() -> Outcome {
+    let folders = Folders::new(true)?;
+    let found = pieces::of(&folders.job.from, &folders.job.believed)?;
+    assert_eq!(found.clips(), 3);
+    assert_eq!((found.list.len(), found.others), (6, 2));
+    assert!(folders.home.path().is_dir());
+    Ok(())
+}
