@@ -133,8 +133,13 @@ pub(crate) async fn answer_folder_dialog(desktop: &Desktop, folder: &Path) {
     keys(desktop, &["ctrl+l", "ctrl+a"]);
     let folder = folder.to_str().expect("the path is text");
     desktop.output("xdotool", &["type", "--delay", "5", folder]);
-    keys(desktop, &["Return"]);
+    let mut looks = 0;
     until("the dialog to close", SOON, async || {
+        // The first one may only take what the dialog completes; a person presses again.
+        if looks % 20 == 0 {
+            keys(desktop, &["Return"]);
+        }
+        looks += 1;
         (self::dialog(desktop).as_ref() != Some(&dialog)).then_some(())
     })
     .await;
