@@ -76,6 +76,7 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         settings::app_info,
         settings::check_library,
         settings::locate_library,
+        settings::answer_quit,
         library::findings,
         library::look_through,
         library::dismiss_findings,

@@ -14,6 +14,7 @@ mod keychain;
 mod logs;
 pub mod media;
 mod options;
+mod quit;
 mod shell;
 mod start;
 mod window;
@@ -31,7 +32,8 @@ pub fn bindings<R: tauri::Runtime>() -> tauri_specta::Builder<R> {
         .commands(commands::all())
         .events(tauri_specta::collect_events![
             events::StudioEvent,
-            dropped::DropEvent
+            dropped::DropEvent,
+            quit::QuitEvent
         ])
 }
 

@@ -14,6 +14,7 @@ use crate::demo::Demo;
 use crate::desktop::Desktop;
 use crate::dropped::Dropped;
 use crate::error::{CommandError, ErrorCode};
+use crate::quit::Quit;
 
 /// The state of the app.
 pub struct Shell {
@@ -26,6 +27,8 @@ pub struct Shell {
     pub dropped: Arc<Dropped>,
     /// The built-in demo server.
     pub demo: Demo,
+    /// The question whether to quit.
+    pub quit: Quit,
     saves: Mutex<Saves>,
 }
 
@@ -52,6 +55,7 @@ impl Shell {
             media_address,
             dropped,
             demo,
+            quit: Quit::default(),
             saves: Mutex::default(),
         }
     }
@@ -62,6 +66,11 @@ impl Shell {
         if self.library.set(library).is_err() {
             tracing::error!("the library was opened twice");
         }
+    }
+
+    /// The library, if it is open by now.
+    pub fn open_studio(&self) -> Option<&Studio> {
+        self.library.get()?.as_ref().ok()
     }
 
     /// The library; waits until it is open.

@@ -8,6 +8,7 @@ use tauri::{App, Config, Url, WebviewWindowBuilder, WindowEvent};
 
 use crate::drag::DragGate;
 use crate::dropped::{self, Dropped};
+use crate::quit;
 
 /// Pins the exact media address into the content security policy; before the window is built.
 pub(crate) fn allow_media(config: &mut Config, source: &str) {
@@ -54,10 +55,10 @@ pub(crate) fn open(
         window.set_background_color(Some(LIGHT))?;
     }
     let listener = window.clone();
-    window.on_window_event(move |event| {
-        if let WindowEvent::DragDrop(event) = event {
-            dropped::tell(&listener, event, &dropped, &gate);
-        }
+    window.on_window_event(move |event| match event {
+        WindowEvent::DragDrop(event) => dropped::tell(&listener, event, &dropped, &gate),
+        WindowEvent::CloseRequested { api, .. } => quit::on_close(&listener, api),
+        _ => {}
     });
     Ok(())
 }

@@ -210,12 +210,45 @@ impl<'desktop> App<'desktop> {
         .await;
     }
 
+    /// Asks the window to close, once, as a person does.
+    pub(crate) async fn close_once(&self) {
+        mouse::activate(self.desktop, "^Dailies$").await;
+        mouse::keys(self.desktop, &["alt+F4"]);
+    }
+
+    /// Waits until the process has ended by itself.
+    pub(crate) async fn ends(&self, limit: Duration) {
+        until("the app to end", limit, async || match self.process() {
+            Some(process) => ended(process),
+            None => Some(()),
+        })
+        .await;
+    }
+
     /// Ends the process as a power cut does.
     pub(crate) async fn kill(self) {
         let process = self.process().expect("the app runs");
         self.desktop
             .output("kill", &["-KILL", &process.to_string()]);
         until("the app to end", SOON, async || ended(process)).await;
+    }
+
+    /// Ends the process of the page, as a crash of it does.
+    pub(crate) async fn kill_page(&self) {
+        let page = until("the page's process", SOON, async || {
+            let parent = self.process()?.to_string();
+            let found = self
+                .desktop
+                .output("pgrep", &["--parent", &parent, "WebKitWebProces"]);
+            text(&found)
+                .lines()
+                .next()
+                .map(|line| line.trim().to_owned())
+        })
+        .await;
+        self.desktop.output("kill", &["-KILL", &page]);
+        let page = page.parse().expect("an id");
+        until("the page to end", SOON, async || ended(page)).await;
     }
 
     /// The app's process, which the driver started.

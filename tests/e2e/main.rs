@@ -21,6 +21,7 @@ mod money_dialog;
 mod move_library;
 mod pictures;
 mod queue;
+mod quitting;
 mod remix;
 mod restart;
 mod save_as;

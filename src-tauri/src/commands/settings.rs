@@ -7,6 +7,7 @@ use studio::settings::{Draft, LibraryState, Settings};
 use tauri::State;
 
 use super::Answer;
+use crate::quit::QuitAnswer;
 use crate::shell::Shell;
 
 /// What the page needs to know of the app before anything else.
@@ -102,4 +103,12 @@ pub async fn locate_library(
             .locate_library(request, folder)
             .await?,
     ))
+}
+
+/// What the user says to the question whether to quit.
+#[tauri::command]
+#[specta::specta]
+pub async fn answer_quit(shell: State<'_, Shell>, answer: QuitAnswer) -> Answer<()> {
+    shell.quit.answer(answer);
+    Ok(())
 }

@@ -33,6 +33,8 @@ import type {
   PriceInput,
   Project,
   Queue,
+  QuitAnswer,
+  QuitEvent,
   Quote,
   QuoteInput,
   ReferenceImage,
@@ -127,6 +129,8 @@ export interface Backend {
   /** Opens the native folder dialog; `null` when it was cancelled. */
   locateLibrary(request: string): Promise<LibraryState | null>;
   openLibrary(): Promise<void>;
+  /** What the user says to the question whether to quit, or that it is on the screen. */
+  answerQuit(answer: QuitAnswer): Promise<void>;
 
   /** What was noticed about the library and waits for a word of the user. */
   findings(): Promise<Findings>;
@@ -173,6 +177,7 @@ export interface Backend {
   ): string;
   onStudio(hear: (event: StudioEvent) => void): Promise<Stop>;
   onDrop(hear: (event: DropEvent) => void): Promise<Stop>;
+  onQuit(hear: (event: QuitEvent) => void): Promise<Stop>;
 }
 
 /** What a command threw, as a `CommandError` whatever it was. */

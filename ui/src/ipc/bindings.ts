@@ -123,6 +123,8 @@ export const commands = {
 	checkLibrary: () => __TAURI_INVOKE<LibraryState>("check_library"),
 	/**  Asks where the library folder is now; `None` when the user thought better of it. */
 	locateLibrary: (request: RequestId) => __TAURI_INVOKE<LibraryState | null>("locate_library", { request }),
+	/**  What the user says to the question whether to quit. */
+	answerQuit: (answer: QuitAnswer) => __TAURI_INVOKE<null>("answer_quit", { answer }),
 	/**  What was noticed and waits for a word of the user. */
 	findings: () => __TAURI_INVOKE<Findings>("findings"),
 	/**  Compares the library folder with the library. */
@@ -175,6 +177,7 @@ export const commands = {
 /** Events */
 export const events = {
 	dropEvent: makeEvent<DropEvent, DropEvent>("drop-event"),
+	quitEvent: makeEvent<QuitEvent, QuitEvent>("quit-event"),
 	studioEvent: makeEvent<StudioEvent, StudioEvent>("studio-event"),
 };
 
@@ -316,7 +319,7 @@ export type Clip = {
 	acceptedAt: number | null,
 	/**  When the server finished it. */
 	completedAt: number | null,
-	/**  When the server will forget its bytes; `None` when it does not say. */
+	/**  When the server will forget its bytes; `None` when it does not say, or keeps them. */
 	expiresAt: number | null,
 	/**  When it became safe. */
 	savedAt: number | null,
@@ -1005,6 +1008,25 @@ export type QuoteInput = {
 	seconds: string | null,
 	/**  How many clips. */
 	takes: number,
+/**  What the user, or the page itself, says to the question. */
+export type QuitAnswer = 
+/**  The question is on the screen. */
+"shown" | 
+/**  Keep the app open. */
+"stay" | 
+/**  Quit when nothing is at risk any more. */
+"when_safe" | 
+/**  Quit now. */
+"now";
+
+/**  What the page is to show about quitting. */
+export type QuitEvent = {
+	/**  What is at risk; `None` when it is no longer about quitting. */
+	risk: Risk | null,
+	/**  The user chose to wait (true), or is to be asked (false). */
+	waiting: boolean,
+};
+
 	/**  The project they would go to. */
 	projectId: string | null,
 };
@@ -1098,6 +1120,20 @@ export type SaveProgress = {
 /**  What a cap is about. */
 export type Scope = 
 /**  All servers together. */
+/**  What would go on only at the next start, and might be too late then. */
+export type Risk = {
+	/**  Clips that are not safe and may be lost; 0 when quitting risks nothing. */
+	clips: number,
+	/**  How many of them are creates on their way to a server. */
+	sending: number,
+	/**  How many of them are being fetched right now. */
+	fetching: number,
+	/**  When the first of them expires, in milliseconds since 1970; `None` when no server said. */
+	firstExpiresAt: number | null,
+	/**  Whether waiting can help: the library folder takes clips now. */
+	canWait: boolean,
+};
+
 "all" | 
 /**  One server. */
 "server" | 

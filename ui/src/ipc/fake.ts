@@ -25,6 +25,7 @@ import type {
   Findings,
   LibraryMove,
   LibraryState,
+  QuitEvent,
   Server,
   Settings,
   StudioEvent,
@@ -55,6 +56,7 @@ export type Fake = Backend & {
   failNext(name: keyof Backend, error: Partial<CommandError>): void;
   emit(event: StudioEvent): void;
   emitDrop(event: DropEvent): void;
+  emitQuit(event: QuitEvent): void;
   stop(): void;
 };
 
@@ -66,8 +68,10 @@ export function createFake(options: FakeOptions = {}): Fake {
   const now = Date.now();
   const studio = new Set<(event: StudioEvent) => void>();
   const drops = new Set<(event: DropEvent) => void>();
+  const quits = new Set<(event: QuitEvent) => void>();
   const emit = (event: StudioEvent) => studio.forEach((hear) => hear(structuredClone(event)));
   const emitDrop = (event: DropEvent) => drops.forEach((hear) => hear(event));
+  const emitQuit = (event: QuitEvent) => quits.forEach((hear) => hear(event));
   const start = catalog(options.clips ?? 1284, now);
   const library = new FakeLibrary(start.clips, start.projects, emit);
   let servers = options.servers ?? fakeServers();
@@ -256,6 +260,7 @@ export function createFake(options: FakeOptions = {}): Fake {
       return folder;
     },
     openLibrary: async () => undefined,
+    answerQuit: async () => undefined,
 
     findings: async () => found.now,
     lookThrough: async () => found.now,
@@ -313,6 +318,10 @@ export function createFake(options: FakeOptions = {}): Fake {
       drops.add(hear);
       return () => drops.delete(hear);
     },
+    onQuit: async (hear) => {
+      quits.add(hear);
+      return () => quits.delete(hear);
+    },
   };
 
   const timer = options.still
@@ -330,6 +339,7 @@ export function createFake(options: FakeOptions = {}): Fake {
       void failures.set(name, { ...fail('internal', 'It did not work.'), ...error }),
     emit,
     emitDrop,
+    emitQuit,
     stop: () => clearInterval(timer),
   };
   return new Proxy(

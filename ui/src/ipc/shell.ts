@@ -82,6 +82,7 @@ export const shell: Backend = {
   revealClip: (id) => done(commands.revealClip(id)),
   openClip: (id) => done(commands.openClip(id)),
   openLibrary: () => done(commands.openLibrary()),
+  answerQuit: (answer) => done(commands.answerQuit(answer)),
   dismissFindings: (request) => done(commands.dismissFindings(request)),
   chooseLibraryMove: (request) => commands.chooseLibraryMove(request) as Promise<MoveOffer | null>,
   beginLibraryMove: (...of) => commands.beginLibraryMove(...of) as Promise<LibraryMove>,
@@ -99,4 +100,5 @@ export const shell: Backend = {
   },
   onStudio: (hear) => events.studioEvent.listen(({ payload }) => hear(payload as StudioEvent)),
   onDrop: (hear) => events.dropEvent.listen(({ payload }) => hear(payload as DropEvent)),
+  onQuit: (hear) => events.quitEvent.listen(({ payload }) => hear(payload)),
 };

@@ -27,6 +27,7 @@ import { Move } from './move.svelte';
 import { News } from './news.svelte';
 import { Projects } from './projects.svelte';
 import { Queue } from './queue.svelte';
+import { Quit } from './quit.svelte';
 import { Screen } from './screen.svelte';
 import { Selection } from './selection.svelte';
 import { Servers } from './servers.svelte';
@@ -57,6 +58,7 @@ export class App {
   readonly queue: Queue;
   readonly files: Files;
   readonly compose: Compose;
+  readonly quit: Quit;
   info = $state.raw<AppInfo | null>(null);
   #stops: Stop[] = [];
 
@@ -71,6 +73,7 @@ export class App {
     this.library = new Library(backend, toasts);
     this.money = new Money(backend, toasts);
     this.move = new Move(backend, toasts);
+    this.quit = new Quit(backend, toasts);
     const { clips, projects, selection } = this;
     this.actions = new Actions({ backend, clips, projects, selection, screen, toasts, undo });
     this.jobs = new Jobs({ backend, clips, screen, toasts });
@@ -94,6 +97,7 @@ export class App {
       ...(await Promise.all([
         backend.onStudio((event) => this.hear(event)),
         this.drop.listen(backend),
+        backend.onQuit((event) => this.quit.hear(event)),
       ])),
     );
     const [info, counts, findings] = await Promise.all([

@@ -60,6 +60,8 @@ pub(crate) enum Message {
     Knocked(String),
     /// The library folder can be used again.
     LibraryBack,
+    /// Send nothing new (true), or go on (false).
+    Hold(bool),
     /// The work that was started for this clip is over.
     Done {
         /// The clip.
@@ -227,6 +229,7 @@ async fn hear(core: &Core, table: &mut Timetable, message: Message) -> Result<()
             knock::show(core, table, &server);
         }
         Message::LibraryBack => table.hurry_downloads(Instant::now()),
+        Message::Hold(held) => table.hold(held),
         Message::Done { id, next } => {
             let intent = read(core, &id).await;
             // An entry must not stay busy because the database was.

@@ -20,6 +20,7 @@ pub mod probe;
 pub mod project;
 pub mod reference;
 pub mod request;
+pub mod risk;
 pub mod server;
 pub mod settings;
 

@@ -5,6 +5,7 @@ mod clips;
 mod files;
 mod import;
 mod judge;
+mod leaving;
 mod money;
 mod moving;
 mod projects;

@@ -12,6 +12,7 @@ mod promises {
     mod folders;
     mod full_disk;
     mod keys;
+    mod leaving;
     mod money;
     mod moving;
     mod queue;

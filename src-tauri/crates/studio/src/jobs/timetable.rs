@@ -62,6 +62,8 @@ pub(super) struct Timetable {
     limiter: Limiter,
     /// The lane that is served first next time.
     lane: usize,
+    /// No create leaves.
+    held: bool,
 }
 
 impl Timetable {
@@ -72,6 +74,7 @@ impl Timetable {
             entries: BTreeMap::new(),
             gates: HashMap::new(),
             lane: 0,
+            held: false,
         }
     }
 
@@ -160,6 +163,11 @@ impl Timetable {
             .values_mut()
             .filter(|entry| matches!(entry.work, Work::Download | Work::Extras))
             .for_each(|entry| hurry(entry, now));
+    }
+
+    /// Sends nothing new, or goes on.
+    pub(super) fn hold(&mut self, held: bool) {
+        self.held = held;
     }
 
     /// What the user wants of a server from now on.
@@ -261,6 +269,9 @@ impl Timetable {
     /// Starts one piece of work, if its gate lets it through.
     fn start(&mut self, id: String, library: bool, now: Instant) -> Option<Result<Started, Dry>> {
         let entry = self.entries.get_mut(&id)?;
+        if self.held && entry.work == Work::Submit {
+            return None;
+        }
         let gate = self.gates.get_mut(&entry.server)?;
         if gate
             .opens(entry.work, library, now)
@@ -321,7 +332,7 @@ impl Timetable {
         let work = self
             .entries
             .values()
-            .filter(|entry| !entry.busy)
+            .filter(|entry| !(entry.busy || self.held && entry.work == Work::Submit))
             .filter_map(|entry| {
                 let opens = self
                     .gates

@@ -440,3 +440,18 @@ fn what_expires_first_is_fetched_first() {
     table.put("3", None, now);
     assert_eq!(ids(&table.start_due(true, now)), ["4"]);
 }
+
+#[test]
+fn what_is_held_back_leaves_when_it_is_let_go_and_wakes_nobody_before() {
+    let now = Instant::now();
+    let clips = [
+        ("a", "s", ClipState::Queued),
+        ("b", "s", ClipState::Finished),
+    ];
+    let mut table = table(&clips, now);
+    table.hold(true);
+    assert_eq!(ids(&table.start_due(true, now)), ["b"]);
+    assert!(table.next_due(true, now) > now + Duration::from_hours(1));
+    table.hold(false);
+    assert_eq!(ids(&table.start_due(true, now)), ["a"]);
+}
