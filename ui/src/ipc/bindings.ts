@@ -321,6 +321,10 @@ export type Clip = {
 	completedAt: number | null,
 	/**  When the server will forget its bytes; `None` when it does not say, or keeps them. */
 	expiresAt: number | null,
+	/**  The server says that it keeps the bytes for good. */
+	neverExpires: boolean,
+	/**  When it was found out that the server has it no longer. */
+	goneAt: number | null,
 	/**  When it became safe. */
 	savedAt: number | null,
 	/**  Learned time left in milliseconds; `None` when nothing was learned yet. */
@@ -490,6 +494,8 @@ export type Counts = {
 	serverOnly: number,
 	/**  In the trash. */
 	trash: number,
+	/**  When the first of those expires, in milliseconds since 1970; `None` when no server said. */
+	firstExpiresAt: number | null,
 };
 
 /**  What stands in the composer; kept on disk while it is typed. */
@@ -1002,12 +1008,6 @@ export type QuoteInput = {
 	serverId: string,
 	/**  The model. */
 	model: string | null,
-	/**  The size. */
-	size: string | null,
-	/**  The length in seconds. */
-	seconds: string | null,
-	/**  How many clips. */
-	takes: number,
 /**  What the user, or the page itself, says to the question. */
 export type QuitAnswer = 
 /**  The question is on the screen. */
@@ -1027,6 +1027,12 @@ export type QuitEvent = {
 	waiting: boolean,
 };
 
+	/**  The size. */
+	size: string | null,
+	/**  The length in seconds. */
+	seconds: string | null,
+	/**  How many clips. */
+	takes: number,
 	/**  The project they would go to. */
 	projectId: string | null,
 };
@@ -1114,12 +1120,6 @@ export type SaveProgress = {
 	/**  Written so far. */
 	done: number | null,
 	/**  In all. */
-	total: number | null,
-};
-
-/**  What a cap is about. */
-export type Scope = 
-/**  All servers together. */
 /**  What would go on only at the next start, and might be too late then. */
 export type Risk = {
 	/**  Clips that are not safe and may be lost; 0 when quitting risks nothing. */
@@ -1134,6 +1134,12 @@ export type Risk = {
 	canWait: boolean,
 };
 
+	total: number | null,
+};
+
+/**  What a cap is about. */
+export type Scope = 
+/**  All servers together. */
 "all" | 
 /**  One server. */
 "server" | 
@@ -1260,7 +1266,12 @@ export type Sort =
 /**  Longest first. */
 "longest" | 
 /**  Most stars first. */
-"rating";
+"rating" | 
+/**
+ *  What its server forgets first, what it keeps last; of [`View::ServerOnly`] alone. Newest
+ *  first anywhere else.
+ */
+"expiry";
 
 /**  Something changed in the library. */
 export type StudioEvent = Event;

@@ -3,7 +3,7 @@
 
 import { SvelteMap } from 'svelte/reactivity';
 
-import type { Backend, Clip, ClipQuery, Counts, StudioEvent } from '../ipc';
+import type { Backend, Clip, ClipQuery, Counts, Sort, StudioEvent } from '../ipc';
 
 export const pageSize = 100;
 const keptPages = 40;
@@ -14,7 +14,14 @@ export type Anchor = { id: string; index: number };
 /** The list moved under the view: what was at `from` is now at `to`. */
 export type Shift = { from: number; to: number };
 
-const noCounts: Counts = { all: 0, inProgress: 0, picks: 0, serverOnly: 0, trash: 0 };
+const noCounts: Counts = {
+  all: 0,
+  inProgress: 0,
+  picks: 0,
+  serverOnly: 0,
+  firstExpiresAt: null,
+  trash: 0,
+};
 
 export class Clips {
   query = $state.raw<ClipQuery>({ view: { kind: 'all' }, search: '', sort: 'newest' });
@@ -40,6 +47,7 @@ export class Clips {
   #wanted = $state.raw({ first: 0, last: 0 });
   #relisting: Promise<void> | null = null;
   #relistAgain = false;
+  #sortElsewhere: Sort = 'newest';
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -90,7 +98,7 @@ export class Clips {
 
   /** Asks another question. The list starts empty and at the top. */
   ask(part: Partial<ClipQuery>): Promise<void> {
-    const query = { ...this.query, ...part };
+    const query = { ...this.query, ...this.#sortFor(part), ...part };
     if (JSON.stringify(query) === JSON.stringify(this.query) && this.answered) {
       return Promise.resolve();
     }
@@ -103,6 +111,16 @@ export class Clips {
     this.total = 0;
     this.answered = false;
     return this.load(0);
+  }
+
+  /** What dies first comes first in the one view where that is known; elsewhere all is as before. */
+  #sortFor({ view }: Partial<ClipQuery>): Partial<ClipQuery> {
+    if (!view || view.kind === this.query.view.kind) return {};
+    if (view.kind === 'server_only') {
+      this.#sortElsewhere = this.query.sort;
+      return { sort: 'expiry' };
+    }
+    return this.query.sort === 'expiry' ? { sort: this.#sortElsewhere } : {};
   }
 
   /** Tells which stretch is in view; what is missing of it is loaded. */

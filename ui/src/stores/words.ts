@@ -43,6 +43,13 @@ export function timeOfDay(moment: number): string {
     .join(':');
 }
 
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** `22 Nov 2026`, in the time of this computer. */
+export function day(moment: number): string {
+  return DAY.format(moment);
+}
+
 /** `820 kB`, `3.4 MB`, `1.2 GB`. */
 export function bytes(count: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

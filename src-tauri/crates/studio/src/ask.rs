@@ -248,6 +248,8 @@ pub(crate) fn blank(prompt: &str, source: ClipSource, state: ClipState, moment: 
         accepted_at: None,
         completed_at: None,
         expires_at: None,
+        never_expires: false,
+        gone_at: None,
         saved_at: None,
         time_left: None,
         fetched_bytes: None,

@@ -174,8 +174,12 @@ pub struct Clip {
     pub accepted_at: Option<f64>,
     /// When the server finished it.
     pub completed_at: Option<f64>,
-    /// When the server will forget its bytes; `None` when it does not say.
+    /// When the server will forget its bytes; `None` when it does not say, or keeps them.
     pub expires_at: Option<f64>,
+    /// The server says that it keeps the bytes for good.
+    pub never_expires: bool,
+    /// When it was found out that the server has it no longer.
+    pub gone_at: Option<f64>,
     /// When it became safe.
     pub saved_at: Option<f64>,
     /// Learned time left in milliseconds; `None` when nothing was learned yet.
@@ -255,6 +259,9 @@ pub enum Sort {
     Longest,
     /// Most stars first.
     Rating,
+    /// What its server forgets first, what it keeps last; of [`View::ServerOnly`] alone. Newest
+    /// first anywhere else.
+    Expiry,
 }
 
 /// A question to the library.
@@ -297,7 +304,7 @@ pub struct Queue {
 }
 
 /// Numbers of the sidebar.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
     /// Everything not in the trash.
@@ -308,6 +315,8 @@ pub struct Counts {
     pub picks: u32,
     /// Finished on a server, not safe here.
     pub server_only: u32,
+    /// When the first of those expires, in milliseconds since 1970; `None` when no server said.
+    pub first_expires_at: Option<f64>,
     /// In the trash.
     pub trash: u32,
 }

@@ -25,7 +25,7 @@ pub struct Risk {
 }
 
 /// What is at risk at this moment. What waits here is not, nor what was thrown away, nor what has
-/// expired. A job without a time of its own is, when its server gave others one.
+/// expired or is kept there. A job without a time of its own is, when its server gave others one.
 pub(crate) fn at(connection: &Connection, now: i64, can_wait: bool) -> Result<Risk> {
     // The partial index over moving clips needs the whole of its condition spelled out.
     let risk = connection
@@ -37,10 +37,10 @@ pub(crate) fn at(connection: &Connection, now: i64, can_wait: bool) -> Result<Ri
                  ('queued', 'submitting', 'unknown', 'accepted', 'running', 'finished', 'saving')
              AND (state IN ('submitting', 'saving')
                  OR trashed_at IS NULL AND state IN ('accepted', 'running', 'finished')
-                 AND coalesce(expires_at > ?1, state = 'finished' OR server_id IN (
+                 AND coalesce(expires_at > ?1, NOT never_expires AND (state = 'finished' OR server_id IN (
                      SELECT id FROM servers WHERE EXISTS (
                          SELECT 1 FROM clips AS other WHERE other.server_id = servers.id
-                             AND other.remote_id IS NOT NULL AND other.expires_at IS NOT NULL))))",
+                             AND other.remote_id IS NOT NULL AND other.expires_at IS NOT NULL)))))",
         )?
         .query_row(params![now], |row| {
             Ok(Risk {

@@ -257,6 +257,14 @@ pub(crate) fn gone(error: Option<&ApiError>) -> Problem {
     }
 }
 
+/// A clip was deleted on its server before it was safe.
+pub(crate) fn deleted_there() -> Problem {
+    plain(
+        "Deleted on the server",
+        "The clip was deleted on the server before its bytes were here.",
+    )
+}
+
 /// Why bytes did not become a safe clip. All of these are tried again by themselves.
 pub(crate) fn not_fetched(error: &ApiError) -> Problem {
     let message = match error {

@@ -9,6 +9,7 @@ mod promises {
     mod database;
     mod dialects;
     mod downloading;
+    mod expiry;
     mod folders;
     mod full_disk;
     mod keys;

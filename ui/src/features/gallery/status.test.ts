@@ -40,6 +40,40 @@ describe('a card', () => {
     expect(late).not.toContain('left');
   });
 
+  it('turns red and says "only" below ten minutes, also while the server is at work', () => {
+    for (const state of ['accepted', 'running', 'finished', 'saving'] as const) {
+      const ten = status(clip({ state, expiresAt: now + 10 * 60_000 }), () => now).chip;
+      expect([ten?.tone, plain(ten?.text)]).toEqual(['accent', 'on server · 10 m left']);
+      const nine = status(clip({ state, expiresAt: now + 599_000 }), () => now).chip;
+      expect([nine?.tone, plain(nine?.text)]).toEqual(['bad', 'on server · only 9 m left']);
+    }
+  });
+
+  it('tells a server that keeps clips from one that does not say', () => {
+    const kept = clip({ state: 'finished', neverExpires: true });
+    expect(status(kept, () => now).chip?.text).toBe('on server · kept there');
+    expect(status(clip({ state: 'finished' }), () => now).chip?.text).toBe('on server');
+    expect(status(clip({ state: 'running' }), () => now).chip).toBeNull();
+  });
+
+  it('says on which day a clip was lost', () => {
+    const expired = clip({ state: 'gone', expiresAt: now - 1000, goneAt: now });
+    expect(status(expired, () => now).chip?.text).toBe('gone · 22 Nov 2026');
+    const forgotten = clip({ state: 'gone', goneAt: now - 48 * 3_600_000, expiresAt: now });
+    expect(status(forgotten, () => now).chip?.text).toBe('gone · 20 Nov 2026');
+    expect(status(clip({ state: 'gone' }), () => now).chip?.text).toBe('gone');
+  });
+
+  it('says of a missing file how long its server still has it', () => {
+    const whole = safe(clip({ expiresAt: now + 60_000 }), now);
+    const lost = { ...whole, file: whole.file && { ...whole.file, present: false } };
+    const said = status({ ...lost, expiresAt: now + 60_000 }, () => now);
+    expect([said.chip?.text, plain(said.line)]).toEqual([
+      'file missing',
+      'on server · only 1 m left',
+    ]);
+  });
+
   it('shows a percent and a bar only when the server gives one', () => {
     const running = clip({ state: 'running', acceptedAt: now - 72_000, timeLeft: 40_000 });
     const without = status(running, () => now);

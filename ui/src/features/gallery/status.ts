@@ -4,6 +4,7 @@
 import type { Clip, Server } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { words } from '../../stores';
+import { goneOn, onServer } from './expiry';
 
 export type Tone = 'accent' | 'bad' | 'plain';
 export type Status = {
@@ -84,9 +85,13 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
         line: clip.problem?.headline ?? m.card_unknown({ server }),
       };
     case 'accepted':
-      return { line: parts(m.card_accepted({ server }), ...times(clip, now)) };
+      return {
+        chip: promised(clip, now),
+        line: parts(m.card_accepted({ server }), ...times(clip, now)),
+      };
     case 'running':
       return {
+        chip: promised(clip, now),
         line: parts(
           clip.progress === null
             ? m.card_running()
@@ -97,14 +102,14 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
       };
     case 'finished':
       return {
-        chip: { tone: 'accent', text: onServer(clip, now) },
+        chip: onServer(clip, now),
         line: clip.problem?.headline ?? null,
         duration: duration(clip),
         dim: false,
       };
     case 'saving':
       return {
-        chip: { tone: 'accent', text: onServer(clip, now) },
+        chip: onServer(clip, now),
         line: clip.fetchedBytes
           ? m.card_saving_bytes({ bytes: words.bytes(clip.fetchedBytes) })
           : m.card_saving(),
@@ -115,6 +120,7 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
       if (clip.file?.present === false) {
         return {
           chip: { tone: 'bad', text: m.card_missing() },
+          line: stillThere(clip, now),
           duration: duration(clip),
           dim: false,
         };
@@ -132,7 +138,7 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
       };
     case 'gone':
       return {
-        chip: { tone: 'bad', text: m.card_gone() },
+        chip: { tone: 'bad', text: gone(clip) },
         line: clip.problem?.headline ?? null,
         dim: !clip.hasPoster,
       };
@@ -170,10 +176,20 @@ function duration(clip: Clip): number | null {
   return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
 }
 
-function onServer(clip: Clip, now: () => number): string {
-  if (clip.expiresAt === null) return m.card_on_server();
-  const left = clip.expiresAt - now();
-  return left > 0 ? m.card_on_server_left({ left: words.span(left) }) : m.card_on_server_late();
+function gone(clip: Clip): string {
+  const on = goneOn(clip);
+  return on === null ? m.card_gone() : m.card_gone_on({ date: words.day(on) });
+}
+
+/** Where a clip whose file is missing can still be had. */
+function stillThere(clip: Clip, now: () => number): string | null {
+  const there = clip.expiresAt !== null && clip.expiresAt > now();
+  return there && clip.deletedOnServerAt === null ? onServer(clip, now).text : null;
+}
+
+/** The time of a job that is still at work, where its server gave one. */
+function promised(clip: Clip, now: () => number): Status['chip'] {
+  return clip.expiresAt === null ? null : onServer(clip, now);
 }
 
 function times(clip: Clip, now: () => number): string[] {

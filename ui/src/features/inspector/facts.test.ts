@@ -34,11 +34,20 @@ describe('facts', () => {
 
   test('an expiry counts down, and is urgent only for bytes that are nowhere else', () => {
     const waiting = clip({ state: 'finished', expiresAt: now + 23 * 60_000 });
-    expect(expiryOf(waiting, now)).toMatchObject({ urgent: true });
+    expect(expiryOf(waiting, now)).toMatchObject({ tone: 'warm' });
     expect(expiryOf(waiting, now)?.text).toContain('23\u00a0m left');
-    expect(expiryOf({ ...whole, expiresAt: now + 1000 }, now)?.urgent).toBe(false);
+    const soon = expiryOf({ ...waiting, expiresAt: now + 9 * 60_000 }, now);
+    expect(soon?.tone).toBe('bad');
+    expect(soon?.text).toContain('only 9\u00a0m left');
+    expect(expiryOf({ ...whole, expiresAt: now + 1000 }, now)?.tone).toBe('quiet');
     expect(expiryOf({ ...whole, expiresAt: now - 1 }, now)?.text).toContain('expired');
     expect(expiryOf(whole, now)).toBeNull();
+  });
+
+  test('a server that keeps clips, and one that says nothing, are told apart', () => {
+    const there = clip({ state: 'finished' });
+    expect(expiryOf({ ...there, neverExpires: true }, now)?.text).toBe('Never');
+    expect(expiryOf(there, now)?.text).toBe('The server does not say');
   });
 
   test('a reply that is no JSON is shown as it came', () => {

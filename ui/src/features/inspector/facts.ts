@@ -3,6 +3,7 @@
 import type { Clip, Cost } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { words } from '../../stores';
+import { isOnlyThere, onServer } from '../gallery/expiry';
 
 export type Tone = 'good' | 'warm' | 'bad' | 'quiet';
 
@@ -89,16 +90,24 @@ function round(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));
 }
 
-/** When the server forgets the bytes; `urgent` while they are only there. */
-export function expiryOf(clip: Clip, now: number): { text: string; urgent: boolean } | null {
-  if (clip.expiresAt === null) return null;
+/** When the server forgets the bytes, with a tone while they are only there. */
+export function expiryOf(clip: Clip, now: number): { tone: Tone; text: string } | null {
+  const only = isOnlyThere(clip);
+  if (clip.neverExpires) return { tone: 'quiet', text: m.inspector_expires_never() };
+  if (clip.expiresAt === null) {
+    return only ? { tone: 'quiet', text: m.inspector_expires_unknown() } : null;
+  }
   const time = moment(clip.expiresAt);
   const left = clip.expiresAt - now;
-  if (left <= 0) return { text: m.inspector_expired({ time }), urgent: false };
-  return {
-    text: m.inspector_expires_left({ time, left: words.span(left) }),
-    urgent: clip.state === 'finished' || clip.state === 'saving',
-  };
+  if (left <= 0) {
+    return { tone: only ? 'bad' : 'quiet', text: m.inspector_expired({ time }) };
+  }
+  const said = onServer(clip, () => now);
+  const text =
+    said.tone === 'bad'
+      ? m.inspector_expires_urgent({ time, left: words.span(left) })
+      : m.inspector_expires_left({ time, left: words.span(left) });
+  return { tone: only ? (said.tone === 'bad' ? 'bad' : 'warm') : 'quiet', text };
 }
 
 /** First and last signs of a hash. */

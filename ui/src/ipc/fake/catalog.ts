@@ -62,6 +62,8 @@ export function emptyClip(id: string, now: number): Clip {
     acceptedAt: null,
     completedAt: null,
     expiresAt: null,
+    neverExpires: false,
+    goneAt: null,
     savedAt: null,
     timeLeft: null,
     fetchedBytes: null,

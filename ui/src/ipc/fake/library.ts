@@ -70,6 +70,9 @@ export class FakeLibrary {
     });
     found.sort((a, b) => {
       const newest = b.createdAt - a.createdAt;
+      if (query.sort === 'expiry' && query.view.kind === 'server_only') {
+        return dies(a) - dies(b) || -newest;
+      }
       if (query.sort === 'oldest') return -newest;
       if (query.sort === 'rating') return b.rating - a.rating || newest;
       if (query.sort === 'longest') return Number(b.seconds) - Number(a.seconds) || newest;
@@ -99,8 +102,16 @@ export class FakeLibrary {
       inProgress: count({ kind: 'in_progress' }),
       picks: count({ kind: 'picks' }),
       serverOnly: count({ kind: 'server_only' }),
+      firstExpiresAt: this.#firstToExpire(),
       trash: count({ kind: 'trash' }),
     };
+  }
+
+  #firstToExpire(): number | null {
+    const first = Math.min(
+      ...this.clips.filter((clip) => inView(clip, { kind: 'server_only' })).map(dies),
+    );
+    return first < never ? first : null;
   }
 
   queue(): Queue {
@@ -315,6 +326,13 @@ export class FakeLibrary {
       ).length;
     }
   }
+}
+
+const never = 1e15;
+
+/** When its server forgets a clip: what is unknown after what is known, what is kept last. */
+function dies({ expiresAt, neverExpires }: Clip): number {
+  return expiresAt ?? (neverExpires ? never + 1 : never);
 }
 
 export function inView(clip: Clip, view: View): boolean {

@@ -33,6 +33,7 @@ pub(super) fn word_of(reply: &Reply<Video>) -> Word {
             Some(Expiry::At(seconds)) => Some(seconds * 1000),
             Some(Expiry::Never) | None => None,
         },
+        never_expires: video.expires_at == Some(Expiry::Never),
         raw: Some(reply.raw.clone()),
     }
 }
@@ -74,14 +75,13 @@ pub(crate) fn keep(
     let mut word = word_of(reply);
     let follows = follows(&reply.value, there);
     let happening = match &follows {
-        Follows::Nothing => None,
+        Follows::Nothing | Follows::Vanished(_) => None,
         Follows::Started => Some(Happening::Start),
         Follows::Finished => {
             word.completed_at.get_or_insert(now);
             Some(Happening::Finish)
         }
         Follows::Failed(_) => Some(Happening::Fail),
-        Follows::Vanished(_) => Some(Happening::Vanish),
     };
     clips::hear(connection, id, &word)?;
     let ran = match &follows {
@@ -89,11 +89,12 @@ pub(crate) fn keep(
         _ => None,
     };
     ledger::hear(connection, id, reply.value.cost.and_then(amount::told), ran)?;
-    if let Follows::Failed(problem) | Follows::Vanished(problem) = &follows {
-        clips::set_problem(connection, id, Some(problem))?;
-    } else {
-        clips::set_problem(connection, id, None)?;
-    }
+    let problem = match &follows {
+        Follows::Vanished(problem) => return clips::vanish(connection, id, problem, now),
+        Follows::Failed(problem) => Some(problem),
+        Follows::Nothing | Follows::Started | Follows::Finished => None,
+    };
+    clips::set_problem(connection, id, problem)?;
     let state = match happening {
         Some(happening) => clips::step(connection, id, happening)?,
         None => clips::state_of(connection, id)?,

@@ -11,7 +11,6 @@ use crate::error::{Error, Result};
 use crate::points;
 use crate::sentences;
 use crate::servers::Unreachable;
-use crate::state::Happening;
 use crate::store::clips::{self, Intent};
 
 /// No server is asked more often, whatever it says.
@@ -171,13 +170,10 @@ async fn no_answer(core: &Core, intent: &Intent, error: &ApiError) -> Result<Nex
 
 /// The server has it no longer.
 pub(crate) async fn vanish(core: &Core, id: &str, problem: Problem) -> Result<Next> {
-    let asked = id.to_owned();
+    let (asked, now) = (id.to_owned(), core.now());
     let state = core
         .store
-        .write(move |transaction| {
-            clips::set_problem(transaction, &asked, Some(&problem))?;
-            clips::step(transaction, &asked, Happening::Vanish)
-        })
+        .write(move |transaction| clips::vanish(transaction, &asked, &problem, now))
         .await?;
     points::pass("poll.vanished");
     finish::tell(core, id, state).await

@@ -8,6 +8,7 @@ use super::{ledger, word};
 use crate::clip::{Clip, ClipFile, ClipState, Fit, Problem};
 use crate::error::{Error, Result};
 use crate::points;
+use crate::sentences;
 use crate::state::{self, Happening};
 
 pub(crate) use row::{COLUMNS, read, real, whole};
@@ -259,6 +260,8 @@ pub(crate) struct Word {
     pub(crate) accepted_at: Option<i64>,
     pub(crate) completed_at: Option<i64>,
     pub(crate) expires_at: Option<i64>,
+    /// The server keeps it.
+    pub(crate) never_expires: bool,
     pub(crate) raw: Option<String>,
 }
 
@@ -273,7 +276,9 @@ pub(crate) fn hear(connection: &Connection, id: &str, word: &Word) -> Result<()>
                  seconds = coalesce(seconds, ?6),
                  prompt = CASE prompt WHEN '' THEN coalesce(?7, '') ELSE prompt END,
                  accepted_at = coalesce(accepted_at, ?8), completed_at = coalesce(?9, completed_at),
-                 expires_at = coalesce(?10, expires_at), raw_reply = coalesce(?11, raw_reply)
+                 expires_at = CASE WHEN ?12 THEN NULL ELSE coalesce(?10, expires_at) END,
+                 never_expires = ?12 OR (never_expires AND ?10 IS NULL),
+                 raw_reply = coalesce(?11, raw_reply)
              WHERE id = ?1",
         )?
         .execute(params![
@@ -288,6 +293,7 @@ pub(crate) fn hear(connection: &Connection, id: &str, word: &Word) -> Result<()>
             word.completed_at,
             word.expires_at,
             word.raw,
+            word.never_expires,
         ])?;
     Ok(())
 }
@@ -330,27 +336,29 @@ pub(crate) fn set_file(connection: &Connection, id: &str, file: &ClipFile, now: 
 pub(crate) fn set_deleted_there(connection: &Connection, id: &str, now: i64) -> Result<()> {
     connection
         .prepare_cached(
-            "UPDATE clips SET deleted_on_server_at = ?2, expires_at = NULL WHERE id = ?1",
+            "UPDATE clips SET deleted_on_server_at = ?2, expires_at = NULL, never_expires = 0
+             WHERE id = ?1",
         )?
         .execute(params![id, now])?;
     let state = state_of(connection, id)?;
     if state::next(state, Happening::Vanish).is_some() {
-        set_problem(
-            connection,
-            id,
-            Some(&Problem {
-                headline: "Deleted on the server".to_owned(),
-                message: "The clip was deleted on the server before its bytes were here."
-                    .to_owned(),
-                details: None,
-                code: None,
-                request_id: None,
-                settled: false,
-            }),
-        )?;
-        step(connection, id, Happening::Vanish)?;
+        vanish(connection, id, &sentences::deleted_there(), now)?;
     }
     Ok(())
+}
+
+/// Moves a clip that its server no longer has, and keeps why and since when.
+pub(crate) fn vanish(
+    connection: &Connection,
+    id: &str,
+    problem: &Problem,
+    now: i64,
+) -> Result<ClipState> {
+    set_problem(connection, id, Some(problem))?;
+    connection
+        .prepare_cached("UPDATE clips SET gone_at = ?2 WHERE id = ?1")?
+        .execute(params![id, now])?;
+    step(connection, id, Happening::Vanish)
 }
 
 /// Remembers which bytes the part file holds.

@@ -58,7 +58,10 @@ pub(crate) fn ids(connection: &Connection, query: &ClipQuery) -> Result<Vec<Stri
 
 fn select(columns: &str, query: &ClipQuery, condition: &str) -> String {
     let order = match (query.sort, &query.view) {
-        (Sort::Newest, _) => "created_at DESC, seq DESC",
+        (Sort::Expiry, View::ServerOnly) => {
+            "never_expires, expires_at IS NULL, expires_at, created_at, seq"
+        }
+        (Sort::Newest | Sort::Expiry, _) => "created_at DESC, seq DESC",
         (Sort::Oldest, _) => "created_at, seq",
         (Sort::Longest, View::All) => "file_duration DESC, created_at DESC, seq DESC",
         (Sort::Rating, View::All) => "rating DESC, created_at DESC, seq DESC",
@@ -110,17 +113,19 @@ pub(crate) fn counts(connection: &Connection) -> Result<Counts> {
             .prepare_cached(&format!("SELECT count(*) FROM clips WHERE {condition}"))?
             .query_row([], |row| row.get(0))?)
     };
-    let (in_progress, server_only) = connection
+    let (in_progress, server_only, expires): (u32, u32, Option<i64>) = connection
         .prepare_cached(&format!(
-            "SELECT count(*), count(*) FILTER (WHERE {SERVER_ONLY}) FROM clips
-             WHERE trashed_at IS NULL AND {IN_PROGRESS}"
+            "SELECT count(*), count(*) FILTER (WHERE {SERVER_ONLY}),
+                 min(expires_at) FILTER (WHERE {SERVER_ONLY})
+             FROM clips WHERE trashed_at IS NULL AND {IN_PROGRESS}"
         ))?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(Counts {
         all: count("trashed_at IS NULL")?,
         in_progress,
         picks: count("trashed_at IS NULL AND flag = 'pick'")?,
         server_only,
+        first_expires_at: expires.map(clips::real),
         trash: count("trashed_at IS NOT NULL")?,
     })
 }
@@ -176,7 +181,13 @@ mod tests {
             (View::Trash, "clips_trash"),
             (View::Project("p".to_owned()), "clips_project"),
         ];
-        for sort in [Sort::Newest, Sort::Oldest, Sort::Longest, Sort::Rating] {
+        for sort in [
+            Sort::Newest,
+            Sort::Oldest,
+            Sort::Longest,
+            Sort::Rating,
+            Sort::Expiry,
+        ] {
             for (view, index) in views.clone() {
                 let all = view == View::All;
                 let query = ClipQuery {

@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/v2_queue.sql"),
     include_str!("schema/v3_money.sql"),
     include_str!("schema/v4_account.sql"),
+    include_str!("schema/v5_expiry.sql"),
 ];
 
 /// All steps, oldest first.

@@ -28,6 +28,8 @@ pub(in crate::library) fn clip() -> Clip {
         accepted_at: Some(1_795_390_201_000.0),
         completed_at: None,
         expires_at: None,
+        never_expires: false,
+        gone_at: None,
         saved_at: Some(1_795_390_300_000.0),
         time_left: None,
         fetched_bytes: None,

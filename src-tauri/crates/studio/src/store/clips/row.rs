@@ -11,7 +11,7 @@ pub(crate) const COLUMNS: &str = "clips.id, clips.state, source, clips.prompt, c
      project_id, progress, remote_status, created_at, accepted_at, completed_at, expires_at, \
      saved_at, problem, file_name, file_bytes, file_sha256, file_type, file_width, file_height, \
      file_duration, file_rate, file_codec, file_present, poster IS NOT NULL, sprite IS NOT NULL, \
-     reference_id, rating, flag, trashed_at, deleted_on_server_at";
+     reference_id, rating, flag, trashed_at, deleted_on_server_at, never_expires, gone_at";
 
 /// Reads a row. What changes by the second (time left, place in the queue, bytes fetched) is
 /// added by `live`.
@@ -53,6 +53,8 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Clip> {
         flag: word::parse(35, row.get(35)?)?,
         trashed_at: row.get::<_, Option<i64>>(36)?.map(real),
         deleted_on_server_at: row.get::<_, Option<i64>>(37)?.map(real),
+        never_expires: row.get(38)?,
+        gone_at: row.get::<_, Option<i64>>(39)?.map(real),
     })
 }
 
