@@ -352,6 +352,8 @@ export type Clip = {
 	flag: Flag,
 	/**  When it was moved to the trash. */
 	trashedAt: number | null,
+	/**  When the trash may delete it for good; `None` outside of the trash, and when it stays there. */
+	trashEndsAt: number | null,
 	/**  When it was deleted on its server. */
 	deletedOnServerAt: number | null,
 };
@@ -492,10 +494,15 @@ export type Counts = {
 	picks: number,
 	/**  Finished on a server, not safe here. */
 	serverOnly: number,
-	/**  In the trash. */
-	trash: number,
 	/**  When the first of those expires, in milliseconds since 1970; `None` when no server said. */
 	firstExpiresAt: number | null,
+	/**  In the trash. */
+	trash: number,
+	/**
+	 *  When the first of them may be deleted for good, in milliseconds since 1970; `None` when all
+	 *  stay.
+	 */
+	trashEndsAt: number | null,
 };
 
 /**  What stands in the composer; kept on disk while it is typed. */
@@ -711,6 +718,17 @@ export type ImportReport = {
 	/**  Files that were left out, each with the reason in words. */
 	skipped: SkippedFile[],
 };
+
+/**  How long the trash keeps clips. */
+export type KeepTrash = 
+/**  7 days. */
+"week" | 
+/**  30 days. */
+"month" | 
+/**  90 days. */
+"quarter" | 
+/**  Until it is emptied. */
+"forever";
 
 /**  Where a key is kept. */
 export type KeyPlace = 
@@ -990,24 +1008,6 @@ export type Queue = {
 	failedTotal: number,
 };
 
-/**  What clips would cost. */
-export type Quote = {
-	/**  One clip; `None` when the price is not known. */
-	each: Amount | null,
-	/**  All takes. */
-	total: Amount | null,
-	/**  What the price is for; `None` when there is none. */
-	unit: Unit | null,
-	/**  The cap in the way, in one sentence with the numbers. */
-	over: string | null,
-};
-
-/**  A question for a price before anything is sent. */
-export type QuoteInput = {
-	/**  The server that would be asked. */
-	serverId: string,
-	/**  The model. */
-	model: string | null,
 /**  What the user, or the page itself, says to the question. */
 export type QuitAnswer = 
 /**  The question is on the screen. */
@@ -1027,6 +1027,24 @@ export type QuitEvent = {
 	waiting: boolean,
 };
 
+/**  What clips would cost. */
+export type Quote = {
+	/**  One clip; `None` when the price is not known. */
+	each: Amount | null,
+	/**  All takes. */
+	total: Amount | null,
+	/**  What the price is for; `None` when there is none. */
+	unit: Unit | null,
+	/**  The cap in the way, in one sentence with the numbers. */
+	over: string | null,
+};
+
+/**  A question for a price before anything is sent. */
+export type QuoteInput = {
+	/**  The server that would be asked. */
+	serverId: string,
+	/**  The model. */
+	model: string | null,
 	/**  The size. */
 	size: string | null,
 	/**  The length in seconds. */
@@ -1102,6 +1120,20 @@ export type Resolution =
 /**  Leave it. */
 { kind: "give_up" };
 
+/**  What would go on only at the next start, and might be too late then. */
+export type Risk = {
+	/**  Clips that are not safe and may be lost; 0 when quitting risks nothing. */
+	clips: number,
+	/**  How many of them are creates on their way to a server. */
+	sending: number,
+	/**  How many of them are being fetched right now. */
+	fetching: number,
+	/**  When the first of them expires, in milliseconds since 1970; `None` when no server said. */
+	firstExpiresAt: number | null,
+	/**  Whether waiting can help: the library folder takes clips now. */
+	canWait: boolean,
+};
+
 /**  What became of a save. */
 export type SaveOutcome = 
 /**  The user thought better of it. */
@@ -1120,20 +1152,6 @@ export type SaveProgress = {
 	/**  Written so far. */
 	done: number | null,
 	/**  In all. */
-/**  What would go on only at the next start, and might be too late then. */
-export type Risk = {
-	/**  Clips that are not safe and may be lost; 0 when quitting risks nothing. */
-	clips: number,
-	/**  How many of them are creates on their way to a server. */
-	sending: number,
-	/**  How many of them are being fetched right now. */
-	fetching: number,
-	/**  When the first of them expires, in milliseconds since 1970; `None` when no server said. */
-	firstExpiresAt: number | null,
-	/**  Whether waiting can help: the library folder takes clips now. */
-	canWait: boolean,
-};
-
 	total: number | null,
 };
 
@@ -1243,6 +1261,8 @@ export type Settings = {
 	looping?: boolean,
 	/**  Tell on the desktop when a clip is safe or failed while the window is elsewhere. */
 	notifications?: boolean,
+	/**  How long the trash keeps clips. */
+	keepTrash?: KeepTrash,
 	/**  The server the composer uses. */
 	activeServer?: string | null,
 	/**  Whether the first run is behind us. */

@@ -242,6 +242,9 @@ export function createFake(options: FakeOptions = {}): Fake {
 
     settings: async () => settings,
     saveSettings: async (_, next) => {
+      if (next.keepTrash !== settings.keepTrash) {
+        library.keepTrash({ week: 7, month: 30, quarter: 90, forever: null }[next.keepTrash]);
+      }
       settings = next;
       emit({ kind: 'settings', settings });
     },

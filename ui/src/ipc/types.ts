@@ -24,6 +24,7 @@ export type {
   FormerMarks,
   FormerPlace,
   Grouping,
+  KeepTrash,
   KeyPlace,
   KeyState,
   LedgerState,

@@ -21,6 +21,7 @@ const noCounts: Counts = {
   serverOnly: 0,
   firstExpiresAt: null,
   trash: 0,
+  trashEndsAt: null,
 };
 
 export class Clips {

@@ -12,6 +12,7 @@ export const defaultSettings: Settings = {
   speed: 1,
   looping: true,
   notifications: true,
+  keepTrash: 'month',
   activeServer: null,
   welcomed: false,
 };

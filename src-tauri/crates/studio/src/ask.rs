@@ -261,6 +261,7 @@ pub(crate) fn blank(prompt: &str, source: ClipSource, state: ClipState, moment: 
         rating: 0,
         flag: Flag::None,
         trashed_at: None,
+        trash_ends_at: None,
         deleted_on_server_at: None,
     }
 }

@@ -205,6 +205,8 @@ pub struct Clip {
     pub flag: Flag,
     /// When it was moved to the trash.
     pub trashed_at: Option<f64>,
+    /// When the trash may delete it for good; `None` outside of the trash, and when it stays there.
+    pub trash_ends_at: Option<f64>,
     /// When it was deleted on its server.
     pub deleted_on_server_at: Option<f64>,
 }
@@ -319,6 +321,9 @@ pub struct Counts {
     pub first_expires_at: Option<f64>,
     /// In the trash.
     pub trash: u32,
+    /// When the first of them may be deleted for good, in milliseconds since 1970; `None` when all
+    /// stay.
+    pub trash_ends_at: Option<f64>,
 }
 
 /// What the composer asks for.

@@ -80,6 +80,8 @@ pub struct Tuning {
     pub links: bool,
     /// Time between two looks whether a new day has begun, which makes room under the caps.
     pub day_check: Duration,
+    /// Time between two looks whether the trash is to be swept, which is done once a day.
+    pub trash_check: Duration,
     /// How long opening waits for another process to let go of the library.
     pub lock_patience: Duration,
     /// How long shutting down waits for creates that are on their way.
@@ -115,6 +117,7 @@ impl Default for Tuning {
             disk_reserve: 64 << 20,
             links: true,
             day_check: Duration::from_secs(20),
+            trash_check: Duration::from_mins(1),
             lock_patience: Duration::from_secs(5),
             shutdown_patience: Duration::from_secs(5),
         }

@@ -21,6 +21,7 @@ use crate::requests::Requests;
 use crate::servers::Clients;
 use crate::stock::Stock;
 use crate::store::{Store, clips, queue};
+use crate::trash::{self, Trash};
 use crate::vault::Vault;
 
 /// The shared insides.
@@ -39,6 +40,7 @@ pub(crate) struct Core {
     pub(crate) vault: Vault,
     pub(crate) mover: Mover,
     pub(crate) stock: Stock,
+    pub(crate) trash: Trash,
     pub(crate) notes: Notes,
     pub(crate) jobs: mpsc::UnboundedSender<Message>,
     /// The newest time handed out, so that two clips never share a moment and keep their order.
@@ -83,7 +85,10 @@ impl Core {
         let (mut found, queue) = self
             .store
             .read(move |connection| {
-                let found = work(connection)?;
+                let mut found = work(connection)?;
+                for clip in found.iter_mut().filter(|clip| clip.trashed_at.is_some()) {
+                    clip.trash_ends_at = trash::ends(connection, &clip.id)?.map(clips::real);
+                }
                 let queued = found.iter().any(|clip| clip.state == ClipState::Queued);
                 let queue = if queued {
                     queue::order(connection)?

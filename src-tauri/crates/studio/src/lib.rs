@@ -47,6 +47,7 @@ mod state;
 mod stock;
 mod store;
 mod studio;
+mod trash;
 mod vault;
 
 pub use config::{Config, OpenError, Tuning};

@@ -29,6 +29,33 @@ pub enum Previews {
     Hover,
 }
 
+/// How long the trash keeps clips.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum KeepTrash {
+    /// 7 days.
+    Week,
+    /// 30 days.
+    #[default]
+    Month,
+    /// 90 days.
+    Quarter,
+    /// Until it is emptied.
+    Forever,
+}
+
+impl KeepTrash {
+    /// In days; `None` for ever.
+    pub(crate) fn days(self) -> Option<i64> {
+        match self {
+            Self::Week => Some(7),
+            Self::Month => Some(30),
+            Self::Quarter => Some(90),
+            Self::Forever => None,
+        }
+    }
+}
+
 /// All settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", default)]
@@ -53,6 +80,8 @@ pub struct Settings {
     pub looping: bool,
     /// Tell on the desktop when a clip is safe or failed while the window is elsewhere.
     pub notifications: bool,
+    /// How long the trash keeps clips.
+    pub keep_trash: KeepTrash,
     /// The server the composer uses.
     pub active_server: Option<String>,
     /// Whether the first run is behind us.
@@ -70,6 +99,7 @@ impl Default for Settings {
             speed: 1.0,
             looping: true,
             notifications: true,
+            keep_trash: KeepTrash::default(),
             active_server: None,
             welcomed: false,
         }

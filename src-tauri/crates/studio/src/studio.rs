@@ -41,6 +41,7 @@ use crate::servers::{self as reach, Clients};
 use crate::stock::{self as inventory, Stock};
 use crate::store::rescue::Rescue;
 use crate::store::{Store, backup, duration, requests, settings as kept};
+use crate::trash::{self, Trash};
 use crate::vault::{self, Vault};
 
 /// The product without a window. Cheap to clone; the studio closes when the last clone is
@@ -91,6 +92,7 @@ impl Studio {
         let (averages, folder, first, plan): (HashMap<_, _>, PathBuf, bool, _) = store
             .write(move |transaction| {
                 requests::sweep(transaction, now)?;
+                trash::begin(transaction, now)?;
                 let averages = duration::averages(transaction)?;
                 let plan = relocation::plan_of(transaction)?;
                 if let Some(folder) = kept::get(transaction, kept::LIBRARY)? {
@@ -123,6 +125,7 @@ impl Studio {
             vault: Vault::new(folder),
             mover: Mover::new(plan),
             stock: Stock::default(),
+            trash: Trash::default(),
             notes: Notes::new(wish),
             jobs,
             last_moment: Mutex::new(0),
@@ -170,6 +173,8 @@ impl Studio {
             .spawn(until(now).run_until_cancelled_owned(outbox::deliver(Arc::clone(&self.core))));
         tracker
             .spawn(until(closing).run_until_cancelled_owned(vault::watch(Arc::clone(&self.core))));
+        tracker
+            .spawn(until(closing).run_until_cancelled_owned(trash::watch(Arc::clone(&self.core))));
         tracker
             .spawn(until(closing).run_until_cancelled_owned(budget::watch(Arc::clone(&self.core))));
         tracker.spawn(

@@ -160,3 +160,21 @@ describe('an empty view', () => {
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   });
 });
+
+describe('the clips that are only on a server', () => {
+  it('stand in the order in which they die, and the view says when the first one does', async () => {
+    const { app, fake } = await shown();
+    const [a, b] = fake.library.clips.filter((clip) => clip.state === 'safe').map(({ id }) => id);
+    const now = app.clock.now;
+    fake.library.change(a ?? '', { state: 'finished', expiresAt: now + 9 * 60_000 });
+    fake.library.change(b ?? '', { state: 'finished', neverExpires: true });
+    await app.clips.ask({ view: { kind: 'server_only' } });
+    expect(app.clips.query.sort).toBe('expiry');
+    expect(app.clips.idAt(0)).toBe(a);
+    expect(app.clips.idAt(app.clips.total - 1)).toBe(b);
+    expect(await screen.findByText(/clips are finished on a server and not safe/)).toBeTruthy();
+    expect(screen.getByText(/The first expires in only [89] m\./)).toBeTruthy();
+    await app.clips.ask({ view: { kind: 'all' } });
+    expect(app.clips.query.sort).toBe('newest');
+  });
+});

@@ -34,12 +34,12 @@ export function goneOn(clip: Clip): number | null {
   return clip.goneAt;
 }
 
-/** What is said of the clip that its server forgets first; null when no server gave a time. */
-export function firstToExpire(at: number | null, now: () => number): Expiry | null {
+/** What is said of the first of so many clips that dies; null when no server gave a time. */
+export function firstToExpire(at: number | null, count: number, now: () => number): Expiry | null {
   if (at === null) return null;
   const left = at - now();
-  if (left <= 0) return { tone: 'bad', text: m.gallery_first_expired() };
+  if (left <= 0) return { tone: 'bad', text: m.gallery_first_expired({ count }) };
   return left < urgent
-    ? { tone: 'bad', text: m.gallery_first_urgent({ left: words.span(left) }) }
-    : { tone: 'accent', text: m.gallery_first_expires({ left: words.span(left) }) };
+    ? { tone: 'bad', text: m.gallery_first_urgent({ count, left: words.span(left) }) }
+    : { tone: 'accent', text: m.gallery_first_expires({ count, left: words.span(left) }) };
 }

@@ -56,6 +56,17 @@ describe('a card', () => {
     expect(status(clip({ state: 'running' }), () => now).chip).toBeNull();
   });
 
+  it('says when the trash lets a clip go, and still that it failed', () => {
+    const trashEndsAt = now + 24 * 3_600_000;
+    const kept = safe(clip({ trashedAt: now, trashEndsAt }), now);
+    expect(status({ ...kept, trashEndsAt }, () => now).chip).toEqual({
+      tone: 'plain',
+      text: 'deleted after 23 Nov 2026',
+    });
+    const failed = status(clip({ state: 'failed', trashEndsAt }), () => now);
+    expect([failed.chip?.text, failed.line]).toEqual(['failed', 'deleted after 23 Nov 2026']);
+  });
+
   it('says on which day a clip was lost', () => {
     const expired = clip({ state: 'gone', expiresAt: now - 1000, goneAt: now });
     expect(status(expired, () => now).chip?.text).toBe('gone · 22 Nov 2026');

@@ -34,7 +34,8 @@ export function status(clip: Clip, now: () => number, server?: Server): Status {
     duration: null,
     dim: true,
   };
-  const told = { ...tell(clip, now), ...held(clip, server) };
+  const stands = { ...tell(clip, now), ...held(clip, server) };
+  const told = { ...stands, ...inTrash(clip, stands.chip) };
   const full = { ...base, ...told };
   return {
     ...full,
@@ -158,6 +159,13 @@ function held(clip: Clip, server: Server | undefined): Partial<Status> {
     return { line: m.card_paused({ server: server.name }) };
   }
   return {};
+}
+
+/** When the trash lets it go: on a chip, or where that has something else to say, below. */
+function inTrash({ trashEndsAt }: Clip, chip: Status['chip'] | undefined): Partial<Status> {
+  if (trashEndsAt === null) return {};
+  const text = m.card_trash_ends({ date: words.day(trashEndsAt) });
+  return chip ? { line: text } : { chip: { tone: 'plain', text } };
 }
 
 /** That a server does not answer, and when it is tried again. */

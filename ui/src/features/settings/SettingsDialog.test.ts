@@ -131,3 +131,17 @@ test('a move is cancelled, and the library stays', async () => {
   await waitFor(() => expect(app.move.now).toBeNull());
   expect(app.toasts.list.at(-1)?.text).toBe('The library stays in ~/Videos/Dailies.');
 });
+
+test('another time for the trash says what goes when, and that is not now', async () => {
+  await show({ clips: 40 });
+  await fake.trashClips('r', (await fake.listIds(app.clips.query)).slice(0, 2));
+  await screen.findByText(/clips are there now; the first is deleted for good after/);
+  screen.getByRole('combobox', { name: /Keep clips in the trash/ }).focus();
+  await user.keyboard('{Enter}{Home}{Enter}');
+  await waitFor(async () => expect((await stored()).keepTrash).toBe('week'));
+  const ends = app.clips.counts.trashEndsAt ?? 0;
+  expect(ends - Date.now()).toBeGreaterThan(6.9 * 24 * 3_600_000);
+  await user.keyboard('{Enter}{End}{Enter}');
+  await waitFor(async () => expect((await stored()).keepTrash).toBe('forever'));
+  expect(await screen.findByText('Nothing is deleted for good by itself')).toBeTruthy();
+});

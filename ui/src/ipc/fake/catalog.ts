@@ -75,6 +75,7 @@ export function emptyClip(id: string, now: number): Clip {
     rating: 0,
     flag: 'none',
     trashedAt: null,
+    trashEndsAt: null,
     deletedOnServerAt: null,
   };
 }
@@ -283,7 +284,10 @@ export function catalog(total: number, now: number): { clips: Clip[]; projects: 
       },
       created + 3 * minute,
     );
-    if (at % 117 === 20) clip.trashedAt = now - minute * at;
+    if (at % 117 === 20) {
+      clip.trashedAt = now - minute * at;
+      clip.trashEndsAt = clip.trashedAt + 30 * 24 * 60 * minute;
+    }
     clips.push(clip);
   }
   for (const [at, clip] of clips.entries()) clip.createdAt = now - at * 47 * minute;

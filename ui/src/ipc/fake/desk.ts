@@ -11,6 +11,7 @@ export const fakeSettings: Settings = {
   speed: 1,
   looping: true,
   notifications: true,
+  keepTrash: 'month',
   activeServer: 'studio',
   welcomed: true,
 };

@@ -26,6 +26,8 @@ export type Tell = (event: StudioEvent) => void;
 
 const moving = ['queued', 'submitting', 'unknown', 'accepted', 'running', 'finished', 'saving'];
 
+const day = 24 * 3_600_000;
+
 /** More changed clips than this are not told one by one. */
 const mostTold = 500;
 
@@ -34,6 +36,7 @@ export class FakeLibrary {
   projects: Project[];
   #tell: Tell;
   #next = 1;
+  #trashDays: number | null = 30;
   /** Clips that were asked for again. */
   #again = new Set<string>();
 
@@ -104,7 +107,21 @@ export class FakeLibrary {
       serverOnly: count({ kind: 'server_only' }),
       firstExpiresAt: this.#firstToExpire(),
       trash: count({ kind: 'trash' }),
+      trashEndsAt: this.#firstTrashEnd(),
     };
+  }
+
+  #firstTrashEnd(): number | null {
+    const ends = this.clips.flatMap((clip) => clip.trashEndsAt ?? []);
+    return ends.length > 0 ? Math.min(...ends) : null;
+  }
+
+  /** Clips in the trash are kept as long as this from now on. */
+  keepTrash(days: number | null): void {
+    this.#trashDays = days;
+    const ends = days === null ? null : Date.now() + days * day;
+    const ids = this.clips.filter((clip) => clip.trashedAt !== null).map((clip) => clip.id);
+    this.each(ids, { trashEndsAt: ends });
   }
 
   #firstToExpire(): number | null {
@@ -222,13 +239,15 @@ export class FakeLibrary {
 
   trash(ids: string[]): string[] {
     const moved = this.#these(ids, (clip) => clip.trashedAt === null).map((clip) => clip.id);
-    this.each(moved, { trashedAt: Date.now() });
+    const trashedAt = Date.now();
+    const trashEndsAt = this.#trashDays === null ? null : trashedAt + this.#trashDays * day;
+    this.each(moved, { trashedAt, trashEndsAt });
     return moved;
   }
 
   restore(ids: string[]): string[] {
     const moved = this.#these(ids, (clip) => clip.trashedAt !== null).map((clip) => clip.id);
-    this.each(moved, { trashedAt: null });
+    this.each(moved, { trashedAt: null, trashEndsAt: null });
     return moved;
   }
 

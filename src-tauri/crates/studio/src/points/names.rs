@@ -2,7 +2,7 @@
 //! sources.
 
 /// The names of all points.
-pub const ALL: [&str; 118] = [
+pub const ALL: [&str; 119] = [
     "create.asked",
     "create.written",
     "once.done",
@@ -129,6 +129,7 @@ pub const ALL: [&str; 118] = [
     "move.put-back-all",
     "move.unmarked",
     "move.ended",
+    "trash.looked",
     "remove.files",
     "remove.row",
     "account.read",

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use super::clips::{self, COLUMNS};
 use crate::clip::{ClipPage, ClipQuery, Counts, Sort, View};
 use crate::error::{Error, Result};
+use crate::trash;
 
 /// Everything that still moves or waits for a decision.
 const IN_PROGRESS: &str = "state IN \
@@ -127,6 +128,7 @@ pub(crate) fn counts(connection: &Connection) -> Result<Counts> {
         server_only,
         first_expires_at: expires.map(clips::real),
         trash: count("trashed_at IS NOT NULL")?,
+        trash_ends_at: trash::first_end(connection)?.map(clips::real),
     })
 }
 

@@ -15,6 +15,8 @@ pub(crate) const LIBRARY: &str = "library";
 /// How the library moves to another folder, while it does.
 pub(crate) const MOVE: &str = "library_move";
 pub(crate) const SAVE_FOLDER: &str = "save_folder";
+/// Since when the trash keeps clips as long as it does now.
+pub(crate) const TRASH_SINCE: &str = "trash_since";
 /// How the database was rescued, until the library is up to date again.
 pub(crate) const RESCUE: &str = "rescue";
 /// The folder of our account in the library folder.

@@ -89,6 +89,7 @@ impl Studio {
 
     /// Takes clips out of the trash. Answers those that were in it.
     pub async fn restore_clips(&self, request: RequestId, ids: Vec<String>) -> Result<Vec<String>> {
+        let _hands = self.core.trash.hands().await;
         let moved = self
             .many(request, "restore_clips", ids, |transaction, ids, _| {
                 bulk::restore(transaction, ids)

@@ -10,6 +10,7 @@ use crate::settings::{Draft, LibraryState, Settings, Theme};
 use crate::store::Store;
 use crate::store::account;
 use crate::store::settings as kept;
+use crate::trash;
 
 impl Studio {
     /// The theme as it was last set, for the window that is there before the library is open.
@@ -34,12 +35,19 @@ impl Studio {
             speed: within(settings.speed, 0.25, 4.0, 1.0),
             ..settings
         };
-        self.core
-            .change(request, "save_settings", move |transaction, _| {
-                kept::set(transaction, kept::SETTINGS, &settings)
+        let (trash, _) = self
+            .core
+            .change(request, "save_settings", move |transaction, now| {
+                let trash = trash::settle(transaction, settings.keep_trash, now)?;
+                kept::set(transaction, kept::SETTINGS, &settings)?;
+                Ok(trash)
             })
             .await?;
         self.core.outbox.settings();
+        if trash {
+            // The last days of the clips in the trash are others now.
+            self.core.outbox.moved([]);
+        }
         Ok(())
     }
 

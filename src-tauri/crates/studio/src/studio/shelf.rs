@@ -45,6 +45,7 @@ impl Studio {
                             id: clip.id,
                             poster,
                             sprite,
+                            swept: None,
                         });
                     }
                 }

@@ -1,12 +1,15 @@
 //! The trash: undo until it is emptied.
 
 use std::path::Path;
+use std::time::Duration;
 
 use studio::RequestId;
-use studio::clip::{ClipQuery, ClipState, View};
+use studio::clip::{Clip, ClipQuery, ClipState, View};
+use studio::event::Event;
+use studio::settings::{KeepTrash, LibraryState, Settings};
 use videos_simulator::{Fault, Route, Trouble};
 
-use super::world::{Outcome, World, eventually, files};
+use super::world::{Open, Outcome, World, eventually, files};
 
 fn left_of(folder: &Path, id: &str) -> usize {
     files(folder)
@@ -120,5 +123,167 @@ async fn the_trash_is_emptied_at_once() -> Outcome {
         ..ClipQuery::default()
     };
     assert_eq!(open.studio.list_clips(query, 0, 10).await?.total, 0);
+    Ok(())
+}
+
+const DAY: Duration = Duration::from_hours(24);
+
+/// A clip in the trash, whose file and id are answered.
+async fn trashed(open: &mut Open, prompt: &str) -> Clip {
+    let clip = open.safe(prompt).await;
+    let ids = vec![clip.id.clone()];
+    let moved = open.studio.trash_clips(RequestId::fresh(), ids).await;
+    assert_eq!(moved.expect("it is moved").len(), 1);
+    open.studio.clip(&clip.id).await.expect("it is there")
+}
+
+async fn keep(open: &Open, keep_trash: KeepTrash) -> Outcome {
+    let settings = open.studio.settings().await?;
+    let settings = Settings {
+        keep_trash,
+        ..settings
+    };
+    Ok(open
+        .studio
+        .save_settings(RequestId::fresh(), settings)
+        .await?)
+}
+
+/// Waits until a clip is deleted for good.
+async fn gone(open: &mut Open, id: &str) {
+    open.event(|event| matches!(event, Event::Clips { removed, .. } if removed.iter().any(|one| one == id)))
+        .await;
+}
+
+#[tokio::test]
+async fn the_trash_lets_a_clip_go_after_thirty_days_and_not_before() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = trashed(&mut open, "Old").await;
+    let path = open.studio.clip_path(&clip.id).await?;
+    let ends = clip.trash_ends_at.expect("a day");
+    let kept = ends - clip.trashed_at.expect("in the trash");
+    assert!((kept - 30.0 * 24.0 * 3_600_000.0).abs() < 1.0, "{kept}");
+    assert_eq!(open.studio.counts().await?.trash_ends_at, Some(ends));
+    world.clock.set_forward(29 * DAY);
+    // A sweep has gone by when one that lets something go has: this one is to stay.
+    let other = trashed(&mut open, "Emptied by hand").await;
+    assert!(open.studio.clip(&clip.id).await.is_ok() && path.is_file());
+    world.clock.set_forward(2 * DAY);
+    gone(&mut open, &clip.id).await;
+    assert!(!path.exists());
+    assert!(open.studio.clip(&other.id).await.is_ok());
+    assert_eq!(left_of(&world.data_dir(), &clip.id), 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_setting_deletes_nothing_before_its_own_time_is_over() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    keep(&open, KeepTrash::Forever).await?;
+    let clip = trashed(&mut open, "Kept for long").await;
+    assert_eq!(clip.trash_ends_at, None);
+    assert_eq!(open.studio.counts().await?.trash_ends_at, None);
+    world.clock.set_forward(400 * DAY);
+    keep(&open, KeepTrash::Week).await?;
+    let ends = open.studio.clip(&clip.id).await?.trash_ends_at;
+    let now = studio::ports::Clock::now(&*world.clock);
+    let now = now.duration_since(std::time::UNIX_EPOCH)?.as_secs_f64() * 1000.0;
+    let days = (ends.expect("a day") - now) / (24.0 * 3_600_000.0);
+    assert!((6.9..=7.0).contains(&days), "{days}");
+    // The studio opened anew sweeps at its start.
+    world.close(open).await;
+    let mut open = world.open().await;
+    let later = trashed(&mut open, "Later").await;
+    assert!(open.studio.clip(&clip.id).await.is_ok());
+    world.clock.set_forward(8 * DAY);
+    gone(&mut open, &clip.id).await;
+    gone_or_going(&mut open, &later.id).await;
+    Ok(())
+}
+
+async fn gone_or_going(open: &mut Open, id: &str) {
+    while open.studio.clip(id).await.is_ok() {
+        open.events.recv().await.expect("the studio is open");
+    }
+}
+
+#[tokio::test]
+async fn a_clip_of_an_older_library_is_given_the_whole_time() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = trashed(&mut open, "From before").await;
+    world.close(open).await;
+    let database = rusqlite::Connection::open(world.data_dir().join("dailies.sqlite"))?;
+    database.execute("DELETE FROM settings WHERE name = 'trash_since'", [])?;
+    drop(database);
+    world.clock.set_forward(60 * DAY);
+    let mut open = world.open().await;
+    trashed(&mut open, "Another").await;
+    let ends = open.studio.clip(&clip.id).await?.trash_ends_at;
+    assert!(ends > clip.trash_ends_at, "it starts anew");
+    Ok(())
+}
+
+#[tokio::test]
+async fn nothing_is_let_go_while_the_library_folder_is_away() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = trashed(&mut open, "On a disk that is unplugged").await;
+    let away = world.folder.path().join("unplugged");
+    std::fs::rename(world.library(), &away)?;
+    open.event(|event| {
+        matches!(
+            event,
+            Event::Library {
+                library: LibraryState::Unusable { .. }
+            }
+        )
+    })
+    .await;
+    world.clock.set_forward(40 * DAY);
+    // What stands there meanwhile is an empty folder: the file is not where it was.
+    std::fs::create_dir(world.library())?;
+    open.event(|event| {
+        matches!(
+            event,
+            Event::Library {
+                library: LibraryState::Ready { .. }
+            }
+        )
+    })
+    .await;
+    open.safe("Something else, meanwhile").await;
+    assert!(open.studio.clip(&clip.id).await.is_ok());
+    std::fs::rename(world.library(), world.folder.path().join("empty mount"))?;
+    open.event(|event| {
+        matches!(
+            event,
+            Event::Library {
+                library: LibraryState::Unusable { .. }
+            }
+        )
+    })
+    .await;
+    std::fs::rename(&away, world.library())?;
+    world.clock.set_forward(2 * DAY);
+    gone(&mut open, &clip.id).await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_server_still_has_to_give_stays_in_the_trash() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let running = open.create("[slow 600] Still rendering").await;
+    open.until_state(&running.id, ClipState::Running).await;
+    let ids = vec![running.id.clone()];
+    open.studio.trash_clips(RequestId::fresh(), ids).await?;
+    let clip = trashed(&mut open, "At rest").await;
+    world.clock.set_forward(31 * DAY);
+    gone(&mut open, &clip.id).await;
+    let running = open.studio.clip(&running.id).await?;
+    assert_eq!(running.trash_ends_at, None);
     Ok(())
 }

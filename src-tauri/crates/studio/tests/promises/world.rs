@@ -161,6 +161,7 @@ pub(crate) fn impatient() -> Tuning {
         library_check: Duration::from_millis(50),
         account_spacing: Duration::from_millis(10),
         day_check: Duration::from_millis(20),
+        trash_check: Duration::from_millis(20),
         ..Tuning::default()
     }
 }

@@ -52,6 +52,7 @@ pub(in crate::library) fn clip() -> Clip {
         rating: 4,
         flag: Flag::Pick,
         trashed_at: None,
+        trash_ends_at: None,
         deleted_on_server_at: None,
     }
 }

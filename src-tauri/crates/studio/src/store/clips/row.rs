@@ -53,6 +53,7 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Clip> {
         flag: word::parse(35, row.get(35)?)?,
         trashed_at: row.get::<_, Option<i64>>(36)?.map(real),
         deleted_on_server_at: row.get::<_, Option<i64>>(37)?.map(real),
+        trash_ends_at: None,
         never_expires: row.get(38)?,
         gone_at: row.get::<_, Option<i64>>(39)?.map(real),
     })
