@@ -204,9 +204,10 @@ pub(crate) async fn run(
 async fn hear(core: &Core, table: &mut Timetable, message: Message) -> Result<()> {
     match message {
         Message::Look(ids) => {
+            let asked = ids.clone();
+            let intents = core.store.read(move |c| clips::intents(c, &asked)).await?;
             for id in ids {
-                let intent = read(core, &id).await?;
-                table.put(&id, intent.as_ref(), Instant::now());
+                table.put(&id, intents.get(&id), Instant::now());
             }
         }
         Message::Now(id) => {

@@ -2,6 +2,8 @@
 
 mod row;
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{ledger, word};
@@ -89,6 +91,26 @@ pub(crate) fn intent(connection: &Connection, id: &str) -> Result<Option<Intent>
             })
         })?;
     Ok(Some(intent))
+}
+
+/// Those of these clips that may have something to do, with what the jobs need. One statement,
+/// however many clips are asked about: of a hundred thousand few have.
+pub(crate) fn intents(connection: &Connection, ids: &[String]) -> Result<HashMap<String, Intent>> {
+    let busy: Vec<String> = connection
+        .prepare_cached(
+            "SELECT id FROM clips WHERE id IN (SELECT value FROM json_each(?1))
+             AND (extras_wanted = 1 OR state IN
+                 ('queued', 'submitting', 'unknown', 'accepted', 'running', 'finished', 'saving'))",
+        )?
+        .query_map([word::to_json(&ids)?], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut found = HashMap::new();
+    for id in busy {
+        if let Some(intent) = intent(connection, &id)? {
+            found.insert(id, intent);
+        }
+    }
+    Ok(found)
 }
 
 /// What only the inspector needs: the server's last reply and the further parameters.
