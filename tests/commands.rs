@@ -89,7 +89,7 @@ fn every_command_answers_or_says_why_not() {
         "price": { "id": null, "serverId": "none", "model": null, "size": null, "unit": "clip", "amount": "1", "currency": "USD", "validFrom": null },
         "cap": { "id": null, "scope": "all", "subjectId": null, "period": "day", "amount": "ten", "currency": "USD" },
         "asked": { "serverId": "none", "model": null, "size": null, "seconds": null, "takes": 1, "projectId": null },
-        "by": "day", "days": 30, "answer": "shown",
+        "by": "day", "days": 30, "answer": "shown", "onlyCopies": false,
         "draft": {}, "settings": {}, "progress": "__CHANNEL__:7",
     });
     for command in named() {

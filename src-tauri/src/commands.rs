@@ -33,6 +33,7 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         clips::delete_clips,
         clips::empty_trash,
         clips::delete_on_server,
+        clips::delete_both,
         clips::mark_clips,
         clips::rename_clip,
         clips::move_clips,

@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use studio::clip::{
-    Clip, ClipDetail, ClipPage, ClipQuery, Counts, FormerMarks, FormerPlace, Marks, NewClips,
-    RemotePage, Resolution,
+    BothReport, Clip, ClipDetail, ClipPage, ClipQuery, Counts, FormerMarks, FormerPlace, Marks,
+    NewClips, RemotePage, Resolution,
 };
 use studio::request::RequestId;
 use tauri::State;
@@ -163,6 +163,22 @@ pub async fn delete_on_server(
     id: String,
 ) -> Answer<Clip> {
     Ok(shell.studio().await?.delete_on_server(request, &id).await?)
+}
+
+/// Deletes clips on their servers and moves them to the trash; answers what was refused.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_both(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    ids: Vec<String>,
+    only_copies: bool,
+) -> Answer<BothReport> {
+    Ok(shell
+        .studio()
+        .await?
+        .delete_both(request, ids, only_copies)
+        .await?)
 }
 
 /// Judges clips; answers how they were judged before.

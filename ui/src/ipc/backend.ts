@@ -5,6 +5,7 @@
 
 import type {
   AppInfo,
+  BothReport,
   Budget,
   CapInput,
   Clip,
@@ -72,6 +73,8 @@ export interface Backend {
   deleteClips(request: string, ids: string[]): Promise<void>;
   emptyTrash(request: string): Promise<void>;
   deleteOnServer(request: string, id: string): Promise<Clip>;
+  /** On their servers, then into the trash; `onlyCopies`: also what is safe nowhere else. */
+  deleteBoth(request: string, ids: string[], onlyCopies: boolean): Promise<BothReport>;
   /** Answers how the clips were judged before. */
   markClips(request: string, ids: string[], marks: Marks): Promise<FormerMarks[]>;
   renameClip(request: string, id: string, title: string | null): Promise<Clip>;

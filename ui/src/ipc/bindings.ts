@@ -37,6 +37,8 @@ export const commands = {
 	emptyTrash: (request: RequestId) => __TAURI_INVOKE<null>("empty_trash", { request }),
 	/**  Deletes a clip on its server; the library keeps it. */
 	deleteOnServer: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("delete_on_server", { request, id }),
+	/**  Deletes clips on their servers and moves them to the trash; answers what was refused. */
+	deleteBoth: (request: RequestId, ids: string[], onlyCopies: boolean) => __TAURI_INVOKE<BothReport>("delete_both", { request, ids, onlyCopies }),
 	/**  Judges clips; answers how they were judged before. */
 	markClips: (request: RequestId, ids: string[], marks: Marks) => __TAURI_INVOKE<FormerMarks[]>("mark_clips", { request, ids, marks }),
 	/**  Gives a clip a title, or takes it away. */
@@ -1355,3 +1357,6 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+
+export type BothReport = { trashed: string[], deleted: number, refused: Refusal[] };
+export type Refusal = { ids: string[], message: string };

@@ -145,6 +145,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     emptyTrash: async () =>
       library.remove(library.clips.filter((clip) => clip.trashedAt !== null).map(({ id }) => id)),
     deleteOnServer: async (_, id) => library.change(id, { deletedOnServerAt: Date.now() }),
+    deleteBoth: async (_, ids, onlyCopies) => library.deleteBoth(ids, onlyCopies),
     markClips: async (_, ids, marks) => library.mark(ids, marks),
     renameClip: async (_, id, title) => library.change(id, { title }),
     moveClips: async (_, ids, projectId) => library.move(ids, projectId),

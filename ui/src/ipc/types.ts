@@ -7,6 +7,7 @@ import type * as rust from './bindings';
 export type {
   AppInfo,
   AuthForm,
+  BothReport,
   CapInput,
   Capabilities,
   Check,

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { createFake } from '../ipc/fake';
+import { createFake, type Fake } from '../ipc/fake';
 import { App } from './app.svelte';
 
 async function started(clips = 60) {
@@ -142,5 +142,65 @@ describe('saving', () => {
     expect(save).toHaveBeenCalledOnce();
     expect(app.toasts.list).toHaveLength(0);
     expect(fake.calls.some(([name]) => name === 'revealSaved')).toBe(false);
+  });
+});
+
+describe('deleting on the server and moving to the trash', () => {
+  const answer = async (app: App, yes: boolean) => {
+    await vi.waitFor(() => expect(app.screen.question).not.toBeNull());
+    const text = `${app.screen.question?.title} ${app.screen.question?.text}`;
+    app.screen.question?.answer(yes);
+    return text;
+  };
+
+  const asked = (fake: Fake) => fake.calls.find(([name]) => name === 'deleteBoth')?.slice(2);
+
+  it('asks first, says so afterwards, and undoes what can be undone', async () => {
+    const { app, fake } = await started();
+    const done = app.actions.deleteBoth(['calico', 'rain']);
+    expect(await answer(app, true)).toContain('copies in your library go to the trash');
+    await done;
+    expect(asked(fake)).toEqual([['calico', 'rain'], false]);
+    expect(fake.library.find('calico').deletedOnServerAt).not.toBeNull();
+    expect(app.toasts.list.map(({ text }) => text)).toEqual([
+      '2 clips deleted from their servers and moved to trash',
+    ]);
+    await app.undo.run();
+    expect(fake.library.find('calico').trashedAt).toBeNull();
+    expect(app.toasts.list.at(-1)?.text).toContain('On their servers they stay deleted');
+  });
+
+  it('warns of videos that are nowhere else, and asks for them only then', async () => {
+    const { app, fake } = await started();
+    const done = app.actions.deleteBoth(['jelly', 'calico']);
+    expect(await answer(app, true)).toContain('The video of 1 clip is not safe in your library');
+    await done;
+    expect(asked(fake)).toEqual([['jelly', 'calico'], true]);
+  });
+
+  it('does nothing when the user thinks better of it', async () => {
+    const { app, fake } = await started();
+    const done = app.actions.deleteBoth(['calico']);
+    await answer(app, false);
+    await done;
+    expect(fake.calls.some(([name]) => name === 'deleteBoth')).toBe(false);
+  });
+
+  it('says what was left, and why', async () => {
+    const { app, fake } = await started();
+    const message = 'This server cannot delete clips.';
+    vi.spyOn(fake.library, 'deleteBoth').mockReturnValue({
+      trashed: ['calico'],
+      deleted: 1,
+      refused: [{ ids: ['rain', 'spiral'], message }],
+    });
+    const done = app.actions.deleteBoth(['calico', 'rain', 'spiral']);
+    await answer(app, true);
+    await done;
+    expect(app.toasts.list.at(-1)).toMatchObject({
+      text: '2 clips were left as they are',
+      details: `2 clips: ${message}`,
+      tone: 'bad',
+    });
   });
 });

@@ -1,9 +1,10 @@
 // Everything the user does to clips that are already there: judging, moving, trashing, renaming.
 // Each command carries one request id; what can be taken back goes onto the undo stack.
 
-import { newRequest, type Backend, type Flag, type Marks } from '../ipc';
+import { newRequest, type Backend, type Clip, type Flag, type Marks } from '../ipc';
 import { m } from '../paraglide/messages.js';
 import type { Clips } from './clips.svelte';
+import { hasFile } from './files.svelte';
 import type { Projects } from './projects.svelte';
 import type { Screen } from './screen.svelte';
 import type { Selection } from './selection.svelte';
@@ -42,6 +43,52 @@ export class Actions {
         toasts.show({ text: m.clips_restored({ count: back.length }) });
       });
     });
+  }
+
+  /** From their servers and into the trash, after asking; what a server refused is said. */
+  async deleteBoth(ids: readonly string[]): Promise<void> {
+    const { backend, clips, screen, toasts } = this.#at;
+    const list = [...ids];
+    if (list.length === 0) return;
+    const known = clips.known(list);
+    const lost = known.clips.filter(isOnlyThere).length;
+    const yes = await screen.ask({
+      title: m.clips_both_title({ count: list.length }),
+      text: [
+        lost > 0 ? m.clips_both_lost({ count: lost }) : m.clips_both_text(),
+        known.all ? null : m.clips_both_unknown(),
+      ]
+        .filter((said) => said !== null)
+        .join(' '),
+      confirm: m.clips_both_confirm(),
+      danger: true,
+    });
+    if (!yes) return;
+    const busy = toasts.show({ text: m.clips_both_busy({ count: list.length }), stays: null });
+    await this.#try(async () => {
+      // Of clips that are not loaded nobody was warned: what is only there stays there.
+      const onlyCopies = known.all && lost > 0;
+      const { trashed, refused } = await backend.deleteBoth(newRequest(), list, onlyCopies);
+      if (trashed.length > 0) {
+        this.#offerUndo(m.clips_both_done({ count: trashed.length }), async () => {
+          const back = await backend.restoreClips(newRequest(), trashed);
+          toasts.show({ text: m.clips_both_restored({ count: back.length }) });
+        });
+      }
+      const left = refused.reduce((sum, { ids: same }) => sum + same.length, 0);
+      if (left > 0) {
+        const why = refused.map(({ ids: same, message }) =>
+          m.clips_both_reason({ count: same.length, message }),
+        );
+        toasts.show({
+          text: m.clips_both_refused({ count: left }),
+          tone: 'bad',
+          details: why.join('\n'),
+          stays: null,
+        });
+      }
+    });
+    toasts.close(busy);
   }
 
   async restore(ids: readonly string[]): Promise<void> {
@@ -177,4 +224,10 @@ async function each<T>(list: readonly T[], work: (entry: T) => Promise<unknown>)
   const failures: unknown[] = [];
   for (const entry of list) await work(entry).catch((thrown: unknown) => failures.push(thrown));
   if (failures.length > 0) throw failures[0];
+}
+
+/** Whether deleting a clip on its server would lose its video. */
+function isOnlyThere(clip: Clip): boolean {
+  const has = ['accepted', 'running', 'finished', 'saving', 'safe'].includes(clip.state);
+  return has && clip.remoteId !== null && clip.deletedOnServerAt === null && !hasFile(clip);
 }

@@ -428,6 +428,28 @@ pub struct FormerPlace {
     pub project_id: Option<String>,
 }
 
+/// What became of clips that were to be deleted on their servers and moved to the trash.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BothReport {
+    /// Those that are in the trash now.
+    pub trashed: Vec<String>,
+    /// How many of them were deleted on a server; of the others there was nothing there.
+    pub deleted: u32,
+    /// Those that were left as they were.
+    pub refused: Vec<Refusal>,
+}
+
+/// Clips that were left as they were for the same reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Refusal {
+    /// The clips.
+    pub ids: Vec<String>,
+    /// One plain sentence.
+    pub message: String,
+}
+
 /// A job that a server lists.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -1,5 +1,6 @@
 //! The handle: opening, closing, and one file per noun for what can be asked of it.
 
+mod both;
 mod cancel;
 mod clips;
 mod files;

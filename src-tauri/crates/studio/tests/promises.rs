@@ -3,6 +3,7 @@
 mod promises {
     mod account;
     mod adopting;
+    mod both;
     mod bulk;
     mod crashes;
     mod creating;

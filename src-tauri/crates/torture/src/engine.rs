@@ -214,8 +214,11 @@ impl Engine {
                 return Ok(clips.into_iter().map(|clip| clip.id).collect());
             }
             Deed::Delete { id } => {
-                let first = RequestId(format!("{} trash", request.0));
-                studio.trash_clips(first, vec![id.clone()]).await?;
+                let first = RequestId(format!("{} both", request.0));
+                studio.delete_both(first, vec![id.clone()], true).await?;
+                // In case the server refused.
+                let then = RequestId(format!("{} trash", request.0));
+                studio.trash_clips(then, vec![id.clone()]).await?;
                 studio.delete_clips(request, vec![id.clone()]).await?;
                 return Ok(vec![id]);
             }

@@ -238,7 +238,8 @@ impl Way {
             // With and without a backup.
             _ if point.starts_with("rebuild.") && rng.bool() => Self::BeginsAnew,
             _ if point.starts_with("rebuild.") => Self::Rescued,
-            "remove.files" | "remove.row" => Self::Deletes,
+            "both.deleted" | "both.trashed" | "remove.files" | "remove.row" => Self::Deletes,
+            "trash.looked" => Self::Opening,
             "download.taken-over" => Self::MovesMeanwhile,
             "move.create" | "move.write" | "move.sync-copy" | "move.rename" | "move.renamed" => {
                 Self::MovesFar

@@ -38,7 +38,7 @@ pub(crate) enum Deed {
     Fetch { id: String },
     /// Delete the file behind the app's back, and fetch it again.
     LoseAndFetch { id: String },
-    /// Into the trash, and out of it for good.
+    /// From its server and into the trash, and out of it for good.
     Delete { id: String },
     /// Take a job from the server's list.
     Adopt { remote_id: String },

@@ -56,6 +56,17 @@ export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
           },
         ]
       : []),
+    ...(clips.some((one) => canDeleteOnServer(one, app.servers.byId(one.serverId)))
+      ? [
+          {
+            kind: 'action' as const,
+            label: m.clipmenu_both(),
+            icon: CloudOff,
+            danger: true,
+            onselect: () => void app.actions.deleteBoth(ids),
+          },
+        ]
+      : []),
     {
       kind: 'action',
       label: m.clipmenu_trash(),

@@ -56,6 +56,15 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
       danger: true,
       onselect: () => void app.jobs.deleteOnServer(clip),
     });
+    if (clip.trashedAt === null) {
+      entries.push({
+        kind: 'action',
+        label: m.clipmenu_both(),
+        icon: ServerOff,
+        danger: true,
+        onselect: () => void app.actions.deleteBoth([clip.id]),
+      });
+    }
   }
   return [...entries, ...trashEntries(app, clip)];
 }

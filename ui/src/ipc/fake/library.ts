@@ -2,6 +2,7 @@
 // render that moves on by itself. No servers, no settings.
 
 import type {
+  BothReport,
   Clip,
   ClipDetail,
   ClipPage,
@@ -243,6 +244,19 @@ export class FakeLibrary {
     const trashEndsAt = this.#trashDays === null ? null : trashedAt + this.#trashDays * day;
     this.each(moved, { trashedAt, trashEndsAt });
     return moved;
+  }
+
+  deleteBoth(ids: string[], onlyCopies: boolean): BothReport {
+    const clips = this.#these(ids);
+    const there = clips.filter((clip) => clip.remoteId && clip.deletedOnServerAt === null);
+    const kept = onlyCopies ? [] : there.filter((clip) => clip.state !== 'safe');
+    const gone = there.filter((clip) => !kept.includes(clip)).map((clip) => clip.id);
+    this.each(gone, { deletedOnServerAt: Date.now() });
+    const trashed = clips.filter((clip) => !kept.includes(clip)).map((clip) => clip.id);
+    this.trash(trashed);
+    const message = 'The video is not safe in the library, so nothing was deleted.';
+    const refused = kept.length > 0 ? [{ ids: kept.map((clip) => clip.id), message }] : [];
+    return { trashed, deleted: gone.length, refused };
   }
 
   restore(ids: string[]): string[] {

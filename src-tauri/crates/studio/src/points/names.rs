@@ -2,7 +2,7 @@
 //! sources.
 
 /// The names of all points.
-pub const ALL: [&str; 119] = [
+pub const ALL: [&str; 121] = [
     "create.asked",
     "create.written",
     "once.done",
@@ -129,6 +129,8 @@ pub const ALL: [&str; 119] = [
     "move.put-back-all",
     "move.unmarked",
     "move.ended",
+    "both.deleted",
+    "both.trashed",
     "trash.looked",
     "remove.files",
     "remove.row",

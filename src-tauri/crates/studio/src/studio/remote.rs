@@ -150,7 +150,7 @@ impl Studio {
         core.clip(id).await
     }
 
-    async fn delete_there(&self, id: &str) -> Result<()> {
+    pub(super) async fn delete_there(&self, id: &str) -> Result<()> {
         let core = &self.core;
         let clip = core.clip(id).await?;
         let (Some(server_id), Some(remote_id)) = (&clip.server_id, &clip.remote_id) else {
