@@ -215,6 +215,16 @@ export type AuthForm =
 /**  No key. */
 { kind: "none" };
 
+/**  What became of clips that were to be deleted on their servers and moved to the trash. */
+export type BothReport = {
+	/**  Those that are in the trash now. */
+	trashed: string[],
+	/**  How many of them were deleted on a server; of the others there was nothing there. */
+	deleted: number,
+	/**  Those that were left as they were. */
+	refused: Refusal[],
+};
+
 /**  How spending stands now. */
 export type Budget = {
 	/**  Spent or reserved today, one amount per currency. */
@@ -1080,6 +1090,14 @@ export type ReferenceUse = {
 	fit: Fit,
 };
 
+/**  Clips that were left as they were for the same reason. */
+export type Refusal = {
+	/**  The clips. */
+	ids: string[],
+	/**  One plain sentence. */
+	message: string,
+};
+
 /**  A job that a server lists. */
 export type RemoteJob = {
 	/**  Its id on the server. */
@@ -1357,6 +1375,3 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
-
-export type BothReport = { trashed: string[], deleted: number, refused: Refusal[] };
-export type Refusal = { ids: string[], message: string };

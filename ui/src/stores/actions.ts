@@ -55,7 +55,7 @@ export class Actions {
     const yes = await screen.ask({
       title: m.clips_both_title({ count: list.length }),
       text: [
-        lost > 0 ? m.clips_both_lost({ count: lost }) : m.clips_both_text(),
+        lost > 0 ? m.clips_both_lost({ count: lost }) : m.clips_both_text({ count: list.length }),
         known.all ? null : m.clips_both_unknown(),
       ]
         .filter((said) => said !== null)

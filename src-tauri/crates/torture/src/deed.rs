@@ -45,28 +45,7 @@ impl World {
                 amount: self.rng.u32(500_000..1_000_000).to_string(),
             },
             Way::SendsAgain | Way::GivesUp | Way::Cancels | Way::Waives => {
-                self.inject(way);
-                let id = self.ask(engine, steer).await?;
-                if way == Way::Waives {
-                    self.waived.insert(id.clone());
-                    Deed::Waive { ids: vec![id] }
-                } else if way == Way::Cancels {
-                    self.last().fate = Fate::Left;
-                    Deed::Cancel { id }
-                } else {
-                    let clips = self.settle(engine, false).await?;
-                    let unknown = |state| state == ClipState::Unknown;
-                    if !clips.iter().any(|clip| unknown(clip.state)) {
-                        return Err(Ended::Odd("a lost create is not unknown".to_owned()));
-                    }
-                    let resolution = if way == Way::GivesUp {
-                        self.last().fate = Fate::Left;
-                        Resolution::GiveUp
-                    } else {
-                        Resolution::SendAgain
-                    };
-                    Deed::Resolve { id, resolution }
-                }
+                self.decision(engine, way, steer).await?
             }
             Way::Doubled => {
                 self.ask(engine, steer).await?;
@@ -116,6 +95,37 @@ impl World {
                 self.intent(steer, takes)
             }
         })
+    }
+
+    /// Asks for a clip that a person then has to decide about, and decides.
+    async fn decision(
+        &mut self,
+        engine: &mut Process,
+        way: Way,
+        steer: &str,
+    ) -> Result<Deed, Ended> {
+        self.inject(way);
+        let id = self.ask(engine, steer).await?;
+        if way == Way::Waives {
+            self.waived.insert(id.clone());
+            return Ok(Deed::Waive { ids: vec![id] });
+        }
+        if way == Way::Cancels {
+            self.last().fate = Fate::Left;
+            return Ok(Deed::Cancel { id });
+        }
+        let clips = self.settle(engine, false).await?;
+        let unknown = |state| state == ClipState::Unknown;
+        if !clips.iter().any(|clip| unknown(clip.state)) {
+            return Err(Ended::Odd("a lost create is not unknown".to_owned()));
+        }
+        let resolution = if way == Way::GivesUp {
+            self.last().fate = Fate::Left;
+            Resolution::GiveUp
+        } else {
+            Resolution::SendAgain
+        };
+        Ok(Deed::Resolve { id, resolution })
     }
 
     /// Has the library moved.

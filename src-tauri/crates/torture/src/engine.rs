@@ -171,17 +171,7 @@ impl Engine {
         let (studio, request) = (&self.studio, RequestId(request.to_owned()));
         let clip = match deed {
             Deed::Ask { prompt, takes } => {
-                let wish = NewClips {
-                    server_id: self.server.clone(),
-                    prompt,
-                    model: Some("sora-2".to_owned()),
-                    size: Some("720x1280".to_owned()),
-                    seconds: Some("4".to_owned()),
-                    takes,
-                    reference: None,
-                    extra: None,
-                    project_id: None,
-                };
+                let wish = self.wish(prompt, takes);
                 let clips = studio.create_clips(request, wish).await?;
                 return Ok(clips.into_iter().map(|clip| clip.id).collect());
             }
@@ -272,6 +262,20 @@ impl Engine {
             }
         };
         Ok(vec![clip.id])
+    }
+
+    fn wish(&self, prompt: String, takes: u8) -> NewClips {
+        NewClips {
+            server_id: self.server.clone(),
+            prompt,
+            model: Some("sora-2".to_owned()),
+            size: Some("720x1280".to_owned()),
+            seconds: Some("4".to_owned()),
+            takes,
+            reference: None,
+            extra: None,
+            project_id: None,
+        }
     }
 
     /// Waits until a clip is being fetched, if one is to be.

@@ -82,7 +82,7 @@ pub(crate) fn compare(world: &World, clips: &[Clip], books: &Books) -> Vec<Strin
 
 /// Whether the account in the library folder has another ledger than the database.
 pub(crate) fn behind(world: &World) -> Option<String> {
-    let kept = open(world.folder.path()).and_then(|connection| {
+    let kept = open(world.disk.folder()).and_then(|connection| {
         connection
             .prepare("SELECT id, state FROM ledger")?
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?

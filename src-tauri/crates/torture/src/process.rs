@@ -36,34 +36,40 @@ pub(crate) struct Process {
     pub(crate) library: PathBuf,
 }
 
+/// What an engine is started with.
+pub(crate) struct Start<'a> {
+    pub(crate) program: &'a Path,
+    pub(crate) folder: &'a Path,
+    /// Where its data and its library are.
+    pub(crate) disk: &'a Path,
+    pub(crate) base_url: String,
+    /// By how many seconds its clock is wrong.
+    pub(crate) skew: i64,
+    /// The most that may ever be spent, in dollars.
+    pub(crate) cap: Option<String>,
+    /// Whether it makes a backup at once.
+    pub(crate) backs_up: bool,
+}
+
 /// What a deed came to.
 pub(crate) type Answer = Result<Vec<String>, String>;
 
 impl Process {
-    /// Starts an engine; it opens its studio by itself, on `disk`. Its log is in `folder`.
-    pub(crate) fn start(
-        program: &Path,
-        folder: &Path,
-        disk: &Path,
-        base_url: &str,
-        skew: i64,
-        cap: Option<&str>,
-        backs_up: bool,
-        arms: &[Arm],
-    ) -> Result<Self> {
+    /// Starts an engine; it opens its studio by itself. Its log is in the folder.
+    pub(crate) fn start(start: &Start<'_>, arms: &[Arm]) -> Result<Self> {
         let log = File::options()
             .create(true)
             .append(true)
-            .open(folder.join("engine.log"))?;
-        let mut child = Command::new(program)
+            .open(start.folder.join("engine.log"))?;
+        let mut child = Command::new(start.program)
             .arg("engine")
             .arg("--folder")
-            .arg(disk)
-            .args(["--base-url", base_url])
-            .args(["--skew-seconds", &skew.to_string()])
-            .args(backs_up.then_some("--backs-up"))
+            .arg(start.disk)
+            .args(["--base-url", &start.base_url])
+            .args(["--skew-seconds", &start.skew.to_string()])
+            .args(start.backs_up.then_some("--backs-up"))
             .args(["--arms", &serde_json::to_string(arms)?])
-            .args(cap.into_iter().flat_map(|cap| ["--cap", cap]))
+            .args(start.cap.iter().flat_map(|cap| ["--cap", cap]))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -75,7 +81,7 @@ impl Process {
             child,
             to,
             from: BufReader::new(from).lines(),
-            library: folder.join("Dailies"),
+            library: start.disk.join("Dailies"),
         })
     }
 

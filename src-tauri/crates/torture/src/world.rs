@@ -14,7 +14,7 @@ use videos_simulator::{Bill, Config, Simulator};
 use crate::disk::Disk;
 use crate::engine::{KEY, is_held_back};
 use crate::judge;
-use crate::process::{Ended, Process};
+use crate::process::{Ended, Process, Start};
 use crate::tally::Tally;
 use crate::wire::{Arm, Deed};
 
@@ -149,16 +149,16 @@ impl World {
         } else {
             0
         };
-        Process::start(
-            &self.program,
-            self.folder.path(),
-            self.disk.folder(),
-            &self.simulator.base_url(),
+        let start = Start {
+            program: &self.program,
+            folder: self.folder.path(),
+            disk: self.disk.folder(),
+            base_url: self.simulator.base_url(),
             skew,
-            self.cap.map(|cap| cap.to_string()).as_deref(),
+            cap: self.cap.map(|cap| cap.to_string()),
             backs_up,
-            arms,
-        )
+        };
+        Process::start(&start, arms)
     }
 
     pub(crate) fn database(&self) -> PathBuf {

@@ -17,7 +17,7 @@ async fn both_deletes_there_and_trashes_here_and_the_trash_part_can_be_undone() 
         .studio
         .delete_both(request.clone(), ids.clone(), false)
         .await?;
-    assert_eq!(report.trashed, [clip.id.clone()]);
+    assert_eq!(report.trashed, std::slice::from_ref(&clip.id));
     assert_eq!((report.deleted, report.refused.len()), (1, 0));
     let job = clip.remote_id.expect("a create id");
     assert!(world.simulator.books().job(&job).deleted);

@@ -87,6 +87,8 @@ fn a_read_only_folder_lets_downloads_wait() -> Outcome {
     tokio::runtime::Runtime::new()?.block_on(async {
         let world = World::new().await;
         let mut open = world.open().await;
+        // Not before it was looked at for the first time.
+        open.studio.check_library().await?;
         let allow =
             |mode| std::fs::set_permissions(world.library(), std::fs::Permissions::from_mode(mode));
         allow(0o555)?;

@@ -110,6 +110,8 @@ impl Disk {
         let mut world = World::new().await;
         world.folder = TempDir::new_in(&self.0)?;
         world.tuning.disk_reserve = 0;
+        // What a full disk did not take is tried again after this.
+        world.tuning.after_a_defect = Duration::from_millis(200);
         Ok(world)
     }
 
