@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::pieces::{self, Piece, Stamp, facts, same};
+use super::pieces::{self, Piece, Stamp, facts};
 use super::trouble::{MoveError, Stopped};
 use super::{Go, Step};
 use crate::durable;
@@ -91,7 +91,7 @@ fn there(job: &Job, piece: &Piece) -> Result<bool, MoveError> {
         if piece.notes {
             return Ok(facts(&target)?.is_some() && fs::read(&source)? == fs::read(&target)?);
         }
-        same(&source, &target)
+        pieces::identical(&source, &target)
     };
     match compared() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),

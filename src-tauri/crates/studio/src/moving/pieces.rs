@@ -124,13 +124,30 @@ pub(super) fn same(original: &Path, copy: &Path) -> io::Result<bool> {
     let (Some(first), Some(second)) = (facts(original)?, facts(copy)?) else {
         return Ok(false);
     };
-    if first.len() != second.len() {
-        return Ok(false);
-    }
-    if let (Ok(first), Ok(second)) = (first.modified(), second.modified())
+    if first.len() == second.len()
+        && let (Ok(first), Ok(second)) = (first.modified(), second.modified())
         && is_copied(first, second)
     {
         return Ok(true);
+    }
+    identical(original, copy)
+}
+
+/// Whether two files have the same bytes, whatever their times say: a file that somebody else put
+/// there in the same moment is no copy.
+pub(super) fn identical(original: &Path, copy: &Path) -> io::Result<bool> {
+    let (Some(first), Some(second)) = (facts(original)?, facts(copy)?) else {
+        return Ok(false);
+    };
+    if first.len() != second.len() {
+        return Ok(false);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        if (first.dev(), first.ino()) == (second.dev(), second.ino()) {
+            return Ok(true);
+        }
     }
     let hash = |path: &Path| probe::hash(path).map_err(io::Error::other);
     Ok(hash(original)? == hash(copy)?)

@@ -197,10 +197,13 @@ fn a_file_of_somebody_else_is_never_overwritten_and_never_removed() -> Outcome {
         let theirs = to.join(CLIPS[1].0);
         fs::write(&theirs, "not a hare, but as long")?;
         let stopped = carry::round(&folders.job, &mut Carried::new(), &mut uncut);
-        assert!(matches!(
-            stopped,
-            Err(Stopped::Broke(MoveError::InTheWay { name, .. })) if name == CLIPS[1].0
-        ));
+        assert!(
+            matches!(
+                &stopped,
+                Err(Stopped::Broke(MoveError::InTheWay { name, .. })) if name == CLIPS[1].0
+            ),
+            "{stopped:?}"
+        );
         clear::copies(from, to, believed, &mut uncut)
             .map_err(|unfinished| format!("{unfinished:?}"))?;
         clear::unmark(to, true)?;
