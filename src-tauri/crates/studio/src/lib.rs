@@ -49,6 +49,7 @@ mod store;
 mod studio;
 mod trash;
 mod vault;
+mod whereabouts;
 
 pub use config::{Config, OpenError, Tuning};
 pub use request::RequestId;

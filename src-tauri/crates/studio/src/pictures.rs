@@ -79,6 +79,7 @@ impl Core {
             self.posters(),
             self.sprites(),
             reference::folder(&self.config.data_dir),
+            self.config.data_dir.clone(),
         ];
         blocking(move || {
             for folder in folders {

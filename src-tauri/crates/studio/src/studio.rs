@@ -20,6 +20,7 @@ mod stock;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -29,6 +30,7 @@ use crate::account;
 use crate::budget;
 use crate::config::{Config, OpenError};
 use crate::core::Core;
+use crate::error::Error;
 use crate::event::Event;
 use crate::jobs::{self, Inbox};
 use crate::keys::Keys;
@@ -44,6 +46,10 @@ use crate::store::rescue::Rescue;
 use crate::store::{Store, backup, duration, requests, settings as kept};
 use crate::trash::{self, Trash};
 use crate::vault::{self, Vault};
+use crate::whereabouts;
+
+/// How long a database that was just closed may take to be let go.
+const LETTING_GO: Duration = Duration::from_secs(5);
 
 /// The product without a window. Cheap to clone; the studio closes when the last clone is
 /// dropped, as after a crash, or in good order by [`Studio::shutdown`].
@@ -80,13 +86,42 @@ impl Drop for Tasks {
 impl Studio {
     /// Opens the library, and goes on with everything that was under way.
     pub async fn open(config: Config) -> Result<(Self, mpsc::UnboundedReceiver<Event>), OpenError> {
+        match Self::open_once(config.clone()).await {
+            // A seal was trusted that should not have been. It is gone now, so all of the database
+            // is looked through, and put right.
+            Err(OpenError::Damaged { details, .. }) => {
+                tracing::error!(details, "a sealed database is damaged");
+                let mut config = config;
+                config.tuning.lock_patience = config.tuning.lock_patience.max(LETTING_GO);
+                Self::open_once(config).await
+            }
+            other => other,
+        }
+    }
+
+    async fn open_once(
+        config: Config,
+    ) -> Result<(Self, mpsc::UnboundedReceiver<Event>), OpenError> {
         let (data_dir, patience) = (config.data_dir.clone(), config.tuning.lock_patience);
-        let failed = |path: PathBuf| move |details: String| OpenError::Storage { path, details };
+        let failed = |path: PathBuf| {
+            move |error: Error| {
+                let details = error.to_string();
+                if error.is_of_a_damaged_database() {
+                    OpenError::Damaged { path, details }
+                } else {
+                    OpenError::Storage { path, details }
+                }
+            }
+        };
         let lost = failed(config.data_dir.clone());
         let now = crate::core::millis(config.clock.now());
-        let store = tokio::task::spawn_blocking(move || Store::open(&data_dir, patience, now))
+        let opening = tokio::task::spawn_blocking(move || {
+            let noted = whereabouts::read(&data_dir);
+            Ok((Store::open(&data_dir, patience, now)?, noted))
+        });
+        let (store, noted) = opening
             .await
-            .map_err(|error| lost(error.to_string()))??;
+            .map_err(|error| failed(config.data_dir.clone())(Error::internal(error)))??;
         let default = config.library.clone();
         let unreadable = failed(config.data_dir.clone());
         let unwritable = failed(config.data_dir.clone());
@@ -96,18 +131,39 @@ impl Studio {
                 trash::begin(transaction, now)?;
                 let averages = duration::averages(transaction)?;
                 let plan = relocation::plan_of(transaction)?;
-                if let Some(folder) = kept::get(transaction, kept::LIBRARY)? {
-                    return Ok((averages, folder, false, plan));
+                let kept_folder: Option<PathBuf> = kept::get(transaction, kept::LIBRARY)?;
+                let rescue: Option<Rescue> = kept::get(transaction, kept::RESCUE)?;
+                if let Some(folder) = kept_folder {
+                    return match noted {
+                        // A backup from before the library moved.
+                        Some(noted) if rescue.is_some() && noted != folder => {
+                            kept::forget(transaction, kept::MOVE)?;
+                            kept::set(transaction, kept::LIBRARY, &noted)?;
+                            Ok((averages, noted, false, None))
+                        }
+                        _ => Ok((averages, folder, false, plan)),
+                    };
                 }
                 // Kept once it is made: a first start that is cut is followed by another first one.
                 // A new database beside an old folder: what is noted there comes back.
-                if kept::get::<Rescue>(transaction, kept::RESCUE)?.is_none() {
+                if rescue.is_none() {
                     kept::set(transaction, kept::RESCUE, &Rescue::default())?;
                 }
-                Ok((averages, default, true, plan))
+                match noted {
+                    Some(noted) if noted != default => {
+                        kept::set(transaction, kept::LIBRARY, &noted)?;
+                        Ok((averages, noted, false, plan))
+                    }
+                    _ => Ok((averages, default, true, plan)),
+                }
             })
             .await
-            .map_err(|error| unreadable(error.to_string()))?;
+            .map_err(unreadable)?;
+        if !first {
+            let (data_dir, folder) = (config.data_dir.clone(), folder.clone());
+            let noted = tokio::task::spawn_blocking(move || whereabouts::write(&data_dir, &folder));
+            noted.await.map_err(|error| lost(Error::internal(error)))?;
+        }
         points::pass("open.read");
         let (events, listener) = mpsc::unbounded_channel();
         let (jobs, inbox) = mpsc::unbounded_channel();
@@ -144,7 +200,7 @@ impl Studio {
         };
         let (swept, keep) = tokio::join!(studio.core.sweep_own_folders(), recover);
         let keep = swept.and(keep);
-        let keep = keep.map_err(|error| unwritable(error.to_string()))?;
+        let keep = keep.map_err(unwritable)?;
         points::pass("open.recovered");
         studio.start(inbox, wishes);
         let looking = vault::first_look(Arc::clone(&studio.core), first, keep);

@@ -171,6 +171,7 @@ impl Core {
 impl Core {
     /// Remembers the folder of the first run, unless another one was chosen meanwhile.
     async fn keep_folder(&self, folder: PathBuf) -> Result<()> {
+        self.note_whereabouts().await;
         self.store
             .write(move |transaction| {
                 match settings::get::<PathBuf>(transaction, settings::LIBRARY)? {

@@ -196,6 +196,7 @@ impl Core {
         };
         if self.replace_plan(MoveStage::Carrying, next.clone()).await? {
             self.vault.locate(next.to);
+            self.note_whereabouts().await;
             self.outbox.library(self.vault.state());
             self.tell(Message::LibraryBack);
         }
@@ -207,6 +208,7 @@ impl Core {
             // It was written down, and nobody heard that it was.
             let _alone = self.vault.alone().await;
             self.vault.locate(plan.to.clone());
+            self.note_whereabouts().await;
         }
         self.vault.left().await;
         let (there, still) = (plan.to.clone(), plan.from.clone());

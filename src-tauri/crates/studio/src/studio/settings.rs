@@ -99,6 +99,7 @@ impl Studio {
             .await?;
         self.core.mover.look_again();
         self.core.vault.locate(chosen);
+        self.core.note_whereabouts().await;
         self.core.outbox.library(self.core.vault.state());
         let state = self.core.check_library().await?;
         self.core.take_stock().await?;

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use studio::RequestId;
 use studio::clip::{Clip, ClipState};
@@ -14,7 +15,8 @@ use studio::settings::LibraryState;
 use tempfile::TempDir;
 use videos_simulator::{Fault, Route, Trouble};
 
-use super::world::{Open, Outcome, World, clips_in, eventually, files};
+use super::rescue::damage;
+use super::world::{Open, Outcome, World, clips_in, eventually, files, remove_databases};
 
 /// A folder on another disk. Where there is none, files are copied all the same.
 fn another_disk(world: &mut World) -> TempDir {
@@ -308,13 +310,16 @@ async fn a_clip_that_is_fetched_while_the_library_moves_is_not_lost() -> Outcome
     let disk = another_disk(&mut world);
     let mut open = world.open().await;
     let mut clips = with_clips(&world, &mut open, &["Before"]).await;
-    world.simulator.inject(Fault::new(
-        Route::Content,
-        Trouble::Slow {
-            bytes_per_second: 8_000,
-        },
-    ));
-    let slow = open.create("Meanwhile").await;
+    let slow = open.create("[slow 0.5] Meanwhile").await;
+    let slow = open.until(&slow.id, |clip| clip.remote_id.is_some()).await;
+    let dripping = Trouble::Slow {
+        bytes_per_second: 8_000,
+    };
+    // Only this clip: the pictures of the other one are asked for as well.
+    let fault = Fault::new(Route::Content, dripping);
+    world
+        .simulator
+        .inject(fault.job(slow.remote_id.clone().unwrap_or_default()));
     open.until(&slow.id, |clip| {
         clip.state == ClipState::Saving && clip.fetched_bytes.is_some_and(|bytes| bytes > 0.0)
     })
@@ -455,5 +460,47 @@ async fn while_the_library_waits_to_move_no_other_folder_can_be_chosen() -> Outc
     fs::write(disk.path().join(".dailies-move"), "")?;
     assert!(ended(&mut open).await.good);
     whole_in(&world, &open, &clips, disk.path(), &world.library()).await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_library_that_moved_is_found_without_its_database_and_with_an_older_backup() -> Outcome {
+    for backup in [false, true] {
+        let mut world = World::new().await;
+        let mut open = world.open().await;
+        let clips = with_clips(&world, &mut open, &["One"]).await;
+        world.close(open).await;
+        world.tuning.backup_first = if backup {
+            Duration::ZERO
+        } else {
+            Duration::from_hours(1)
+        };
+        let mut open = world.open().await;
+        let copy = world.data_dir().join("dailies-backup.sqlite");
+        eventually("the backup is made", || copy.exists() == backup).await;
+        world.tuning.backup_first = Duration::from_hours(1);
+        let to = world.folder.path().join("Archive");
+        std::fs::create_dir(&to)?;
+        open.studio
+            .begin_library_move(RequestId::fresh(), to.clone())
+            .await?;
+        assert!(ended(&mut open).await.good);
+        world.close(open).await;
+        if backup {
+            damage(&world)?;
+        } else {
+            remove_databases(&world.data_dir())?;
+        }
+        let open = world.open().await;
+        let state = open.studio.library_state().await?;
+        assert!(
+            matches!(&state, LibraryState::Ready { folder } if Path::new(folder) == to),
+            "{state:?}"
+        );
+        let back = open.studio.clip(&clips[0].id).await?;
+        assert_eq!(back.state, ClipState::Safe);
+        open.studio.clip_path(&back.id).await?;
+        world.close(open).await;
+    }
     Ok(())
 }
