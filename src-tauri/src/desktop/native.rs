@@ -136,7 +136,12 @@ impl Desktop for NativeDesktop {
     }
 
     fn ask_folder(&self, title: &'static str) -> Answer<Option<PathBuf>> {
-        let asked = self.on_main(move || AsyncFileDialog::new().set_title(title).pick_folder());
+        // A dialog that opens on what was used recently has no folder to begin with.
+        let home = self.app.path().home_dir().unwrap_or_default();
+        let asked = self.on_main(move || {
+            let dialog = AsyncFileDialog::new().set_title(title);
+            dialog.set_directory(home).pick_folder()
+        });
         Box::pin(async move { asked.await.flatten().map(|folder| folder.path().to_owned()) })
     }
 

@@ -42,8 +42,7 @@ use crate::points;
 use crate::requests::Requests;
 use crate::servers::{self as reach, Clients};
 use crate::stock::{self as inventory, Stock};
-use crate::store::rescue::Rescue;
-use crate::store::{Store, backup, duration, requests, settings as kept};
+use crate::store::{Store, backup, duration, requests};
 use crate::trash::{self, Trash};
 use crate::vault::{self, Vault};
 use crate::whereabouts;
@@ -130,32 +129,9 @@ impl Studio {
                 requests::sweep(transaction, now)?;
                 trash::begin(transaction, now)?;
                 let averages = duration::averages(transaction)?;
+                let found = whereabouts::find(transaction, noted, default)?;
                 let plan = relocation::plan_of(transaction)?;
-                let kept_folder: Option<PathBuf> = kept::get(transaction, kept::LIBRARY)?;
-                let rescue: Option<Rescue> = kept::get(transaction, kept::RESCUE)?;
-                if let Some(folder) = kept_folder {
-                    return match noted {
-                        // A backup from before the library moved.
-                        Some(noted) if rescue.is_some() && noted != folder => {
-                            kept::forget(transaction, kept::MOVE)?;
-                            kept::set(transaction, kept::LIBRARY, &noted)?;
-                            Ok((averages, noted, false, None))
-                        }
-                        _ => Ok((averages, folder, false, plan)),
-                    };
-                }
-                // Kept once it is made: a first start that is cut is followed by another first one.
-                // A new database beside an old folder: what is noted there comes back.
-                if rescue.is_none() {
-                    kept::set(transaction, kept::RESCUE, &Rescue::default())?;
-                }
-                match noted {
-                    Some(noted) if noted != default => {
-                        kept::set(transaction, kept::LIBRARY, &noted)?;
-                        Ok((averages, noted, false, plan))
-                    }
-                    _ => Ok((averages, default, true, plan)),
-                }
+                Ok((averages, found.folder, found.first, plan))
             })
             .await
             .map_err(unreadable)?;

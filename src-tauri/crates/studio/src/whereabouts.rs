@@ -4,10 +4,55 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rusqlite::Connection;
+
 use crate::core::{Core, blocking};
 use crate::durable;
+use crate::error::Result;
+use crate::store::rescue::Rescue;
+use crate::store::settings;
 
 const FILE: &str = "library-folder.json";
+
+/// Where the library is.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) folder: PathBuf,
+    /// It is the folder of a first run, which is made when it is not there.
+    pub(crate) first: bool,
+}
+
+/// Finds the library: by the database, else by what was `noted` beside it, else where a first run
+/// has it.
+pub(crate) fn find(
+    connection: &Connection,
+    noted: Option<PathBuf>,
+    default: PathBuf,
+) -> Result<Found> {
+    let rescue: Option<Rescue> = settings::get(connection, settings::RESCUE)?;
+    let found = |folder, first| Ok(Found { folder, first });
+    let known: Option<PathBuf> = settings::get(connection, settings::LIBRARY)?;
+    let elsewhere = match (&known, noted) {
+        // A backup may be from before the library moved.
+        (Some(folder), Some(noted)) if rescue.is_some() && noted != *folder => Some(noted),
+        (Some(_), _) => None,
+        (None, noted) => noted.filter(|noted| *noted != default),
+    };
+    if rescue.is_none() && known.is_none() {
+        // A new database beside an old folder: what is noted there comes back.
+        settings::set(connection, settings::RESCUE, &Rescue::default())?;
+    }
+    match (elsewhere, known) {
+        (Some(folder), _) => {
+            settings::forget(connection, settings::MOVE)?;
+            settings::set(connection, settings::LIBRARY, &folder)?;
+            found(folder, false)
+        }
+        (None, Some(folder)) => found(folder, false),
+        // Kept once it is made: a first start that is cut is followed by another first one.
+        (None, None) => found(default, true),
+    }
+}
 
 /// What was noted last; `None` when there is nothing to read. Blocks.
 pub(crate) fn read(data_dir: &Path) -> Option<PathBuf> {

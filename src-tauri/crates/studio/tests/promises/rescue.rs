@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use studio::RequestId;
-use studio::clip::{Clip, ClipQuery, ClipState, Flag, Marks};
+use studio::clip::{Clip, ClipState, Flag, Marks};
 use studio::library::Library;
 use studio::server::KeyState;
 
