@@ -2,7 +2,7 @@
 //! sources.
 
 /// The names of all points.
-pub const ALL: [&str; 121] = [
+pub const ALL: [&str; 145] = [
     "create.asked",
     "create.written",
     "once.done",
