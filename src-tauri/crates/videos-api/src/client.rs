@@ -5,9 +5,11 @@
 
 mod fetch;
 mod form;
+mod ground;
 mod http_clients;
 mod json;
-mod length;
+mod outside;
+mod pace;
 mod send;
 
 use std::collections::HashSet;
@@ -26,6 +28,7 @@ use crate::{
     ListQuery, Order, Phase, Profile, Reply, ResultUrl, Resume, Variant, Video, VideoId, VideoPage,
 };
 use http_clients::HttpClients;
+use outside::{Lookup, Whereabouts};
 use send::Body;
 
 /// A server, ready to be asked. Cheap to clone; clones share connections.
@@ -43,6 +46,8 @@ struct Inner {
     authenticated: bool,
     profile: Profile,
     http: HttpClients,
+    lookup: Lookup,
+    whereabouts: Whereabouts,
 }
 
 /// Why a profile is no client.
@@ -69,6 +74,10 @@ const MAX_PAGES: usize = 1_000;
 impl Client {
     /// A client for the server described by `profile`. Opens no connection.
     pub fn new(profile: Profile) -> Result<Self, ClientError> {
+        Self::with_lookup(profile, outside::system())
+    }
+
+    fn with_lookup(profile: Profile, lookup: Lookup) -> Result<Self, ClientError> {
         let base = BaseUrl::parse(profile.base_url.as_str())?;
         let Headers {
             map,
@@ -78,7 +87,7 @@ impl Client {
         if let Some((_, password)) = profile.proxy.as_ref().and_then(|proxy| proxy.credentials()) {
             secrets.push(password.clone());
         }
-        let http = HttpClients::new(&base, &profile);
+        let http = HttpClients::new(&base, &profile, Arc::clone(&lookup));
         // A mistake in them should be told now, not with the first request.
         if profile.proxy.is_some() || profile.own_ca.is_some() {
             http.pooled().map_err(|error| ClientError::Connection {
@@ -93,6 +102,8 @@ impl Client {
                 authenticated,
                 profile,
                 http,
+                lookup,
+                whereabouts: Whereabouts::default(),
             }),
         })
     }
@@ -119,18 +130,18 @@ impl Client {
     /// whether it arrived is [`ApiError::certainly_not_received`].
     pub async fn create(&self, video: &CreateVideo) -> Result<Reply<Video>, ApiError> {
         let profile = &self.inner.profile;
-        let upload = video.reference.as_ref().map_or(0, |r| r.bytes.len()) + video.prompt.len();
+        let upload = video
+            .reference
+            .as_ref()
+            .map_or(0, |r| r.bytes.len() * 4 / 3)
+            + video.prompt.len();
         let body = match profile.body {
             BodyForm::Multipart => Body::Form(form::create(video, profile.seconds)),
             BodyForm::Json => Body::Json(json::create(video, profile.seconds, profile.reference)),
         };
-        let spelled_alike = video
-            .seconds
-            .as_ref()
-            .is_none_or(|seconds| length::whole(seconds) == *seconds);
-        let sent = Sent::new(video, profile, spelled_alike);
+        let sent = Sent::new(video, profile);
         let answer = self.post(&["videos"], body, upload, &video.prompt).await?;
-        answer.answering_create(sent).video()
+        answer.answering_create(sent).job_state()
     }
 
     /// Asks for a variation of a finished clip. Costs money like [`Client::create`].
@@ -144,7 +155,7 @@ impl Client {
                 prompt,
             )
             .await?;
-        answer.video()
+        answer.job_state()
     }
 
     /// One page of the server's jobs.

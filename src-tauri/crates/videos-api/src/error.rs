@@ -17,6 +17,11 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
+use http::HeaderMap;
+
+use crate::reply::HeaderNotes;
+use crate::{CreateVideo, Profile};
+
 /// The outcome of a request that did not bring what was asked for.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -121,6 +126,13 @@ pub enum ContentError {
         /// The profile's limit in bytes.
         limit: u64,
     },
+    /// A public server sends us to an address inside the network the app runs in. Nothing was
+    /// asked there.
+    #[error("The server sends us to {host}, which is inside this network.")]
+    Inside {
+        /// The host.
+        host: String,
+    },
     /// The clip is at another address. Fetch it with
     /// [`Client::content_at`](crate::Client::content_at).
     #[error("The clip is at {url}.")]
@@ -163,6 +175,8 @@ pub enum Flaw {
     CutOff,
     /// Neither JSON nor a web page.
     NotJson,
+    /// Compressed, although nothing compressed was asked for.
+    Packed,
     /// JSON of another shape.
     Shape(&'static str),
 }
@@ -189,6 +203,7 @@ impl fmt::Display for Flaw {
             Self::Html => "it is a web page, so the address may not be that of an API",
             Self::CutOff => "it ends in the middle",
             Self::NotJson => "it is not JSON",
+            Self::Packed => "it is compressed, which was not asked for",
             Self::Shape(what) => what,
         })
     }
@@ -206,7 +221,8 @@ impl Excerpt {
 
     pub(crate) fn new(text: &str) -> Self {
         Self(
-            text.chars()
+            crate::harmless::harmless(text)
+                .chars()
                 .take(Self::MAX_CHARS)
                 .collect::<String>()
                 .into(),
@@ -225,16 +241,44 @@ impl fmt::Debug for Excerpt {
     }
 }
 
-/// Codes that mean "pay first", although some come with 429.
-const MONEY_CODES: [&str; 5] = [
+/// Words that mean "pay first", as code or as type, although some come with 400 or 429.
+const MONEY_WORDS: [&str; 9] = [
     "insufficient_quota",
     "billing_hard_limit_reached",
     "billing_not_active",
     "project_spend_limit_exceeded",
     "organization_spend_limit_exceeded",
+    // LiteLLM, as type.
+    "budget_exceeded",
+    // new-api.
+    "insufficient_user_quota",
+    "pre_consume_token_quota_failed",
+    // OpenRouter and relays.
+    "insufficient_credits",
 ];
 
 impl ApiError {
+    /// The refusal that an answer stands for which was recorded somewhere else; `create` is what
+    /// was asked for and how, if it was a create.
+    pub fn of_answer(
+        status: u16,
+        headers: &HeaderMap,
+        body: &[u8],
+        create: Option<(&CreateVideo, &Profile)>,
+    ) -> Self {
+        let redaction = Redaction {
+            secrets: &[],
+            prompt: create.map(|(video, _)| video.prompt.as_str()),
+        };
+        refusal(
+            status,
+            &HeaderNotes::read(headers),
+            &String::from_utf8_lossy(body),
+            redaction,
+            create.map(|(video, profile)| Sent::new(video, profile)),
+        )
+    }
+
     /// True if no job can have been made by this request: there was no connection, or the
     /// server refused with 429 or 503. Only then may a create be sent again.
     pub fn certainly_not_received(&self) -> bool {
@@ -273,7 +317,15 @@ impl ApiError {
 
     /// True if the account is out of money or over a limit: waiting does not help.
     pub fn is_about_money(&self) -> bool {
-        self.code().is_some_and(|code| MONEY_CODES.contains(&code)) || self.status() == Some(402)
+        let kind = match self {
+            Self::Refused { kind, .. } => kind.as_deref(),
+            _ => None,
+        };
+        [self.code(), kind]
+            .into_iter()
+            .flatten()
+            .any(|word| MONEY_WORDS.contains(&word))
+            || self.status() == Some(402)
     }
 
     /// The form in which the server would rather have had the create that it refused. It made no

@@ -61,7 +61,7 @@ impl VideoPage {
     }
 
     /// From the list envelope, or from a bare array. `None`: not a list.
-    pub(crate) fn from_value(value: &Value) -> Option<Self> {
+    pub fn from_value(value: &Value) -> Option<Self> {
         let items = match value {
             Value::Array(items) => items.as_slice(),
             Value::Object(fields) => match fields.get("data") {
@@ -72,7 +72,7 @@ impl VideoPage {
             },
             _ => return None,
         };
-        let id = |name: &str| value.get(name).and_then(crate::video::text);
+        let id = |name: &str| value.get(name).and_then(crate::video::exact);
         let videos: Vec<Video> = items
             .iter()
             .filter_map(|item| Video::from_value(item).ok())

@@ -2,12 +2,14 @@
 
 mod forms;
 mod headers;
+mod length;
 mod own_ca;
 mod proxy;
 
 pub use forms::{BodyForm, ReferenceForm, SecondsForm};
 pub use headers::{HeaderError, check_header};
 pub(crate) use headers::{Headers, headers};
+pub(crate) use length::whole;
 pub use own_ca::{OwnCa, OwnCaError};
 pub use proxy::{Proxy, ProxyError};
 

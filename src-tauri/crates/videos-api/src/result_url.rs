@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::harmless::harmless;
+
 /// An address taken from a server's answer, absolute or relative to the base URL.
 ///
 /// Usually signed, so whoever holds the query string holds the clip: neither `Display` nor
@@ -24,7 +26,7 @@ impl ResultUrl {
 impl fmt::Display for ResultUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let end = self.0.find(['?', '#']).unwrap_or(self.0.len());
-        let shown = &self.0[..end];
+        let shown = &*harmless(&self.0[..end]);
         // Anything before an `@` in the authority is a credential.
         match shown.split_once("://") {
             Some((scheme, rest)) => {

@@ -15,7 +15,7 @@ pub use parse::VideoShapeError;
 pub use status::{Phase, Status};
 pub use time::Expiry;
 
-pub(crate) use parse::{inline_base64, looks_like_job, result_urls, text};
+pub(crate) use parse::{exact, inline_base64, looks_like_job, result_urls, text};
 
 use crate::ResultUrl;
 

@@ -7,7 +7,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::Client;
-use super::send::{Answer, MAX_REDIRECTS, same_origin, target, transport};
+use super::pace::paced;
+use super::send::{Answer, MAX_REDIRECTS, host_of, is_packed, same_origin, target, transport};
 use crate::content::{capped, checked};
 use crate::error::Flaw;
 use crate::video::{inline_base64, result_urls};
@@ -54,7 +55,7 @@ impl Client {
                 .get(url.clone())
                 .headers(self.inner.headers.clone())
         } else {
-            self.inner.http.outside(url)?.get(url.clone())
+            self.outside(url).await?.get(url.clone())
         };
         request = request
             .header(header::ACCEPT, "*/*")
@@ -68,6 +69,9 @@ impl Client {
             .send()
             .await
             .map_err(|error| transport(&error, url))?;
+        if trusted {
+            self.inner.whereabouts.note(&response);
+        }
         tracing::debug!(
             status = response.status().as_u16(),
             host = url.host_str(),
@@ -104,7 +108,7 @@ impl Client {
             }
             (status, _) if !status.is_success() => {
                 let limit = self.inner.profile.json_limit;
-                let answer = Answer::read(response, limit, self.redaction(None)).await?;
+                let answer = self.answer(response, limit, None).await?;
                 return Err(answer.no_content());
             }
             _ => {}
@@ -112,12 +116,11 @@ impl Client {
         let most = self.inner.profile.content_limit.unwrap_or(u64::MAX);
         if content_type.as_deref().is_some_and(is_words) {
             let limit = most.min(MAX_IN_WORDS);
-            let answer = Answer::read(response, limit, self.redaction(None)).await?;
+            let answer = self.answer(response, limit, None).await?;
             return answer.content_in_words();
         }
-        if let Some(encoding) = text(headers, header::CONTENT_ENCODING)
-            .filter(|encoding| !encoding.eq_ignore_ascii_case("identity"))
-        {
+        if is_packed(headers) {
+            let encoding = text(headers, header::CONTENT_ENCODING).unwrap_or_default();
             return Err(ContentError::Encoded { encoding }.into());
         }
         let partial = response.status() == StatusCode::PARTIAL_CONTENT;
@@ -133,16 +136,18 @@ impl Client {
             return Err(ContentError::TooLarge { limit: most }.into());
         }
         let url = response.url().clone();
+        let (silence, host) = (self.inner.profile.read_timeout, host_of(&url));
         let pieces = response
             .bytes_stream()
             .map(move |piece| piece.map_err(|error| transport(&error, &url)));
+        let pieces = paced(Box::pin(pieces), silence, host);
         Ok(Content {
             partial,
             content_type,
             content_length,
             etag,
             from_bytes,
-            stream: checked(capped(Box::pin(pieces), room, most), content_length, false),
+            stream: checked(capped(pieces, room, most), content_length, false),
         })
     }
 }

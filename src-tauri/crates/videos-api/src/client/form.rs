@@ -4,7 +4,7 @@ use bytes::Bytes;
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
-use super::length::whole;
+use crate::profile::whole;
 use crate::{CreateVideo, Reference, SecondsForm};
 
 /// The form of `video`.

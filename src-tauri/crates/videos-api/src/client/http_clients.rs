@@ -1,12 +1,14 @@
 //! The connections behind a client, by what they may be used for.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 use url::Url;
 
+use super::outside::{GlobalOnly, Lookup};
 use super::send::innermost;
 use crate::base_url::is_loopback;
 use crate::{ApiError, OwnCa, Profile, Proxy};
@@ -19,22 +21,28 @@ pub(super) struct HttpClients {
     own_ca: Option<OwnCa>,
     connect_timeout: Duration,
     read_timeout: Duration,
+    lookup: Lookup,
+    system_proxy: OnceLock<Matcher>,
     pooled: OnceLock<reqwest::Client>,
     fresh: OnceLock<reqwest::Client>,
-    outside: OnceLock<reqwest::Client>,
+    anywhere: OnceLock<reqwest::Client>,
+    global_only: OnceLock<reqwest::Client>,
 }
 
 impl HttpClients {
-    pub(super) fn new(base: &Url, profile: &Profile) -> Self {
+    pub(super) fn new(base: &Url, profile: &Profile, lookup: Lookup) -> Self {
         Self {
             base_is_loopback: is_loopback(base),
             proxy: profile.proxy.clone(),
             own_ca: profile.own_ca.clone(),
             connect_timeout: profile.connect_timeout,
             read_timeout: profile.read_timeout,
+            lookup,
+            system_proxy: OnceLock::new(),
             pooled: OnceLock::new(),
             fresh: OnceLock::new(),
-            outside: OnceLock::new(),
+            anywhere: OnceLock::new(),
+            global_only: OnceLock::new(),
         }
     }
 
@@ -58,14 +66,39 @@ impl HttpClients {
         })
     }
 
-    /// For another origin, where redirects and result addresses lead.
-    pub(super) fn outside(&self, url: &Url) -> Result<&reqwest::Client, ApiError> {
+    /// For another origin, when it may be anywhere.
+    pub(super) fn anywhere(&self, url: &Url) -> Result<&reqwest::Client, ApiError> {
         if self.base_is_loopback && is_loopback(url) {
             return self.pooled();
         }
-        made(&self.outside, || {
+        made(&self.anywhere, || {
             Ok(self.builder(false)?.read_timeout(self.read_timeout))
         })
+    }
+
+    /// For another origin, when it must not be inside the network the app runs in. Behind a
+    /// proxy, whose own address may be inside, that was checked before.
+    pub(super) fn outside(&self, url: &Url) -> Result<&reqwest::Client, ApiError> {
+        if self.is_proxied(url) {
+            return self.anywhere(url);
+        }
+        made(&self.global_only, || {
+            Ok(self
+                .builder(true)?
+                .read_timeout(self.read_timeout)
+                .dns_resolver(GlobalOnly(Arc::clone(&self.lookup))))
+        })
+    }
+
+    /// True if requests for `url` go through a proxy.
+    pub(super) fn is_proxied(&self, url: &Url) -> bool {
+        self.proxy.is_some()
+            || url.as_str().parse::<http::Uri>().is_ok_and(|uri| {
+                self.system_proxy
+                    .get_or_init(Matcher::from_system)
+                    .intercept(&uri)
+                    .is_some()
+            })
     }
 
     fn builder(&self, direct: bool) -> reqwest::Result<ClientBuilder> {

@@ -5,14 +5,17 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use http::{Method, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header};
 use reqwest::RequestBuilder;
 use reqwest::multipart::Form;
 use serde_json::Value;
 use url::Url;
 
 use super::Client;
+use super::outside::InsideAddress;
+use super::pace::Pace;
 use crate::error::{Flaw, Redaction, Sent, carries_error, refusal};
+use crate::harmless::{harmless, spelled_out};
 use crate::reply::HeaderNotes;
 use crate::video::looks_like_job;
 use crate::{ApiError, ContentError, Excerpt, Reply, Video};
@@ -34,6 +37,8 @@ pub(super) struct Answer<'a> {
     status: StatusCode,
     notes: HeaderNotes,
     body: String,
+    /// True if the body was compressed, and therefore not read.
+    packed: bool,
     redaction: Redaction<'a>,
     /// What a create was written as.
     sent: Option<Sent>,
@@ -112,9 +117,11 @@ impl Client {
         let response = request
             .headers(self.inner.headers.clone())
             .header(header::ACCEPT, "application/json")
+            .header(header::ACCEPT_ENCODING, "identity")
             .send()
             .await
             .map_err(|error| transport(&error, url))?;
+        self.inner.whereabouts.note(&response);
         tracing::debug!(
             status = response.status().as_u16(),
             path = url.path(),
@@ -129,25 +136,40 @@ impl Client {
         prompt: Option<&'a str>,
     ) -> Result<Answer<'a>, ApiError> {
         let limit = self.inner.profile.json_limit;
-        Answer::read(response, limit, self.redaction(prompt)).await
+        self.answer(response, limit, prompt).await
+    }
+
+    /// Reads an answer in words, up to `limit` bytes.
+    pub(super) async fn answer<'a>(
+        &'a self,
+        response: reqwest::Response,
+        limit: u64,
+        prompt: Option<&'a str>,
+    ) -> Result<Answer<'a>, ApiError> {
+        let host = host_of(response.url());
+        let pace = Pace::new(self.inner.profile.read_timeout, &host);
+        Answer::read(response, limit, &pace, self.redaction(prompt)).await
     }
 }
 
 impl<'a> Answer<'a> {
-    /// Reads the body, up to `limit` bytes.
-    pub(super) async fn read(
+    async fn read(
         mut response: reqwest::Response,
         limit: u64,
+        pace: &Pace,
         redaction: Redaction<'a>,
     ) -> Result<Self, ApiError> {
         let status = response.status();
         let notes = HeaderNotes::read(response.headers());
         let url = response.url().clone();
         let mut body = Vec::new();
-        while let Some(piece) = response
-            .chunk()
-            .await
-            .map_err(|error| transport(&error, &url))?
+        // Asked for as it is, it comes packed: a bomb, or a server nobody can tell from one.
+        let packed = is_packed(response.headers());
+        while !packed
+            && let Some(piece) = pace
+                .keep(body.len() as u64, response.chunk())
+                .await?
+                .map_err(|error| transport(&error, &url))?
         {
             if (body.len() + piece.len()) as u64 > limit {
                 return Err(ApiError::TooLarge { limit });
@@ -159,6 +181,7 @@ impl<'a> Answer<'a> {
             status,
             notes,
             body: body.trim_start_matches('\u{feff}').trim().to_owned(),
+            packed,
             redaction,
             sent: None,
         })
@@ -199,6 +222,9 @@ impl<'a> Answer<'a> {
     }
 
     pub(super) fn json(&self) -> Result<Value, ApiError> {
+        if self.packed {
+            return Err(self.not_understood(Flaw::Packed));
+        }
         serde_json::from_str(&self.body)
             .map_err(|error| self.not_understood(Flaw::of(&self.body, &error)))
     }
@@ -262,7 +288,7 @@ impl<'a> Answer<'a> {
 
     pub(super) fn reply<T>(self, value: T) -> Reply<T> {
         // Cleaned before it is cut, so that half a key cannot stay.
-        let mut raw = self.redaction.without_keys(self.body);
+        let mut raw = spelled_out(self.redaction.without_keys(self.body));
         raw.truncate(raw.floor_char_boundary(MAX_RAW));
         Reply::new(value, raw, self.notes)
     }
@@ -290,10 +316,11 @@ pub(super) fn same_origin(a: &Url, b: &Url) -> bool {
 
 /// An error of the transport in our words.
 pub(super) fn transport(error: &reqwest::Error, url: &Url) -> ApiError {
-    let host = match (url.host_str(), url.port()) {
-        (Some(host), Some(port)) => format!("{host}:{port}"),
-        (host, _) => host.unwrap_or_default().to_owned(),
-    };
+    let host = host_of(url);
+    if let Some(inside) = causes(error).find_map(|cause| cause.downcast_ref::<InsideAddress>()) {
+        let host = inside.host.clone();
+        return ContentError::Inside { host }.into();
+    }
     if error.is_connect() || error.is_builder() {
         ApiError::Unreachable {
             host,
@@ -309,17 +336,33 @@ pub(super) fn transport(error: &reqwest::Error, url: &Url) -> ApiError {
     }
 }
 
+/// Host and port, for people.
+pub(super) fn host_of(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (host, _) => host.unwrap_or_default().to_owned(),
+    }
+}
+
+/// What led to an error, from the outside in.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+}
+
 /// The innermost cause: the outer ones repeat the address with its query.
 pub(super) fn innermost(error: &reqwest::Error) -> String {
-    let Some(mut cause) = error.source() else {
-        return if error.is_timeout() {
-            "it took too long".to_owned()
-        } else {
-            "no cause is known".to_owned()
-        };
-    };
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
+    match causes(error).last() {
+        // A certificate's own words are in some of these.
+        Some(cause) => harmless(&cause.to_string()).into_owned(),
+        None if error.is_timeout() => "it took too long".to_owned(),
+        None => "no cause is known".to_owned(),
     }
-    cause.to_string()
+}
+
+/// True for a body that has to be unpacked first.
+pub(super) fn is_packed(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }

@@ -5,6 +5,7 @@ use serde_json::{Deserializer, Map, Value};
 use super::fault::Fault;
 use super::form_change::Sent;
 use super::{ApiError, Redaction};
+use crate::harmless::harmless;
 use crate::reply::HeaderNotes;
 use crate::video::text;
 
@@ -88,7 +89,7 @@ impl Complaint {
     fn from_message(message: Option<String>) -> Self {
         Self {
             message: message
-                .map(|message| message.trim().to_owned())
+                .map(|message| harmless(message.trim()).into_owned())
                 .filter(|message| !message.is_empty()),
             ..Self::default()
         }

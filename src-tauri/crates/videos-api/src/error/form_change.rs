@@ -4,6 +4,7 @@
 //! here: asking again. Whoever calls knows what a second request would cost.
 
 use super::fault::Fault;
+use crate::profile::whole;
 use crate::{BodyForm, CreateVideo, Profile, SecondsForm};
 
 /// What a server that refused a create would rather have had. The refusal made no job, so one
@@ -37,7 +38,11 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    pub(crate) fn new(video: &CreateVideo, profile: &Profile, spelled_alike: bool) -> Self {
+    pub(crate) fn new(video: &CreateVideo, profile: &Profile) -> Self {
+        let spelled_alike = video
+            .seconds
+            .as_ref()
+            .is_none_or(|seconds| whole(seconds) == *seconds);
         Self {
             body: profile.body,
             seconds: video.seconds.as_ref().map(|_| profile.seconds),

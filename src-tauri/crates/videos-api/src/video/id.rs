@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::harmless::is_harmful;
+
 /// An opaque job id of 1 to 512 characters. Some contain `=`, `:` or `/`; it is
 /// percent-encoded wherever it enters a path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -24,6 +26,9 @@ pub enum VideoIdError {
     /// `.` and `..` would name another path.
     #[error("the id is not a name")]
     Dots,
+    /// Control characters, or ones that change the direction of reading: no server needs them.
+    #[error("the id has invisible characters in it")]
+    Invisible,
 }
 
 impl VideoId {
@@ -36,7 +41,8 @@ impl VideoId {
         match id.as_str() {
             "" => Err(VideoIdError::Empty),
             "." | ".." => Err(VideoIdError::Dots),
-            _ if id.chars().count() > Self::MAX_CHARS => Err(VideoIdError::TooLong),
+            _ if id.chars().nth(Self::MAX_CHARS).is_some() => Err(VideoIdError::TooLong),
+            _ if id.contains(['\n', '\t']) || is_harmful(&id) => Err(VideoIdError::Invisible),
             _ => Ok(Self(id)),
         }
     }

@@ -1,10 +1,13 @@
 //! From JSON to [`Video`], one function per rule of `protocol.md` 2.9.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::{JobError, Status, Video, VideoId, VideoIdError, time};
 use crate::ResultUrl;
+use crate::harmless::harmless;
 
 /// Why a JSON value is not a job.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +29,7 @@ impl Video {
     pub fn from_value(value: &Value) -> Result<Self, VideoShapeError> {
         let job = value.as_object().ok_or(VideoShapeError::NotAnObject)?;
         // new-api sends `task_id` beside or instead of `id`, Agnes AI `video_id`.
-        let id = first_text(job, &["id", "task_id", "video_id"]).ok_or(VideoShapeError::NoId)?;
+        let id = first(job, &["id", "task_id", "video_id"], exact).ok_or(VideoShapeError::NoId)?;
         // Agnes AI put the address of the result into `remixed_from_video_id`.
         let origin = first_text(job, &["remixed_from_video_id", "remix_video_id"]);
         let (misplaced_url, origin) = match origin {
@@ -73,8 +76,17 @@ pub(crate) fn looks_like_job(value: &Value) -> bool {
     value.get("object").and_then(Value::as_str) == Some("video")
 }
 
-/// Non-empty text; numbers become their spelling.
+/// Non-empty text, made harmless; numbers become their spelling. Every text of a server that is
+/// shown comes from here.
 pub(crate) fn text(value: &Value) -> Option<String> {
+    exact(value).map(|text| match harmless(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(clean) => clean,
+    })
+}
+
+/// Non-empty text as it is, for what is sent back: ids.
+pub(crate) fn exact(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -118,7 +130,7 @@ pub(crate) fn result_urls(job: &Map<String, Value>) -> Vec<ResultUrl> {
 pub(crate) fn inline_base64(job: &Map<String, Value>) -> Option<String> {
     ["/data/0/b64_json", "/b64_json", "/b64", "/video/b64_json"]
         .iter()
-        .find_map(|place| pointer(job, place).and_then(text))
+        .find_map(|place| pointer(job, place).and_then(exact))
 }
 
 /// [`Value::pointer`] for a map.

@@ -6,7 +6,7 @@ use crate::SecondsForm;
 
 impl SecondsForm {
     /// The name of the field.
-    pub(super) fn field(self) -> &'static str {
+    pub(crate) fn field(self) -> &'static str {
         match self {
             Self::Text | Self::Number => "seconds",
             Self::Duration => "duration",
@@ -14,7 +14,7 @@ impl SecondsForm {
     }
 
     /// The value of the field in JSON; what is no number stays text, for the server to refuse.
-    pub(super) fn value(self, seconds: &str) -> Value {
+    pub(crate) fn value(self, seconds: &str) -> Value {
         match self {
             Self::Text => Value::from(seconds),
             Self::Number | Self::Duration => number(&whole(seconds)),
@@ -34,7 +34,7 @@ fn number(seconds: &str) -> Value {
 }
 
 /// `8s` and `8.0` as `8`; anything else as it is.
-pub(super) fn whole(seconds: &str) -> String {
+pub(crate) fn whole(seconds: &str) -> String {
     let number = seconds.trim().trim_end_matches('s').trim_end();
     let without_fraction = number.trim_end_matches('0').strip_suffix('.');
     let number = without_fraction.unwrap_or(number);
