@@ -51,6 +51,9 @@ pub enum BaseUrlError {
     NotAnAddress,
 }
 
+/// Bytes; whatever is longer is something else that was pasted.
+const LONGEST: usize = 2_000;
+
 impl BaseUrl {
     /// Normalises `pasted`: a missing scheme becomes `http` for loopback and private hosts and
     /// `https` for all others; trailing slashes and a pasted `/videos` (with an id or
@@ -64,6 +67,9 @@ impl BaseUrl {
         }
         if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(BaseUrlError::HasSpace);
+        }
+        if text.len() > LONGEST {
+            return Err(BaseUrlError::NotAnAddress);
         }
         let mut url = with_scheme(text)?;
         if !url.username().is_empty() || url.password().is_some() {
@@ -119,19 +125,25 @@ fn parse(text: &str) -> Result<Url, BaseUrlError> {
     })
 }
 
-/// The path up to a trailing `/videos`, `/videos/{id}` or `/videos/{id}/content`.
+/// The path up to a trailing `/videos`, `/videos/{id}` or `/videos/{id}/content`, as often as
+/// there is one: what is returned here must stay as it is when it is read again.
 fn without_operation(path: &str) -> &str {
-    let path = path.trim_end_matches('/');
-    let segments: Vec<&str> = path.split('/').collect();
-    let tail = match segments.as_slice() {
-        [.., "videos"] => "/videos".len(),
-        [.., "videos", id] if looks_like_id(id) => "/videos/".len() + id.len(),
-        [.., "videos", id, last @ ("content" | "remix")] if looks_like_id(id) => {
-            "/videos//".len() + id.len() + last.len()
-        }
-        _ => 0,
-    };
-    path[..path.len() - tail].trim_end_matches('/')
+    let mut path = path;
+    loop {
+        // An apostrophe is all that the parser leaves of the quotation marks that are trimmed
+        // around addresses.
+        path = path.trim_end_matches(['/', '\'']);
+        let segments: Vec<&str> = path.rsplit('/').take(4).collect();
+        let tail = match segments.as_slice() {
+            ["videos", _, ..] => "/videos".len(),
+            [id, "videos", _, ..] if looks_like_id(id) => "/videos/".len() + id.len(),
+            [last @ ("content" | "remix"), id, "videos", _] if looks_like_id(id) => {
+                "/videos//".len() + id.len() + last.len()
+            }
+            _ => return path,
+        };
+        path = &path[..path.len() - tail];
+    }
 }
 
 /// `/videos/v1` is a mount point, `/videos/video_68f4…` is a job, and `{video_id}` (its brace

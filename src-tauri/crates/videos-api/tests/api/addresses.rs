@@ -145,6 +145,13 @@ fn each_reason_is_one_sentence_without_what_was_pasted() {
 }
 
 #[test]
+fn an_operation_pasted_twice_goes_twice() {
+    becomes("http://h/v1/videos/videos", "http://h/v1");
+    becomes("http://h/v1/videos/video_1/videos/", "http://h/v1");
+    becomes("http://h/it's'/videos", "http://h/it's");
+}
+
+#[test]
 fn a_parsed_address_parses_to_itself() {
     for pasted in [
         "localhost:8000",
