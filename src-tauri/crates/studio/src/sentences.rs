@@ -1,7 +1,14 @@
 //! What went wrong, in sentences: errors of the protocol as problems of clips, as answers to
 //! commands and as states of servers. One place, so that the same thing always reads the same.
 
-use videos_api::{ApiError, ContentError, JobError};
+mod complaint;
+mod recorded;
+mod refusal;
+
+pub(crate) use refusal::{failed, is_moderated, refused};
+
+use complaint::Complaint;
+use videos_api::{ApiError, ContentError};
 
 use crate::clip::{Clip, Problem};
 use crate::error::Error;
@@ -44,124 +51,6 @@ pub(crate) fn over_cap(message: String) -> Problem {
     Problem {
         code: Some(Problem::OVER_CAP.to_owned()),
         ..plain("A cap is in the way", message)
-    }
-}
-
-/// Why a server refused to make a clip.
-pub(crate) fn refused(error: &ApiError) -> Problem {
-    let (headline, message) = match error {
-        ApiError::RedirectedElsewhere { .. } => ("The address leads elsewhere", error.to_string()),
-        _ => refusal(error),
-    };
-    let settled = error.is_about_money() || is_moderation(error.code().unwrap_or_default());
-    Problem {
-        settled,
-        ..with_details(plain(headline, message), error)
-    }
-}
-
-fn refusal(error: &ApiError) -> (&'static str, String) {
-    let code = error.code().unwrap_or_default();
-    if is_moderation(code) {
-        return MODERATION.into_pair();
-    }
-    if error.is_about_money() {
-        return (
-            "The account cannot pay",
-            "The server says the account has no credit or is over a limit. Settle that with the server, then make the clip again.".to_owned(),
-        );
-    }
-    match error.status() {
-        Some(401) => (
-            "The server refused the key",
-            "The server does not accept the key. Enter another one under Servers, then make the clip again.".to_owned(),
-        ),
-        Some(403) => (
-            "Not allowed",
-            format!("The server does not allow this: {}", said(error)),
-        ),
-        Some(404 | 405 | 501) => (
-            "Not offered there",
-            format!(
-                "The server does not offer this at its address: {} Check the address and the model.",
-                said(error)
-            ),
-        ),
-        Some(413) => (
-            "Too large for the server",
-            "The server found the request too large. Use a smaller reference picture or a shorter prompt.".to_owned(),
-        ),
-        _ => (
-            headline_of(param(error)),
-            format!("The server refused this: {}", said(error)),
-        ),
-    }
-}
-
-struct Pair(&'static str, &'static str);
-
-impl Pair {
-    fn into_pair(self) -> (&'static str, String) {
-        (self.0, self.1.to_owned())
-    }
-}
-
-const MODERATION: Pair = Pair(
-    "Moderation blocked this prompt",
-    "The server's moderation blocked this prompt. Change the prompt or the reference picture and make the clip again. Whether it was charged, only the server knows.",
-);
-
-/// Whether a job failed because moderation stopped it.
-pub(crate) fn is_moderated(error: Option<&JobError>) -> bool {
-    error
-        .and_then(|error| error.code.as_deref())
-        .is_some_and(is_moderation)
-}
-
-fn is_moderation(code: &str) -> bool {
-    matches!(
-        code,
-        "moderation_blocked" | "content_policy_violation" | "sentinel_block"
-    )
-}
-
-fn headline_of(param: Option<&str>) -> &'static str {
-    match param {
-        Some("prompt") => "The server refused the prompt",
-        Some("model") => "The server refused the model",
-        Some("size") => "The server refused the size",
-        Some("seconds") => "The server refused the length",
-        Some(name) if name.starts_with("input_reference") => {
-            "The server refused the reference picture"
-        }
-        _ => "The server refused this",
-    }
-}
-
-/// Why a job came to nothing.
-pub(crate) fn failed(error: Option<&JobError>, status: &str) -> Problem {
-    let code = error.and_then(|error| error.code.clone());
-    let words = error.and_then(|error| error.message.clone());
-    let (headline, message) = if is_moderated(error) {
-        MODERATION.into_pair()
-    } else if status.to_ascii_lowercase().starts_with("cancel") {
-        (
-            "Cancelled on the server",
-            "The job was cancelled on the server. Make the clip again if you still want it."
-                .to_owned(),
-        )
-    } else {
-        let message = match &words {
-            Some(words) => format!("The server could not make this clip: {}", sentence(words)),
-            None => "The server could not make this clip and gave no reason. Make it again, or change the prompt.".to_owned(),
-        };
-        ("The server could not make it", message)
-    };
-    Problem {
-        details: words,
-        code,
-        settled: is_moderated(error),
-        ..plain(headline, message)
     }
 }
 
@@ -277,6 +166,18 @@ pub(crate) fn not_fetched(error: &ApiError) -> Problem {
         ApiError::Content(ContentError::NotReady { .. }) => {
             "The server says the clip is not ready yet. The download is tried again by itself."
         }
+        ApiError::Content(ContentError::TooLarge { .. }) => {
+            "The clip is larger than this server's clips may be. Raise that limit under Servers, then try again."
+        }
+        ApiError::Content(ContentError::Inside { .. }) => {
+            "The server says the clip is at an address inside your own network, where a public server must not send Dailies. Ask the server's support."
+        }
+        ApiError::Content(ContentError::Encoded { .. }) => {
+            "The server compresses clips, so that nobody can check whether all of it arrived. Switch compression off there."
+        }
+        ApiError::Content(ContentError::LostInRedirects | ContentError::Unreadable) => {
+            "The server does not say clearly where the clip is. Look into its own console."
+        }
         ApiError::NotUnderstood { .. } => {
             "The server sent something else instead of the clip. The download is tried again by itself."
         }
@@ -336,8 +237,13 @@ pub(crate) fn server_state(error: &ApiError) -> Option<ServerState> {
         ApiError::TimedOut { host } | ApiError::Broken { host, .. } => Some(ServerState::Offline {
             message: format!("{host} does not answer. Everything goes on by itself when it does."),
         }),
-        ApiError::Refused { status: 401, .. } => Some(ServerState::KeyRefused {
-            message: "The server refuses the key. Enter another one.".to_owned(),
+        ApiError::Refused { .. } if Complaint::of(error) == Some(Complaint::Key) => {
+            Some(ServerState::KeyRefused {
+                message: "The server refuses the key. Enter another one.".to_owned(),
+            })
+        }
+        ApiError::Refused { status: 407, .. } => Some(ServerState::Offline {
+            message: "The proxy wants a name and a password. Enter them under Servers.".to_owned(),
         }),
         ApiError::Refused { .. } | ApiError::NotUnderstood { .. } => Some(ServerState::Online),
         _ => None,
@@ -356,18 +262,14 @@ pub(crate) fn answer(error: &ApiError) -> Error {
             message: format!("{host} did not answer. Try again in a moment."),
         },
         ApiError::Refused {
-            status,
             code,
             message,
             request_id,
             ..
         } => {
-            let sentence = match status {
-                401 => "The server refuses the key. Enter another one.".to_owned(),
-                404 => "The server does not know this. It may have been deleted there.".to_owned(),
-                405 | 501 => "The server does not offer this.".to_owned(),
-                429 => "The server has too much to do right now. Try again in a moment.".to_owned(),
-                _ => format!("The server refused: {}", sentence(message)),
+            let sentence = match Complaint::of(error) {
+                Some(complaint) => of_question(complaint, message),
+                None => format!("The server refused: {}", sentence(message)),
             };
             Error::Server {
                 message: sentence,
@@ -386,6 +288,50 @@ pub(crate) fn answer(error: &ApiError) -> Error {
             request_id: other.request_id().map(str::to_owned),
         },
     }
+}
+
+/// What a refusal of a question means: a list, a look, a deletion.
+fn of_question(complaint: Complaint, message: &str) -> String {
+    let sentence = match complaint {
+        Complaint::Key => "The server refuses the key. Enter another one.",
+        Complaint::NotFound | Complaint::Expired => {
+            "The server does not know this. It may have been deleted there."
+        }
+        Complaint::NotOffered | Complaint::Form => "The server does not offer this.",
+        Complaint::TooFast | Complaint::TooManyJobs | Complaint::Busy => {
+            "The server has too much to do right now. Try again in a moment."
+        }
+        Complaint::NotReady => "The clip is not ready yet. Try again in a moment.",
+        Complaint::Stopping => "The server is already stopping this job. Look again in a moment.",
+        Complaint::Money => {
+            "The server says the account has no credit or is over a limit. Settle that with the server."
+        }
+        Complaint::Deactivated => {
+            "The server says the account was deactivated. Ask the server's support, or use another key."
+        }
+        Complaint::Region => {
+            "The server does not serve this country or region. Use another server."
+        }
+        Complaint::Proxy => {
+            "The proxy wants a name and a password. Enter them under Servers, then try again."
+        }
+        Complaint::Gateway => {
+            "The gateway could not reach the server behind it. Try again in a moment."
+        }
+        Complaint::Broken => "Something went wrong on the server. Try again in a moment.",
+        _ => return format!("The server refused: {}", sentence(message)),
+    };
+    sentence.to_owned()
+}
+
+/// Whether a create that certainly made no job may go out again by itself: the server has too much
+/// to do, and says nothing that waiting cannot change.
+pub(crate) fn passes(error: &ApiError) -> bool {
+    error.certainly_not_received()
+        && matches!(
+            Complaint::of(error),
+            None | Some(Complaint::TooManyJobs | Complaint::TooFast | Complaint::Busy)
+        )
 }
 
 fn with_details(problem: Problem, error: &ApiError) -> Problem {
@@ -407,13 +353,6 @@ fn said(error: &ApiError) -> String {
     }
 }
 
-fn param(error: &ApiError) -> Option<&str> {
-    match error {
-        ApiError::Refused { param, .. } => param.as_deref(),
-        _ => None,
-    }
-}
-
 /// Words of a server as one sentence: short enough for a card, with a full stop.
 fn sentence(words: &str) -> String {
     const LONGEST: usize = 300;
@@ -426,3 +365,6 @@ fn sentence(words: &str) -> String {
     }
     short
 }
+
+#[cfg(test)]
+mod tests;

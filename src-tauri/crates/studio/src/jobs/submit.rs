@@ -221,7 +221,7 @@ fn told(reply: &Reply<Video>) -> Option<i64> {
 }
 
 async fn turned_down(core: &Core, id: &str, error: &ApiError) -> Result<Next> {
-    if error.certainly_not_received() && !error.is_about_money() {
+    if sentences::passes(error) {
         let asked = id.to_owned();
         insist::write(core, move |transaction| {
             clips::step(transaction, &asked, Happening::NotReceived)
@@ -250,7 +250,9 @@ async fn turned_down(core: &Core, id: &str, error: &ApiError) -> Result<Next> {
 /// already passed the create on, and so may every 5xx.
 fn refuses(error: &ApiError) -> bool {
     match error {
-        ApiError::Refused { status, .. } => *status < 500 && *status != 408,
+        ApiError::Refused { status, .. } => {
+            (*status < 500 && *status != 408) || error.certainly_not_received()
+        }
         ApiError::RedirectedElsewhere { .. } => true,
         _ => false,
     }
