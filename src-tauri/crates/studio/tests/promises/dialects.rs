@@ -292,8 +292,11 @@ async fn a_job_that_nothing_is_heard_of_is_named_and_its_clip_is_tried_without_p
     let mut world = World::new().await;
     world.tuning.stuck_after = std::time::Duration::from_millis(300);
     let (mut open, id) = ask(&world, &server).await;
-    let stalled = open.until(&id, |clip| clip.quiet_since.is_some()).await;
-    assert_eq!(stalled.state, ClipState::Running);
+    // On a busy machine the time may be over before the server has been asked at all.
+    open.until(&id, |clip| {
+        clip.quiet_since.is_some() && clip.state == ClipState::Running
+    })
+    .await;
     content(&server, &format!("/v1/videos/{CREATED}/content")).await;
     let safe = open.until_state(&id, ClipState::Safe).await;
     assert_eq!((safe.quiet_since, safe.problem), (None, None));
