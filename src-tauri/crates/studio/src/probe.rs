@@ -124,7 +124,8 @@ pub fn probe(path: &Path) -> Result<Facts, ProbeError> {
     probe_reader(file, facts.len())
 }
 
-pub(crate) fn probe_reader(mut file: impl Read + Seek, bytes: u64) -> Result<Facts, ProbeError> {
+/// Looks into a clip of so many bytes, wherever they are.
+pub fn probe_reader(mut file: impl Read + Seek, bytes: u64) -> Result<Facts, ProbeError> {
     if bytes == 0 {
         return Err(ProbeError::Empty);
     }

@@ -5,6 +5,7 @@ mod bindings;
 mod build;
 mod demo;
 mod dev;
+mod fuzz;
 mod loops;
 mod prepare;
 mod run;
@@ -34,6 +35,7 @@ enum Verb {
     Dev(dev::Options),
     Bench(bench::Options),
     Torture(torture::Options),
+    Fuzz(fuzz::Options),
     Bindings(bindings::Options),
     Build(build::Options),
     Loops(Loops),
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Verb::Dev(options) => dev::run(&options),
         Verb::Bench(options) => bench::run(&options),
         Verb::Torture(options) => torture::run(&options),
+        Verb::Fuzz(options) => fuzz::run(&options),
         Verb::Bindings(options) => bindings::run(&options),
         Verb::Build(options) => build::run(&options),
         Verb::Loops(Loops {}) => loops::run(),
