@@ -172,7 +172,7 @@ pub(crate) fn is_private(url: &Url) -> bool {
 }
 
 /// True for this machine only.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),

@@ -11,6 +11,7 @@ mod json;
 mod outside;
 mod pace;
 mod send;
+mod survey;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use crate::{
 use http_clients::HttpClients;
 use outside::{Lookup, Whereabouts};
 use send::Body;
+pub use survey::{Route, Survey};
 
 /// A server, ready to be asked. Cheap to clone; clones share connections.
 #[derive(Clone)]

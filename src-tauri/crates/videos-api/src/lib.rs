@@ -20,8 +20,8 @@ mod reply;
 mod result_url;
 mod video;
 
-pub use base_url::{BaseUrl, BaseUrlError};
-pub use client::{Client, ClientError};
+pub use base_url::{BaseUrl, BaseUrlError, is_loopback};
+pub use client::{Client, ClientError, Route, Survey};
 pub use content::{Content, Resume, Variant};
 pub use create::{CreateVideo, ImageType, NotAnImage, Reference};
 pub use error::{ApiError, ContentError, Excerpt, Flaw, FormChange};

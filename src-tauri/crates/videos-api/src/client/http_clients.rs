@@ -111,6 +111,7 @@ impl HttpClients {
             .no_brotli()
             .no_zstd()
             .no_deflate()
+            .tls_info(true)
             .connect_timeout(self.connect_timeout);
         if let Some(own_ca) = &self.own_ca {
             builder = builder.tls_certs_merge(own_ca.certificates());

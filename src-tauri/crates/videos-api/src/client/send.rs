@@ -130,6 +130,15 @@ impl Client {
         Ok(response)
     }
 
+    /// The certificate that the server shows, in DER; `None` without TLS or an answer.
+    pub(super) async fn certificate(&self) -> Option<Vec<u8>> {
+        let url = self.url(&["models"]);
+        let request = self.inner.http.pooled().ok()?.get(url.clone());
+        let response = self.send(request, &url).await.ok()?;
+        let info = response.extensions().get::<reqwest::tls::TlsInfo>()?;
+        info.peer_certificate().map(<[u8]>::to_vec)
+    }
+
     async fn finish<'a>(
         &'a self,
         response: reqwest::Response,

@@ -20,4 +20,5 @@ mod properties;
 mod redirects;
 mod rules;
 mod support;
+mod surveying;
 mod transport;

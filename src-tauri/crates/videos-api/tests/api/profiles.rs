@@ -357,8 +357,10 @@ async fn a_server_with_a_certificate_of_its_own_is_trusted_only_where_the_profil
     assert_eq!(own_ca.count(), 1);
     let mut trusting = profile(&base);
     trusting.own_ca = Some(own_ca);
-    let reply = Client::new(trusting).unwrap().retrieve(&id("v")).await;
+    let client = Client::new(trusting).unwrap();
+    let reply = client.retrieve(&id("v")).await;
     assert!(reply.is_ok(), "{reply:?}");
+    assert!(client.survey().await.certificate.is_some());
 }
 
 #[tokio::test]

@@ -1,0 +1,104 @@
+//! Finding out which operations a server has without using any of them: a delete and a look at the
+//! remixes of a job that cannot exist. Nothing is made, nothing that exists is deleted.
+
+use http::Method;
+use url::Url;
+
+use super::Client;
+use super::send::Answer;
+use crate::ApiError;
+
+/// The id of no job: no server counts so far down.
+const NO_JOB: &str = "video_00000000000000000000000000000000";
+/// A path that is no operation of any server.
+const NO_ROUTE: &str = "dailies-asks-what-is-not-there";
+
+/// What a server was seen to have.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Survey {
+    /// `DELETE /videos/{id}`; `None`: the answers do not tell.
+    pub delete: Option<Route>,
+    /// `POST /videos/{id}/remix`; `None`: the answers do not tell.
+    pub remix: Option<Route>,
+    /// The certificate that the server showed, in DER; `None` without TLS.
+    pub certificate: Option<Vec<u8>>,
+}
+
+/// An operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// Whether the server has it.
+    pub exists: bool,
+    /// The HTTP status that told.
+    pub status: u16,
+}
+
+impl Client {
+    /// The same server at another address of its origin, as [`Client::probe`] finds it; `None` for
+    /// any other.
+    pub fn at(&self, base: &Url) -> Option<Self> {
+        self.with_base(base.clone())
+    }
+
+    /// Asks what operations the server has. What cannot be found out stays unknown.
+    pub async fn survey(&self) -> Survey {
+        let certificate = self.certificate().await;
+        let delete = self.url(&["videos", NO_JOB]);
+        let nowhere = self.url(&["videos", NO_JOB, NO_ROUTE]);
+        let remix = self.url(&["videos", NO_JOB, "remix"]);
+        let deleted = self.read(Method::DELETE, delete).await;
+        let nothing = self.read(Method::DELETE, nowhere.clone()).await;
+        let looked = self.read(Method::GET, remix).await;
+        let lost = self.read(Method::GET, nowhere).await;
+        Survey {
+            delete: deleted_route(&deleted, &nothing),
+            remix: remix_route(&looked, &lost),
+            certificate,
+        }
+    }
+}
+
+/// Whether the answer to a delete of no job comes from the operation or from its absence.
+fn deleted_route(
+    answer: &Result<Answer<'_>, ApiError>,
+    nothing: &Result<Answer<'_>, ApiError>,
+) -> Option<Route> {
+    let answer = answer.as_ref().ok()?;
+    let route = |exists| Route {
+        exists,
+        status: answer.status(),
+    };
+    match answer.status() {
+        405 | 501 => Some(route(false)),
+        // It looked for the job.
+        200..=299 | 400 | 409 | 410 | 422 => Some(route(true)),
+        404 => {
+            let nothing = nothing.as_ref().ok()?;
+            Some(route(!alike(answer, nothing)))
+        }
+        _ => None,
+    }
+}
+
+/// A server that has an operation under another method says so; one that says the same of what is
+/// not there at all says nothing.
+fn remix_route(
+    answer: &Result<Answer<'_>, ApiError>,
+    lost: &Result<Answer<'_>, ApiError>,
+) -> Option<Route> {
+    let (answer, lost) = (answer.as_ref().ok()?, lost.as_ref().ok()?);
+    match answer.status() {
+        405 if lost.status() != 405 => Some(Route {
+            exists: true,
+            status: 405,
+        }),
+        _ => None,
+    }
+}
+
+/// Two refusals that differ in nothing but the address they repeat.
+fn alike(one: &Answer<'_>, other: &Answer<'_>) -> bool {
+    let plain = |answer: &Answer<'_>| answer.body().replace(&format!("/{NO_ROUTE}"), "");
+    one.status() == other.status() && plain(one) == plain(other)
+}
