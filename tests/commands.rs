@@ -84,6 +84,8 @@ fn every_command_answers_or_says_why_not() {
         "marks": { "rating": null, "flag": null }, "title": null, "serverId": "none", "after": null,
         "remoteIds": [], "jpeg": "", "server": { "id": null, "name": "", "baseUrl": "not an address", "auth": { "kind": "none" }, "organization": null, "project": null },
         "key": "k", "sessionOnly": true, "name": "", "token": "none", "tokens": [], "text": "x", "url": "http://example.org",
+        "secret": { "secret": { "kind": "proxy" }, "value": "me:word" }, "which": { "kind": "header", "name": "X" },
+        "typed": [], "enabled": true, "offer": "none",
         "clips": { "serverId": "none", "prompt": "", "model": null, "size": null, "seconds": null, "takes": 1, "reference": null, "extra": null, "projectId": null },
         "limits": { "rendering": null, "perMinute": null }, "paused": true, "before": null,
         "price": { "id": null, "serverId": "none", "model": null, "size": null, "unit": "clip", "amount": "1", "currency": "USD", "validFrom": null },
@@ -121,6 +123,23 @@ fn a_key_goes_in_and_only_its_last_four_characters_come_out() {
     let servers = world.ask("servers", json!({})).expect("the servers");
     assert!(!servers.to_string().contains("very-secret"));
     assert!(world.files_contain_no("very-secret"));
+}
+
+#[test]
+fn a_certificate_is_picked_by_the_dialog_and_only_what_it_says_comes_back() {
+    let world = World::open();
+    let nothing = world.ask("pick_certificate", json!({})).expect("answered");
+    assert_eq!(nothing, Value::Null);
+    let file = world.folder().join("no certificate.pem");
+    std::fs::write(&file, "hello").expect("a file");
+    world.desktop.will_open(file);
+    let refused = world
+        .ask("pick_certificate", json!({}))
+        .expect_err("it is none");
+    assert_eq!(
+        (&refused["code"], &refused["field"]),
+        (&json!("invalid"), &json!("certificate"))
+    );
 }
 
 #[test]

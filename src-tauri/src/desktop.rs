@@ -68,6 +68,8 @@ pub enum Kind {
     Images,
     /// Video files.
     Clips,
+    /// Certificates in PEM form.
+    Certificates,
 }
 
 /// The desktop around the window.

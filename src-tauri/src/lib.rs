@@ -7,7 +7,6 @@ mod demo;
 pub mod desktop;
 mod drag;
 mod dropped;
-mod environment;
 pub mod error;
 mod events;
 mod keychain;

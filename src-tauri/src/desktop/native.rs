@@ -117,6 +117,10 @@ impl Desktop for NativeDesktop {
                 Kind::Images => AsyncFileDialog::new()
                     .set_title("Choose a reference image")
                     .add_filter("Images", &["png", "jpg", "jpeg", "webp"]),
+                Kind::Certificates => AsyncFileDialog::new()
+                    .set_title("Choose a certificate")
+                    .add_filter("Certificates", &["pem", "crt", "cer", "cert"])
+                    .add_filter("All files", &["*"]),
                 Kind::Clips => AsyncFileDialog::new()
                     .set_title("Import clips")
                     .add_filter("Clips", &["mp4", "m4v", "mov", "webm", "avi", "gif"]),

@@ -8,6 +8,7 @@ import type {
   BothReport,
   Budget,
   CapInput,
+  Certificate,
   Clip,
   ClipDetail,
   ClipPage,
@@ -43,6 +44,8 @@ import type {
   Resolution,
   SaveOutcome,
   SaveProgress,
+  Secret,
+  SecretInput,
   Server,
   ServerInput,
   ServerTest,
@@ -97,10 +100,23 @@ export interface Backend {
   setKey(request: string, id: string, key: string, sessionOnly: boolean): Promise<Server>;
   removeKey(request: string, id: string): Promise<Server>;
   reloadKeys(): Promise<void>;
-  testServer(input: ServerInput, key: string | null): Promise<ServerTest>;
+  /** Sends nothing more to a server, or uses it again. */
+  enableServer(request: string, id: string, enabled: boolean): Promise<Server>;
+  duplicateServer(request: string, id: string): Promise<Server>;
+  /** Opens the native file dialog; `null` when it was cancelled. */
+  pickCertificate(): Promise<Certificate | null>;
+  setSecret(
+    request: string,
+    id: string,
+    secret: SecretInput,
+    sessionOnly: boolean,
+  ): Promise<Server>;
+  removeSecret(request: string, id: string, which: Secret): Promise<Server>;
+  /** `typed` are secrets that are not saved yet. */
+  testServer(input: ServerInput, key: string | null, typed: SecretInput[]): Promise<ServerTest>;
   startDemo(request: string): Promise<Server>;
-  environmentKey(): Promise<EnvironmentKey | null>;
-  connectFromEnvironment(request: string): Promise<Server>;
+  environmentKeys(): Promise<EnvironmentKey[]>;
+  connectFromEnvironment(request: string, offer: string): Promise<Server>;
 
   projects(): Promise<Project[]>;
   createProject(request: string, name: string): Promise<Project>;

@@ -57,20 +57,30 @@ export const commands = {
 	saveServer: (request: RequestId, server: ServerInput) => __TAURI_INVOKE<Server>("save_server", { request, server }),
 	/**  Removes a server and its key; its clips stay. */
 	removeServer: (request: RequestId, id: string) => __TAURI_INVOKE<null>("remove_server", { request, id }),
+	/**  Uses a server, or sends nothing to it any more. */
+	enableServer: (request: RequestId, id: string, enabled: boolean) => __TAURI_INVOKE<Server>("enable_server", { request, id, enabled }),
+	/**  Makes a server like another one. */
+	duplicateServer: (request: RequestId, id: string) => __TAURI_INVOKE<Server>("duplicate_server", { request, id }),
+	/**  Asks for a file of certificates and keeps it; `None` when the user thought better of it. */
+	pickCertificate: () => __TAURI_INVOKE<Certificate | null>("pick_certificate"),
 	/**  Sets or replaces the key of a server. */
 	setKey: (request: RequestId, id: string, key: string, sessionOnly: boolean) => __TAURI_INVOKE<Server>("set_key", { request, id, key, sessionOnly }),
 	/**  Forgets the key of a server. */
 	removeKey: (request: RequestId, id: string) => __TAURI_INVOKE<Server>("remove_key", { request, id }),
+	/**  Sets or replaces another secret of a server. */
+	setSecret: (request: RequestId, id: string, secret: SecretInput, sessionOnly: boolean) => __TAURI_INVOKE<Server>("set_secret", { request, id, secret, sessionOnly }),
+	/**  Forgets another secret of a server. */
+	removeSecret: (request: RequestId, id: string, which: Secret) => __TAURI_INVOKE<Server>("remove_secret", { request, id, which }),
 	/**  Asks the keychain again. */
 	reloadKeys: () => __TAURI_INVOKE<null>("reload_keys"),
-	/**  Tests a server without spending; without a key the kept one is used. */
-	testServer: (server: ServerInput, key: string | null) => __TAURI_INVOKE<ServerTest>("test_server", { server, key }),
+	/**  Tests a server without spending; where a secret was not typed the kept one is used. */
+	testServer: (server: ServerInput, key: string | null, typed: SecretInput[]) => __TAURI_INVOKE<ServerTest>("test_server", { server, key, typed }),
 	/**  Starts the built-in demo server. */
 	startDemo: (request: RequestId) => __TAURI_INVOKE<Server>("start_demo", { request }),
-	/**  What `OPENAI_API_KEY` offers. */
-	environmentKey: () => __TAURI_INVOKE<EnvironmentKey | null>("environment_key"),
-	/**  Makes a server of what `OPENAI_API_KEY` offers; the user has agreed. */
-	connectFromEnvironment: (request: RequestId) => __TAURI_INVOKE<Server>("connect_from_environment", { request }),
+	/**  What the environment offers. */
+	environmentKeys: () => __TAURI_INVOKE<EnvironmentKey[]>("environment_keys"),
+	/**  Makes a server of what the environment offers; the user has agreed. */
+	connectFromEnvironment: (request: RequestId, offer: string) => __TAURI_INVOKE<Server>("connect_from_environment", { request, offer }),
 	/**  What is under way, and what came to nothing and was not asked for again. */
 	queue: () => __TAURI_INVOKE<Queue>("queue"),
 	/**  Moves clips that were not sent yet before another one of their server, or to the end. */
@@ -224,6 +234,14 @@ export type BothReport = {
 	/**  Those that were left as they were. */
 	refused: Refusal[],
 };
+/**  The form of a create's body. */
+export type BodyForm = 
+/**  What was learned; until then multipart. */
+"automatic" | 
+/**  `multipart/form-data`. */
+"multipart" | 
+/**  `application/json`. */
+"json";
 
 /**  How spending stands now. */
 export type Budget = {
@@ -281,14 +299,14 @@ export type Capabilities = {
 	cancel: boolean | null,
 };
 
-/**  One line of a connection test. */
-export type Check = {
-	/**  What was looked at, for example `Key accepted`. */
-	label: string,
-	/**  Yes, no, or not known. */
-	passed: boolean | null,
-	/**  A sentence, where there is something to say. */
-	note: string | null,
+/**  Certificates that the user trusts beside those of the system. */
+export type Certificate = {
+	/**  SHA-256 of the text, lower-case hex. */
+	id: string,
+	/**  Who they speak for. */
+	names: string[],
+	/**  When the first of them ends, in milliseconds since 1970. */
+	endsAt: number | null,
 };
 
 /**  One clip as the page sees it. Times are milliseconds since 1970. */
@@ -482,6 +500,50 @@ export type CommandError = {
 	requestId: string | null,
 };
 
+/**  How requests travel. */
+export type Connection = {
+	/**  Headers beside those of the protocol. */
+	headers: ExtraHeader[],
+	/**  `None` takes the system's. */
+	proxy: Proxy | null,
+	/**  Trusted beside those of the system. */
+	certificate: Certificate | null,
+	/**  Seconds to be connected in; `None` is ten. */
+	connectSeconds: number | null,
+	/**  Seconds of silence until a request is given up; `None` is sixty. */
+	answerSeconds: number | null,
+	/**  Megabytes of the largest clip that is fetched; `None` is without a limit. */
+	largestMegabytes: number | null,
+	/**  The form of a create's body. */
+	body: BodyForm,
+	/**  The form of a length. */
+	seconds: SecondsForm,
+	/**  How a reference picture travels in JSON. */
+	reference: ReferenceForm,
+};
+
+/**  How requests travel, as edited. */
+export type ConnectionInput = {
+	/**  Headers beside those of the protocol. */
+	headers?: HeaderInput[],
+	/**  Address of a proxy; empty takes the system's. */
+	proxy?: string | null,
+	/**  Id of certificates that were picked. */
+	certificate?: string | null,
+	/**  Seconds to be connected in. */
+	connectSeconds?: number | null,
+	/**  Seconds of silence until a request is given up. */
+	answerSeconds?: number | null,
+	/**  Megabytes of the largest clip that is fetched. */
+	largestMegabytes?: number | null,
+	/**  The form of a create's body. */
+	body?: BodyForm,
+	/**  The form of a length. */
+	seconds?: SecondsForm,
+	/**  How a reference picture travels in JSON. */
+	reference?: ReferenceForm,
+};
+
 /**  What one clip cost. */
 export type Cost = {
 	/**  Where it stands. */
@@ -579,11 +641,15 @@ export type DroppedKind =
 /**  Nothing we know. */
 "other";
 
-/**  A key found in the environment, offered on first run. */
+/**  A server found in the environment, offered and used only after asking. */
 export type EnvironmentKey = {
-	/**  Its last four characters. */
+	/**  What it is asked for by: `openai` or `azure`. */
+	id: string,
+	/**  The variable that holds the key. */
+	variable: string,
+	/**  The last four characters of the key. */
 	lastFour: string,
-	/**  The server it would be used for (`OPENAI_BASE_URL`, else `OpenAI`'s own address). */
+	/**  The server it would be used for. */
 	baseUrl: string,
 };
 
@@ -664,6 +730,32 @@ good: boolean;
 /**  One plain sentence. */
 message: string };
 
+/**  A header that is sent with every request to the server's origin, and nowhere else. */
+export type ExtraHeader = {
+	/**  Its name. */
+	name: string,
+	/**  Its value, unless it is secret. */
+	value: string | null,
+	/**  What is known of its value when it is secret. */
+	key: KeyState | null,
+};
+
+/**  One line of a passport. */
+export type Finding = {
+	/**  What it is about. */
+	subject: Subject,
+	/**  Yes, no, or not yet known. */
+	answer: boolean | null,
+	/**  How it was learned. */
+	how: How | null,
+	/**  When it was learned, in milliseconds since 1970. */
+	at: number | null,
+	/**  The HTTP status that told. */
+	status: number | null,
+	/**  What else is known; see [`Subject`]. */
+	values: string[],
+};
+
 /**  What was noticed. All zero and `None` when all is well. */
 export type Findings = {
 	/**  What happened to the database and what came back, in plain sentences. */
@@ -722,6 +814,37 @@ export type Grouping =
 "model" | 
 /**  The project. */
 "project";
+
+/**  A model as the user enters it. What is set wins over everything learned. */
+export type HandModel = {
+	/**  Model id. */
+	id: string,
+	/**  It is not offered. */
+	hidden?: boolean,
+	/**  Sizes; an empty list makes the field free, `None` leaves it to what is learned. */
+	sizes?: string[] | null,
+	/**  Lengths in seconds; as with sizes. */
+	seconds?: string[] | null,
+	/**  Names of further parameters to offer. */
+	parameters?: string[] | null,
+};
+
+/**  A header as edited. */
+export type HeaderInput = {
+	/**  Its name. */
+	name: string,
+	/**  Its value; `None` for a secret one, whose value comes by itself. */
+	value: string | null,
+};
+
+/**  How something was learned. */
+export type How = 
+/**  By a connection test. */
+"tested" | 
+/**  In use. */
+"used" | 
+/**  Nobody had to find out. */
+"given";
 
 /**  What became of files that were brought in. */
 export type ImportReport = {
@@ -852,14 +975,24 @@ export type Marks = {
 	flag: Flag | null,
 };
 
-/**  What one model accepts. An empty list means: not known, a free field. */
+/**  What one model accepts. */
 export type ModelOffer = {
 	/**  Model id. */
 	id: string,
 	/**  Sizes as `WIDTHxHEIGHT`. */
-	sizes: string[],
+	sizes: Offer,
 	/**  Lengths in seconds. */
-	seconds: string[],
+	seconds: Offer,
+	/**  Names of further parameters that it takes, as far as is known. */
+	parameters: string[],
+	/**  Names of further parameters that it refused. */
+	refused: string[],
+	/**  The server names it. */
+	listed: boolean,
+	/**  It is not offered in the composer. */
+	hidden: boolean,
+	/**  What the user entered about it, to be edited. */
+	byHand: HandModel | null,
 };
 
 /**  How a move of the library ended. */
@@ -924,6 +1057,29 @@ export type NewClips = {
 	/**  The project the clips go to. */
 	projectId: string | null,
 };
+
+/**  The values of one parameter. */
+export type Offer = {
+	/**  The values that are known. */
+	values: string[],
+	/**  Others may be accepted, too: the field is free. */
+	open: boolean,
+	/**  How they are known. */
+	source: OfferSource,
+};
+
+/**  Where an offer comes from. */
+export type OfferSource = 
+/**  Nothing is known. */
+"nothing" | 
+/**  The reference contract. */
+"reference" | 
+/**  A refusal that named what is allowed. */
+"refusal" | 
+/**  Clips that were made. */
+"worked" | 
+/**  The user. */
+"hand";
 
 /**  The time a cap is for, in the user's zone. */
 export type Period = 
@@ -1005,6 +1161,14 @@ export type Project = {
 	clips: number,
 };
 
+/**  A proxy of the user's own, in place of the system's. */
+export type Proxy = {
+	/**  Its address, without user name and password. */
+	address: string,
+	/**  What is known of its user name and password; without them it is used without. */
+	key: KeyState,
+};
+
 /**  What is under way, and what came to nothing and was not asked for again. */
 export type Queue = {
 	/**
@@ -1066,6 +1230,19 @@ export type QuoteInput = {
 	/**  The project they would go to. */
 	projectId: string | null,
 };
+
+/**  How a reference picture travels in JSON; in a multipart form it is a file. */
+export type ReferenceForm = 
+/**  `"input_reference": {"image_url": "data:…"}`. */
+"image_url" | 
+/**  `"input_reference": "data:…"`. */
+"data_url" | 
+/**  `"input_reference": "…"`, base64 alone. */
+"base64" | 
+/**  `"reference_url": "data:…"`. */
+"reference_url" | 
+/**  `"images": ["data:…"]`. */
+"images";
 
 /**
  *  An image that waits in the composer. Its picture is at `reference/{id}` of the media address,
@@ -1184,6 +1361,34 @@ export type Scope =
 /**  One project. */
 "project";
 
+/**  The form of a length. */
+export type SecondsForm = 
+/**  What was learned; until then as text. */
+"automatic" | 
+/**  `"seconds": "8"`. */
+"text" | 
+/**  `"seconds": 8`. */
+"integer" | 
+/**  `"duration": 8`. */
+"duration";
+
+/**  Something that only the keychain holds. */
+export type Secret = 
+/**  The server's key. */
+{ kind: "key" } | 
+/**  User name and password of the proxy, with a colon between. */
+{ kind: "proxy" } | 
+/**  The value of the extra header of this name. */
+{ kind: "header"; name: string };
+
+/**  A secret as it comes in. */
+export type SecretInput = {
+	/**  Which one. */
+	secret: Secret,
+	/**  Its value. */
+	value: string,
+};
+
 /**  A server profile. */
 export type Server = {
 	/**  Our own id. */
@@ -1210,10 +1415,21 @@ export type Server = {
 	limits: Limits,
 	/**  Nothing new is sent to it; what it has already goes on. */
 	paused: boolean,
-	/**  The models it offers; empty means a free field. */
+	/**
+	 *  Whether it is used at all. Nothing is sent to one that is off, and its jobs are not asked
+	 *  about.
+	 */
+	enabled: boolean,
+	/**  How requests travel to it. */
+	connection: Connection,
+	/**  Its models; empty means a free field. */
 	models: ModelOffer[],
-	/**  What it can do. */
+	/**  Whether other models may be asked for, too. */
+	modelsOpen: boolean,
+	/**  What it can do, as far as buttons go. */
 	capabilities: Capabilities,
+	/**  What is known of it, and how that was learned. */
+	passport: Finding[],
 };
 
 /**  A server as edited by the user. */
@@ -1230,6 +1446,12 @@ export type ServerInput = {
 	organization: string | null,
 	/**  `OpenAI-Project`. */
 	project: string | null,
+	/**  How requests travel; `None` leaves it as it is. */
+	connection?: ConnectionInput | null,
+	/**  How much it may bear; `None` leaves it as it is. */
+	limits?: Limits | null,
+	/**  What the user says about its models; `None` leaves it as it is. */
+	models?: HandModel[] | null,
 };
 
 /**  Whether a server answers. */
@@ -1253,8 +1475,8 @@ export type ServerTest = {
 	usable: boolean,
 	/**  One plain sentence. */
 	summary: string,
-	/**  The checks, in the order they were made. */
-	checks: Check[],
+	/**  What was found out, in the order of the passport. */
+	findings: Finding[],
 	/**  The base URL that answered (`/v1` is found by probing). */
 	baseUrl: string,
 	/**  Models that were found. */
@@ -1315,6 +1537,41 @@ export type Sort =
 
 /**  Something changed in the library. */
 export type StudioEvent = Event;
+
+/**  What can be known of a server. */
+export type Subject = 
+/**  Something answers at its address. */
+"reachable" | 
+/**  Nobody on the way can read along. Values: the certificate's name, its issuer. */
+"encrypted" | 
+/**  It accepts the key. */
+"key" | 
+/**  It names its models. */
+"models" | 
+/**  `GET /videos`. */
+"list" | 
+/**  `DELETE /videos/{id}`. */
+"delete" | 
+/**  `DELETE /videos/{id}` while the job is being made. */
+"cancel" | 
+/**  `POST /videos/{id}/remix`. */
+"remix" | 
+/**  `GET /videos/{id}/content` hands out the clip. Value: its media type. */
+"content" | 
+/**  `variant=thumbnail` is a picture. */
+"poster" | 
+/**  `variant=spritesheet` is a picture. */
+"sprite" | 
+/**  A job that it calls queued is one that it has not begun. */
+"queued" | 
+/**  It says how far a job is. */
+"progress" | 
+/**  It lets go of clips. Value: after how many seconds. */
+"expires" | 
+/**  It had to be asked in another form of body. Value: `multipart` or `json`. */
+"body" | 
+/**  It had to be told lengths in another form. Value: `text`, `integer` or `duration`. */
+"seconds";
 
 /**  Colours of the window. */
 export type Theme = 

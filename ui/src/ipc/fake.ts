@@ -6,11 +6,13 @@ import type { Backend } from './backend';
 import { catalog } from './fake/catalog';
 import {
   emptyDraft,
+  fakeCertificate,
   fakeServers,
   fakeSettings,
   remotePage,
   serverFrom,
   serverTest,
+  withSecret,
 } from './fake/desk';
 import { FakeFindings } from './fake/findings';
 import { filmAddress } from './fake/film';
@@ -198,13 +200,22 @@ export function createFake(options: FakeOptions = {}): Fake {
     removeKey: async (_, id) =>
       putServer({ ...server(id), state: afterNewKey(server(id)), key: { kind: 'missing' } }),
     reloadKeys: async () => tellServers(),
+    enableServer: async (_, id, enabled) => putServer({ ...server(id), enabled }),
+    duplicateServer: async (_, id) => {
+      const from = server(id);
+      return putServer({ ...from, id: crypto.randomUUID(), name: `${from.name} copy` });
+    },
+    pickCertificate: async () => fakeCertificate,
+    setSecret: async (_, id, { secret, value }, sessionOnly) =>
+      putServer(withSecret(server(id), secret, value, sessionOnly)),
+    removeSecret: async (_, id, which) => putServer(withSecret(server(id), which, null, false)),
     testServer: async (input) => serverTest(input),
     startDemo: async () => {
       const demo = fakeServers().find((one) => one.demo);
       if (!demo) throw fail('internal', 'There is no demo.');
       return putServer(demo);
     },
-    environmentKey: async () => null,
+    environmentKeys: async () => [],
     connectFromEnvironment: async () => server('studio'),
 
     projects: async () => library.projects.map((project) => ({ ...project })),

@@ -16,6 +16,7 @@ import {
 import { m } from '../paraglide/messages.js';
 import { countCharacters } from './compose/count';
 import { Extra } from './compose/extra.svelte';
+import { adaptations } from './compose/adapted';
 import { settle } from './compose/offers';
 import { Quoting } from './compose/quoting.svelte';
 import { readSize, writeSize } from './compose/shape';
@@ -85,6 +86,7 @@ export class Compose {
   #at: ComposeNeeds;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #touched = false;
+  #acknowledged = $state('');
   #intent = new Intent();
 
   constructor(needs: ComposeNeeds) {
@@ -93,15 +95,15 @@ export class Compose {
     this.quoting = new Quoting(needs.backend);
   }
 
-  #settled = $derived.by(() =>
-    settle(this.#at.servers.active, {
-      model: this.#model,
-      size: this.#size,
-      seconds: this.#seconds,
-    }),
-  );
-  /** What the active server offers; an empty list is a free field. */
+  #wish = $derived({ model: this.#model, size: this.#size, seconds: this.#seconds });
+  #settled = $derived.by(() => settle(this.#at.servers.active, this.#wish));
+  /** What the active server offers. */
   offers = $derived(this.#settled.offers);
+  /** What had to be changed because the server does not take it, unless that was said before. */
+  adapted = $derived.by(() => {
+    const said = adaptations(this.#at.servers.active, this.#wish, this.#settled.choice);
+    return said.join('\n') === this.#acknowledged ? [] : said;
+  });
   length = $derived(countCharacters(this.#prompt));
   over = $derived(Math.max(0, this.length - promptLimit));
 
@@ -174,6 +176,15 @@ export class Compose {
   get remixUnsupported(): boolean {
     if (!this.#origin) return false;
     return this.#at.servers.byId(this.#origin.serverId)?.capabilities.remix === false;
+  }
+
+  /** What was changed for the server is known now; it is said again when it is something else. */
+  acknowledge(): void {
+    this.#acknowledged = adaptations(
+      this.#at.servers.active,
+      this.#wish,
+      this.#settled.choice,
+    ).join('\n');
   }
 
   /** Leaves remix mode with the original's prompt and parameters as a new wish. */
@@ -288,6 +299,7 @@ export class Compose {
     try {
       const ids = await this.#intent.send(send.what, send.go);
       this.made = ids.length;
+      this.acknowledge();
       // Said for longer it would no longer be true.
       clearTimeout(this.#told);
       this.#told = setTimeout(() => (this.made = 0), 6000);
@@ -359,6 +371,9 @@ export class Compose {
       ? this.#at.servers.byId(this.#origin.serverId)
       : this.#at.servers.active;
     if (!this.#origin && !server) return bad('server', m.compose_no_server());
+    if (server && !server.enabled) {
+      return bad('server', m.compose_server_off({ server: server.name }));
+    }
     if (server?.key.kind === 'missing') {
       return bad('server', m.compose_no_key({ server: server.name }));
     }

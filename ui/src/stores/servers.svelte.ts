@@ -11,11 +11,15 @@ export class Servers {
     this.#settings = settings;
   }
 
-  /** The server the composer uses. */
-  active: Server | undefined = $derived.by(
-    () =>
-      this.list.find((server) => server.id === this.#settings.value.activeServer) ?? this.list[0],
-  );
+  /** The server the composer uses: the chosen one, or while that is off the first that is not. */
+  active: Server | undefined = $derived.by(() => {
+    const chosen = this.list.find(({ id }) => id === this.#settings.value.activeServer);
+    if (chosen?.enabled) return chosen;
+    return this.list.find(({ enabled }) => enabled) ?? chosen ?? this.list[0];
+  });
+  /** The server that was used before the one that is used now. */
+  before: Server | undefined = $derived.by(() => this.byId(this.#former));
+  #former = $state<string | null>(null);
 
   async load(backend: Backend): Promise<void> {
     this.list = await backend.servers();
@@ -31,6 +35,8 @@ export class Servers {
   }
 
   choose(id: string): Promise<void> {
+    const { active } = this;
+    if (active && active.id !== id) this.#former = active.id;
     return this.#settings.change({ activeServer: id });
   }
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::clip::{Clip, ClipSource, ClipState, Flag, NewClips};
 use crate::error::{Error, Result};
+use crate::server::Subject;
 use crate::state::Happening;
 use crate::store::{clips, projects, queue, servers};
 
@@ -81,6 +82,7 @@ pub(crate) fn write(
     moments: &[i64],
 ) -> Result<Vec<String>> {
     let server = servers::get(connection, &wish.server_id)?;
+    usable(&server)?;
     if let Some(project) = &wish.project_id {
         projects::must_exist(connection, project)?;
     }
@@ -135,7 +137,8 @@ pub(crate) fn write_remix(
         ));
     }
     let server = servers::get(connection, server_id)?;
-    if server.capabilities.remix == Some(false) {
+    usable(&server)?;
+    if server.passport.answer(Subject::Remix) == Some(false) {
         return Err(Error::conflict(format!(
             "{} cannot remix. Make a new clip from the same prompt instead.",
             server.name
@@ -171,6 +174,7 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
     }
     let server_id = old.clip.server_id.as_deref().ok_or_else(Error::no_server)?;
     let server = servers::get(connection, server_id)?;
+    usable(&server)?;
     let remixed = old.clip.source == ClipSource::Remixed && old.clip.origin_id.is_some();
     let clip = Clip {
         model: old.clip.model,
@@ -201,6 +205,17 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
     )?;
     queue::set_again(connection, id, &clip.id)?;
     Ok(clip.id)
+}
+
+/// Nothing new is asked of a server that is switched off.
+fn usable(server: &servers::Kept) -> Result<()> {
+    if server.enabled {
+        return Ok(());
+    }
+    Err(Error::conflict(format!(
+        "{} is switched off, so it is asked for nothing. Switch it on under Servers, or choose another server.",
+        server.name
+    )))
 }
 
 /// Prepares a clip for being fetched now.

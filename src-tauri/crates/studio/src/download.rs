@@ -17,6 +17,7 @@ use crate::library::{Library, LibraryError, clip_name};
 use crate::points;
 use crate::probe::{self, ProbeError};
 use crate::sentences;
+use crate::server::{Sign, Subject};
 use crate::state::Happening;
 use crate::store::clips::{self, Intent};
 use receive::{Received, Stopped};
@@ -63,6 +64,7 @@ pub(crate) async fn download(core: &Core, intent: &Intent) -> Result<Next> {
         .moving(&clip.id, |moving| moving.fetched_bytes = None);
     match outcome {
         Ok(()) => {
+            core.worked(clip, intent.extra.as_deref()).await;
             core.live.settle(&clip.id);
             core.outbox.moved([&clip.id]);
             core.outbox.news(&clip.id, true, saved(clip));
@@ -114,7 +116,13 @@ async fn fetch(
     if let Some(server_id) = &clip.server_id {
         core.heard(server_id, &answer);
     }
-    let content = answer.map_err(Trouble::Server)?;
+    let (content, from) = answer.map_err(Trouble::Server)?;
+    if let Some(server_id) = &clip.server_id {
+        let kind = content.content_type.clone();
+        let sign = Sign::used(from == Place::Content).with(kind);
+        core.note_if_possible(server_id, Subject::Content, sign)
+            .await;
+    }
     points::pass("download.opened");
     let reserve = core.config.tuning.disk_reserve;
     {
@@ -257,11 +265,25 @@ async fn resume(part: &Path, etag: Option<String>) -> Option<Resume> {
     })
 }
 
+/// Where a transfer was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// `/content`, or where it led.
+    Content,
+    /// The job itself, or an address in it.
+    Job,
+}
+
 /// Opens the transfer: from `/content`, or from where the server says the clip is.
-async fn open(client: &Client, job: &VideoId, resume: Option<Resume>) -> Result<Content, ApiError> {
+async fn open(
+    client: &Client,
+    job: &VideoId,
+    resume: Option<Resume>,
+) -> Result<(Content, Place), ApiError> {
     let refused = match client.content(job, Variant::Video, resume.clone()).await {
         Err(ApiError::Content(ContentError::Elsewhere { url })) => {
-            return client.content_at(&url, resume).await;
+            let content = client.content_at(&url, resume).await?;
+            return Ok((content, Place::Content));
         }
         Err(
             error @ ApiError::Refused {
@@ -269,17 +291,17 @@ async fn open(client: &Client, job: &VideoId, resume: Option<Resume>) -> Result<
                 ..
             },
         ) => error,
-        other => return other,
+        other => return Ok((other?, Place::Content)),
     };
     // Some servers have no `/content` and name an address in the job instead.
     let Ok(reply) = client.retrieve(job).await else {
         return Err(refused);
     };
     if let Some(clip) = reply.value.inline_base64() {
-        return Content::from_base64(clip);
+        return Ok((Content::from_base64(clip)?, Place::Job));
     }
     match reply.value.result_urls().first() {
-        Some(place) => client.content_at(place, resume).await,
+        Some(place) => Ok((client.content_at(place, resume).await?, Place::Job)),
         None => Err(refused),
     }
 }

@@ -9,6 +9,7 @@ mod knock;
 mod matching;
 pub(crate) mod poll;
 mod room;
+mod showed;
 mod submit;
 mod timetable;
 mod wake;
@@ -217,8 +218,9 @@ async fn hear(core: &Core, table: &mut Timetable, message: Message) -> Result<()
         }
         Message::Server(id) => {
             table.hurry_server(&id, Instant::now());
+            let read = knock::rules(core, table, &id).await;
             knock::show(core, table, &id);
-            knock::rules(core, table, &id).await?;
+            read?;
         }
         Message::Rules(id) => knock::rules(core, table, &id).await?,
         Message::Reached { server, answered } => {

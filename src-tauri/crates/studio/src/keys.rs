@@ -1,5 +1,7 @@
 //! Keys: asked of the key store on threads of their own, held in memory, never written anywhere by
-//! us. What a key looks like is checked in `videos-api`; where it is sent, in `servers`.
+//! us. Each is known by its account in the key store: a server's key by the server's id, its other
+//! secrets by names of their own (`servers/secrets`). What a key looks like is checked in
+//! `videos-api`; where it is sent, in `servers`.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,7 +15,7 @@ use crate::ports::{KeyStore, KeyStoreError};
 use crate::server::{KeyPlace, KeyState, last_four};
 use crate::servers::origin;
 
-/// What we hold of one server's key.
+/// What we hold of one key.
 #[derive(Debug, Clone)]
 enum Held {
     Missing,
@@ -68,9 +70,9 @@ impl Keys {
         }
     }
 
-    /// What the page may know of the key for a server at this address.
-    pub(crate) fn state(&self, server_id: &str, base_url: &str) -> KeyState {
-        match self.lock().get(server_id) {
+    /// What the page may know of a key for this address.
+    pub(crate) fn state(&self, account: &str, base_url: &str) -> KeyState {
+        match self.lock().get(account) {
             None => KeyState::Loading,
             Some(held) if !held.is_for(base_url) => KeyState::Missing,
             Some(Held::Missing) => KeyState::Missing,
@@ -86,8 +88,8 @@ impl Keys {
 
     /// The key for a request to this address. The address may have been changed while the key
     /// store was thinking, so it is compared here, where the key goes out.
-    pub(crate) fn access(&self, server_id: &str, base_url: &str) -> Access {
-        match self.lock().get(server_id) {
+    pub(crate) fn access(&self, account: &str, base_url: &str) -> Access {
+        match self.lock().get(account) {
             None => Access::Loading,
             Some(held) if !held.is_for(base_url) => Access::Missing,
             Some(Held::Missing) => Access::Missing,
@@ -98,10 +100,10 @@ impl Keys {
 
     /// Asks the key store for the keys it was not asked for yet; with `again` also for those that
     /// it did not give. After one failure the rest is not asked for: each might take as long. With
-    /// each server comes the origin its key was given for.
-    pub(crate) async fn load(&self, servers: &[(String, Option<String>)], again: bool) {
+    /// each account comes the origin its key was given for.
+    pub(crate) async fn load(&self, accounts: &[(String, Option<String>)], again: bool) {
         let mut silent: Option<String> = None;
-        for (id, origin) in servers {
+        for (id, origin) in accounts {
             match self.lock().get(id) {
                 None => {}
                 Some(Held::Missing | Held::Unavailable { .. }) if again => {}
@@ -141,18 +143,18 @@ impl Keys {
     }
 
     /// Notes that there is no key, without asking: none was ever given.
-    pub(crate) fn know_missing(&self, server_id: &str) {
+    pub(crate) fn know_missing(&self, account: &str) {
         let mut held = self.lock();
         // One that was given for this session stays.
-        if !matches!(held.get(server_id), Some(Held::Set { .. })) {
-            held.insert(server_id.to_owned(), Held::Missing);
+        if !matches!(held.get(account), Some(Held::Set { .. })) {
+            held.insert(account.to_owned(), Held::Missing);
         }
     }
 
     /// Keeps a key for this address in the key store, or in memory only.
     pub(crate) async fn set(
         &self,
-        server_id: &str,
+        account: &str,
         base_url: &str,
         key: SecretString,
         session_only: bool,
@@ -160,7 +162,7 @@ impl Keys {
         let place = if session_only {
             KeyPlace::Session
         } else {
-            let (account, copy) = (server_id.to_owned(), key.clone());
+            let (account, copy) = (account.to_owned(), key.clone());
             self.store
                 .ask(move |store| store.set(&account, &copy))
                 .await
@@ -172,7 +174,7 @@ impl Keys {
         let origin = origin(base_url);
         let mut held = self.lock();
         let another_kept = session_only
-            && match held.get(server_id) {
+            && match held.get(account) {
                 Some(Held::Missing) => false,
                 Some(Held::Set {
                     place: KeyPlace::Session,
@@ -188,13 +190,13 @@ impl Keys {
             origin,
             another_kept,
         };
-        held.insert(server_id.to_owned(), set);
+        held.insert(account.to_owned(), set);
         Ok(())
     }
 
     /// Forgets a key here and in the key store.
-    pub(crate) async fn remove(&self, server_id: &str) -> Result<(), Error> {
-        let before = self.lock().insert(server_id.to_owned(), Held::Missing);
+    pub(crate) async fn remove(&self, account: &str) -> Result<(), Error> {
+        let before = self.lock().insert(account.to_owned(), Held::Missing);
         if let Some(Held::Set {
             place: KeyPlace::Session,
             another_kept: false,
@@ -203,7 +205,7 @@ impl Keys {
         {
             return Ok(());
         }
-        let account = server_id.to_owned();
+        let account = account.to_owned();
         self.store
             .ask(move |store| store.remove(&account))
             .await

@@ -5,6 +5,7 @@
 
 pub mod clip;
 pub mod config;
+pub mod environment;
 pub mod error;
 pub mod event;
 pub mod export;

@@ -28,6 +28,12 @@ pub(crate) struct Moving {
     pub(crate) before: Option<f64>,
     /// When its progress or the server's word last changed.
     pub(crate) news_at: Option<f64>,
+    /// Looks at which the server called it queued.
+    pub(crate) looks_queued: u32,
+    /// Looks at which the server had begun it.
+    pub(crate) looks_begun: u32,
+    /// The server said how far it was, between nothing and all.
+    pub(crate) seen_on_its_way: bool,
 }
 
 #[derive(Debug, Default)]
@@ -156,6 +162,11 @@ impl Live {
         let (seen, before) = (moving.seen_at?, moving.before?);
         let took = seen - clip.accepted_at?;
         (seen - before <= CLOSE && took >= 0.0).then(|| clips::whole(took))
+    }
+
+    /// What is known of a moving clip.
+    pub(crate) fn known(&self, id: &str) -> Moving {
+        self.lock().clips.get(id).cloned().unwrap_or_default()
     }
 
     /// Adds to a clip from the database what only we know.

@@ -9,10 +9,11 @@ use crate::clip::ClipState;
 use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
 use crate::jobs::Message;
-use crate::library::{AskedOf, Library, Sidecar};
+use crate::library::{Library, Sidecar};
 use crate::points;
 use crate::remains::Remains;
-use crate::store::{account, clips, projects, servers};
+use crate::store::servers::{self, Kept};
+use crate::store::{account, clips, projects};
 
 /// What is to be done beside a clip's file.
 #[derive(Debug)]
@@ -125,16 +126,9 @@ impl Core {
                     None => None,
                 };
                 let ledger = account::of_clip(connection, &asked)?;
-                let sidecar = Sidecar::of(
-                    &clip,
-                    server.as_ref().map(|server| AskedOf {
-                        base_url: &server.base_url,
-                        auth: &server.auth,
-                        demo: server.demo,
-                    }),
-                    project.as_deref(),
-                    extra.as_deref(),
-                );
+                let asked_of = server.as_ref().map(Kept::asked_of);
+                let (project, extra) = (project.as_deref(), extra.as_deref());
+                let sidecar = Sidecar::of(&clip, asked_of.as_ref(), project, extra);
                 Ok(sidecar.map(|sidecar| sidecar.with_ledger(ledger)))
             })
             .await?;

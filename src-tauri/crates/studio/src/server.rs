@@ -1,8 +1,22 @@
 //! A server as the page sees it. The key itself is never part of it.
 
+mod connection;
+mod offer;
+mod passport;
+
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+pub use connection::{
+    BodyForm, Certificate, Connection, ConnectionInput, ExtraHeader, HeaderInput, Proxy,
+    ReferenceForm, SecondsForm, Secret, SecretInput,
+};
+pub(crate) use connection::{KeptConnection, KeptHeader, KeptProxy};
+pub(crate) use offer::Learned;
+pub use offer::{HandModel, ModelOffer, Offer, OfferSource};
+pub use passport::{Finding, How, Subject};
+pub(crate) use passport::{Passport, Sign};
 
 /// How requests prove who sends them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
@@ -91,18 +105,6 @@ pub enum ServerState {
     },
 }
 
-/// What one model accepts. An empty list means: not known, a free field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ModelOffer {
-    /// Model id.
-    pub id: String,
-    /// Sizes as `WIDTHxHEIGHT`.
-    pub sizes: Vec<String>,
-    /// Lengths in seconds.
-    pub seconds: Vec<String>,
-}
-
 /// What a server can do; `None` is not known yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -128,6 +130,10 @@ pub struct Limits {
 }
 
 /// A server profile.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that the page shows"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Server {
@@ -155,10 +161,19 @@ pub struct Server {
     pub limits: Limits,
     /// Nothing new is sent to it; what it has already goes on.
     pub paused: bool,
-    /// The models it offers; empty means a free field.
+    /// Whether it is used at all. Nothing is sent to one that is off, and its jobs are not asked
+    /// about.
+    pub enabled: bool,
+    /// How requests travel to it.
+    pub connection: Connection,
+    /// Its models; empty means a free field.
     pub models: Vec<ModelOffer>,
-    /// What it can do.
+    /// Whether other models may be asked for, too.
+    pub models_open: bool,
+    /// What it can do, as far as buttons go.
     pub capabilities: Capabilities,
+    /// What is known of it, and how that was learned.
+    pub passport: Vec<Finding>,
 }
 
 /// A server as edited by the user.
@@ -177,30 +192,27 @@ pub struct ServerInput {
     pub organization: Option<String>,
     /// `OpenAI-Project`.
     pub project: Option<String>,
-}
-
-/// One line of a connection test.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Check {
-    /// What was looked at, for example `Key accepted`.
-    pub label: String,
-    /// Yes, no, or not known.
-    pub passed: Option<bool>,
-    /// A sentence, where there is something to say.
-    pub note: Option<String>,
+    /// How requests travel; `None` leaves it as it is.
+    #[serde(default)]
+    pub connection: Option<ConnectionInput>,
+    /// How much it may bear; `None` leaves it as it is.
+    #[serde(default)]
+    pub limits: Option<Limits>,
+    /// What the user says about its models; `None` leaves it as it is.
+    #[serde(default)]
+    pub models: Option<Vec<HandModel>>,
 }
 
 /// The outcome of a connection test, which spends nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ServerTest {
     /// Whether the server can be used as it is.
     pub usable: bool,
     /// One plain sentence.
     pub summary: String,
-    /// The checks, in the order they were made.
-    pub checks: Vec<Check>,
+    /// What was found out, in the order of the passport.
+    pub findings: Vec<Finding>,
     /// The base URL that answered (`/v1` is found by probing).
     pub base_url: String,
     /// Models that were found.
@@ -209,12 +221,16 @@ pub struct ServerTest {
     pub details: Option<String>,
 }
 
-/// A key found in the environment, offered on first run.
+/// A server found in the environment, offered and used only after asking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct EnvironmentKey {
-    /// Its last four characters.
+    /// What it is asked for by: `openai` or `azure`.
+    pub id: String,
+    /// The variable that holds the key.
+    pub variable: String,
+    /// The last four characters of the key.
     pub last_four: String,
-    /// The server it would be used for (`OPENAI_BASE_URL`, else `OpenAI`'s own address).
+    /// The server it would be used for.
     pub base_url: String,
 }

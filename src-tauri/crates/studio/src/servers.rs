@@ -1,8 +1,12 @@
 //! Servers as the page sees them: what is kept, what is known of the key, and what they offer.
 
+pub(crate) mod certificate;
+pub(crate) mod form;
 mod input;
+mod learn;
 mod offer;
 mod reach;
+mod secrets;
 pub(crate) mod trial;
 
 use std::sync::Arc;
@@ -12,32 +16,59 @@ use url::Url;
 
 use crate::core::Core;
 use crate::error::Result;
-use crate::server::{AuthForm, KeyState, Server};
+use crate::server::{
+    AuthForm, Capabilities, Certificate, Connection, ExtraHeader, KeyState, Proxy, Secret, Server,
+    Subject,
+};
+use crate::store::certificates;
 use crate::store::servers::{self, Kept};
 
-pub(crate) use input::{fresh_id, from_input, normal};
+pub(crate) use input::{fresh_id, from_input, limited, normal};
 pub(crate) use offer::offers;
 pub(crate) use reach::{Clients, Unreachable, connect};
+pub(crate) use secrets::{Secrets, Wanted, account, checked, set_origin, wanted};
 
 impl Core {
     /// All servers.
     pub(crate) async fn servers(&self) -> Result<Vec<Server>> {
-        let kept = self.store.read(servers::all).await?;
-        Ok(kept.into_iter().map(|kept| self.server(kept)).collect())
+        let kept = self
+            .store
+            .read(|connection| {
+                let kept = servers::all(connection)?;
+                kept.into_iter()
+                    .map(|kept| with_certificate(connection, kept))
+                    .collect::<Result<Vec<_>>>()
+            })
+            .await?;
+        let servers = kept.into_iter();
+        Ok(servers
+            .map(|(kept, certificate)| self.server(kept, certificate))
+            .collect())
     }
 
     /// One server as the page sees it.
-    pub(crate) fn server(&self, kept: Kept) -> Server {
+    fn server(&self, kept: Kept, certificate: Option<Certificate>) -> Server {
         let key = if kept.auth == AuthForm::None {
             KeyState::NotNeeded
         } else {
             self.keys.state(&kept.id, &kept.base_url)
         };
+        let (models, models_open) = offers(&kept);
+        let can = |subject| kept.passport.answer(subject);
         Server {
             key,
             state: self.live.server(&kept.id),
             again_at: self.live.again(&kept.id),
-            models: offers(&kept.base_url, &kept.models),
+            models,
+            models_open,
+            capabilities: Capabilities {
+                list: can(Subject::List),
+                delete: can(Subject::Delete),
+                remix: can(Subject::Remix),
+                cancel: can(Subject::Cancel),
+            },
+            passport: kept.passport.findings(),
+            connection: self.connection(&kept, certificate),
             id: kept.id,
             name: kept.name,
             base_url: kept.base_url,
@@ -45,75 +76,85 @@ impl Core {
             organization: kept.organization,
             project: kept.project,
             demo: kept.demo,
-            capabilities: kept.capabilities,
             limits: kept.limits,
             paused: kept.paused,
+            enabled: kept.enabled,
+        }
+    }
+
+    fn connection(&self, kept: &Kept, certificate: Option<Certificate>) -> Connection {
+        let state =
+            |secret: Secret, address: &str| self.keys.state(&account(&kept.id, &secret), address);
+        let kept_as = &kept.connection;
+        let headers = kept_as.headers.iter().map(|header| ExtraHeader {
+            key: match &header.value {
+                Some(_) => None,
+                None => Some(state(Secret::Header(header.name.clone()), &kept.base_url)),
+            },
+            name: header.name.clone(),
+            value: header.value.clone(),
+        });
+        Connection {
+            headers: headers.collect(),
+            proxy: kept_as.proxy.as_ref().map(|proxy| Proxy {
+                key: state(Secret::Proxy, &proxy.address),
+                address: proxy.address.clone(),
+            }),
+            certificate,
+            connect_seconds: kept_as.connect_seconds,
+            answer_seconds: kept_as.answer_seconds,
+            largest_megabytes: kept_as.largest_megabytes,
+            body: kept_as.body,
+            seconds: kept_as.seconds,
+            reference: kept_as.reference,
         }
     }
 
     /// One server by id.
     pub(crate) async fn server_by_id(&self, id: &str) -> Result<Server> {
         let id = id.to_owned();
-        let kept = self.store.read(move |c| servers::get(c, &id)).await?;
-        Ok(self.server(kept))
-    }
-
-    /// Keeps what was learned of a server.
-    pub(crate) async fn learn(
-        &self,
-        server_id: &str,
-        change: impl FnOnce(&mut Kept) + Send + 'static,
-    ) -> Result<()> {
-        let (id, now) = (server_id.to_owned(), self.now());
-        let news = self
+        let (kept, certificate) = self
             .store
-            .write(move |transaction| {
-                let Some(before) = servers::find(transaction, &id)? else {
-                    return Ok(false);
-                };
-                let mut after = before.clone();
-                change(&mut after);
-                if after == before {
-                    return Ok(false);
-                }
-                servers::save(transaction, &after, now)?;
-                Ok(true)
-            })
+            .read(move |connection| with_certificate(connection, servers::get(connection, &id)?))
             .await?;
-        if news {
-            self.outbox.servers();
-        }
-        Ok(())
+        Ok(self.server(kept, certificate))
     }
 
     /// Asks the key store for keys, with `again` also for those it did not give, and tells.
     pub(crate) async fn load_keys(&self, again: bool) -> Result<()> {
         let kept = self.store.read(servers::all).await?;
-        let (with_key, without): (Vec<Kept>, Vec<Kept>) = kept
-            .into_iter()
-            .filter(|server| server.auth != AuthForm::None)
-            .partition(|server| {
-                server.key_origin.is_some() && server.key_origin == origin(&server.base_url)
-            });
-        for server in &without {
-            self.keys.know_missing(&server.id);
+        let all = kept.iter().flat_map(wanted);
+        let (given, missing): (Vec<Wanted>, Vec<Wanted>) = all.partition(|wanted| {
+            wanted.origin.is_some() && wanted.origin == origin(&wanted.address)
+        });
+        for wanted in &missing {
+            self.keys.know_missing(&wanted.account);
         }
-        let given: Vec<(String, Option<String>)> = with_key
+        let accounts: Vec<(String, Option<String>)> = given
             .into_iter()
-            .map(|server| (server.id, server.key_origin))
+            .map(|wanted| (wanted.account, wanted.origin))
             .collect();
-        self.keys.load(&given, again).await;
+        self.keys.load(&accounts, again).await;
         self.outbox.servers();
-        for id in given
-            .into_iter()
-            .map(|(id, _)| id)
-            .chain(without.into_iter().map(|server| server.id))
-        {
-            self.clients.forget(&id);
-            self.tell(crate::jobs::Message::Server(id));
+        for server in kept {
+            if !wanted(&server).is_empty() {
+                self.clients.forget(&server.id);
+                self.tell(crate::jobs::Message::Server(server.id));
+            }
         }
         Ok(())
     }
+}
+
+fn with_certificate(
+    connection: &rusqlite::Connection,
+    kept: Kept,
+) -> Result<(Kept, Option<Certificate>)> {
+    let certificate = match &kept.connection.certificate {
+        Some(id) => certificates::find(connection, id)?,
+        None => None,
+    };
+    Ok((kept, certificate))
 }
 
 /// Loads keys whenever somebody wishes for them: the window at once, the jobs a little after the
@@ -136,8 +177,14 @@ pub(crate) async fn give_keys(core: Arc<Core>) {
 }
 
 /// Scheme, host and port of an address.
-pub(crate) fn origin(base_url: &str) -> Option<String> {
-    Some(Url::parse(base_url).ok()?.origin().ascii_serialization())
+pub(crate) fn origin(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    if url.origin().is_tuple() {
+        return Some(url.origin().ascii_serialization());
+    }
+    // `socks5` is no scheme that has an origin by the URL standard.
+    let (host, port) = (url.host_str()?, url.port().unwrap_or_default());
+    Some(format!("{}://{host}:{port}", url.scheme()))
 }
 
 /// Whether a key given for one address may be sent to another: only to the same origin.

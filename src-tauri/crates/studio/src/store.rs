@@ -8,6 +8,7 @@ pub(crate) mod account;
 pub(crate) mod backup;
 pub(crate) mod bulk;
 pub(crate) mod caps;
+pub(crate) mod certificates;
 pub(crate) mod clips;
 pub(crate) mod duration;
 pub(crate) mod ledger;

@@ -42,7 +42,7 @@ use crate::points;
 use crate::requests::Requests;
 use crate::servers::{self as reach, Clients};
 use crate::stock::{self as inventory, Stock};
-use crate::store::{Store, backup, duration, requests};
+use crate::store::{Store, backup, certificates, duration, requests};
 use crate::trash::{self, Trash};
 use crate::vault::{self, Vault};
 use crate::whereabouts;
@@ -128,6 +128,7 @@ impl Studio {
             .write(move |transaction| {
                 requests::sweep(transaction, now)?;
                 trash::begin(transaction, now)?;
+                certificates::sweep(transaction, now)?;
                 let averages = duration::averages(transaction)?;
                 let found = whereabouts::find(transaction, noted, default)?;
                 let plan = relocation::plan_of(transaction)?;

@@ -17,6 +17,8 @@ mod promises {
     mod leaving;
     mod money;
     mod moving;
+    mod passport;
+    mod profiles;
     mod queue;
     mod remixing;
     mod repeating;

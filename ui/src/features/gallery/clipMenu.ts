@@ -22,7 +22,9 @@ import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
-import { canDeleteOnServer, canRemix } from '../inspector/can';
+import { canRemix } from '../inspector/can';
+import { deleteThere } from '../inspector/menu';
+import { why } from '../servers/words';
 
 type Known = ReturnType<App['clips']['known']>;
 
@@ -45,17 +47,7 @@ export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
     separator,
     ...keep(app, known, ids, single ? clip : null),
     separator,
-    ...(single && canDeleteOnServer(clip, app.servers.byId(clip.serverId))
-      ? [
-          {
-            kind: 'action' as const,
-            label: m.clipmenu_delete_server(),
-            icon: CloudOff,
-            danger: true,
-            onselect: () => void app.jobs.deleteOnServer(clip),
-          },
-        ]
-      : []),
+    ...(single ? deleteThere(app, clip, CloudOff) : []),
     ...(clips.some((one) => canDeleteOnServer(one, app.servers.byId(one.serverId)))
       ? [
           {
@@ -134,11 +126,16 @@ function settle(app: App, clip: Clip): MenuEntry[] {
     case 'accepted':
     case 'running': {
       const server = clip.serverName ?? m.card_the_server();
+      const reason = why(app.servers.byId(clip.serverId), 'cancel');
       const refuses = app.servers.byId(clip.serverId)?.capabilities.cancel === false;
       return [
         {
           kind: 'action',
-          label: refuses ? m.queue_cannot_cancel({ server }) : m.queue_cancel_there(),
+          label: refuses
+            ? reason === null
+              ? m.queue_cannot_cancel({ server })
+              : m.queue_cannot_cancel_why({ reason })
+            : m.queue_cancel_there(),
           icon: Ban,
           disabled: refuses,
           onselect: () => void jobs.cancel(clip),

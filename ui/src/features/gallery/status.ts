@@ -150,8 +150,11 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
 
 const onServerNow = ['accepted', 'running', 'finished'];
 
-/** What the server as a whole holds up: it does not answer, or the user paused it. */
+/** What the server as a whole holds up: it is off, does not answer, or is paused. */
 function held(clip: Clip, server: Server | undefined): Partial<Status> {
+  if (server && !server.enabled && [...onServerNow, 'queued', 'unknown'].includes(clip.state)) {
+    return { line: m.card_off({ server: server.name }) };
+  }
   if (server?.state.kind === 'offline' && [...onServerNow, 'queued'].includes(clip.state)) {
     return { line: silence(server) };
   }

@@ -14,12 +14,12 @@ export function canRemix(clip: Clip): boolean {
   );
 }
 
-/** A job its server may still have, on a server that is not known to refuse. */
+/** A job its server may still have. */
+export function isOnServer(clip: Clip, server: Server | undefined): boolean {
+  return clip.remoteId !== null && clip.deletedOnServerAt === null && server !== undefined;
+}
+
+/** As [`isOnServer`], on a server that is not known to refuse. */
 export function canDeleteOnServer(clip: Clip, server: Server | undefined): boolean {
-  return (
-    clip.remoteId !== null &&
-    clip.deletedOnServerAt === null &&
-    server !== undefined &&
-    server.capabilities.delete !== false
-  );
+  return isOnServer(clip, server) && server?.capabilities.delete !== false;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Clip } from '../../ipc';
 import { emptyClip, safe } from '../../ipc/fake/catalog';
+import { fakeServers } from '../../ipc/fake/desk';
 import { canDeleteOnServer, canRemix } from './can';
 import { expiryOf, pretty, promptAddsToTitle, shapeOf, shortHash, statusOf, sumOf } from './facts';
 
@@ -80,22 +81,8 @@ describe('what can be done', () => {
   });
 
   test('a job is deleted only where there is one and a server that may', () => {
-    const server = {
-      id: 'studio',
-      name: 'Studio GPU',
-      baseUrl: 'http://127.0.0.1/v1',
-      auth: { kind: 'none' as const },
-      organization: null,
-      project: null,
-      demo: false,
-      key: { kind: 'not_needed' as const },
-      state: { kind: 'online' as const },
-      models: [],
-      capabilities: { list: true, delete: null, remix: true, cancel: null },
-      againAt: null,
-      limits: { rendering: null, perMinute: null },
-      paused: false,
-    };
+    const [server] = fakeServers();
+    if (!server) throw new Error('the fake has a server');
     expect(canDeleteOnServer(whole, server)).toBe(true);
     expect(
       canDeleteOnServer(whole, {

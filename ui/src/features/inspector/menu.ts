@@ -12,7 +12,8 @@ import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
-import { canDeleteOnServer } from './can';
+import { why } from '../servers/words';
+import { canDeleteOnServer, isOnServer } from './can';
 
 export function menuOf(app: App, clip: Clip): MenuEntry[] {
   const file = hasFile(clip);
@@ -48,25 +49,39 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
     { kind: 'separator' },
     moveEntry(app, [clip.id], { clips: [clip], all: true }),
   ];
-  if (canDeleteOnServer(clip, app.servers.byId(clip.serverId))) {
+  entries.push(...deleteThere(app, clip, ServerOff));
+  if (clip.trashedAt === null && canDeleteOnServer(clip, app.servers.byId(clip.serverId))) {
     entries.push({
       kind: 'action',
-      label: m.clipmenu_delete_server(),
+      label: m.clipmenu_both(),
       icon: ServerOff,
       danger: true,
-      onselect: () => void app.jobs.deleteOnServer(clip),
+      onselect: () => void app.actions.deleteBoth([clip.id]),
     });
-    if (clip.trashedAt === null) {
-      entries.push({
-        kind: 'action',
-        label: m.clipmenu_both(),
-        icon: ServerOff,
-        danger: true,
-        onselect: () => void app.actions.deleteBoth([clip.id]),
-      });
-    }
   }
   return [...entries, ...trashEntries(app, clip)];
+}
+
+/** Deleting a clip on its server; where that refuses, the line says so and when it did. */
+export function deleteThere(
+  app: App,
+  clip: Clip,
+  icon: Extract<MenuEntry, { kind: 'action' }>['icon'],
+): MenuEntry[] {
+  const server = app.servers.byId(clip.serverId);
+  if (!isOnServer(clip, server)) return [];
+  const can = canDeleteOnServer(clip, server);
+  const reason = why(server, 'delete') ?? '';
+  return [
+    {
+      kind: 'action',
+      label: can ? m.clipmenu_delete_server() : m.clipmenu_delete_server_not({ reason }),
+      icon,
+      danger: can,
+      disabled: !can,
+      onselect: () => void app.jobs.deleteOnServer(clip),
+    },
+  ];
 }
 
 /** Into a project, or out of any. */

@@ -62,11 +62,3 @@ export function limitWords({ rendering, perMinute }: Limits): string {
   ].filter((words) => words !== null);
   return said.length > 0 ? said.join(' · ') : m.queue_limits_none();
 }
-
-/** What was typed as a limit: a number, null for none, undefined when it is neither. */
-export function limitOf(typed: string, most: number): number | null | undefined {
-  const text = typed.trim();
-  if (text === '') return null;
-  const number = Number(text);
-  return Number.isInteger(number) && number >= 1 && number <= most ? number : undefined;
-}

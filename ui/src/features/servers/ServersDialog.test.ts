@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
@@ -25,9 +25,22 @@ afterEach(() => {
   app.stop();
 });
 
+// Without a layout, floating panels count as off the screen.
+const floating = { hidden: true };
 const calls = (name: string) => fake.calls.filter(([called]) => called === name);
 const field = (name: string) => screen.findByLabelText<HTMLInputElement>(name);
 const button = (name: string | RegExp) => screen.findByRole('button', { name });
+
+/** Chooses from what can be done with the server that is shown. */
+async function act(name: string): Promise<void> {
+  (await button(/^What can be done with/)).focus();
+  await user.keyboard('{Enter}');
+  const menu = await screen.findByRole('menu', floating);
+  const item = within(menu).getByText(name).closest<HTMLElement>('[role=menuitem]');
+  item?.focus();
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(screen.queryByRole('menu', floating)).toBeNull());
+}
 
 async function setKeyState(id: string, key: KeyState): Promise<void> {
   const servers = (await fake.servers()).map((one) => (one.id === id ? { ...one, key } : one));
@@ -60,7 +73,7 @@ test('a test shows every check, and the words of the server behind Details', asy
   const card = await screen.findByRole('region', { name: 'Connection test' });
   expect(card.textContent).toContain('No answer from videos.example.com');
   expect(card.textContent?.replace(/\s+/g, ' ')).toContain('Answers : no');
-  expect(card.textContent?.replace(/\s+/g, ' ')).toContain('Key accepted : not known');
+  expect(card.textContent?.replace(/\s+/g, ' ')).toContain('Key accepted : not yet known');
   expect(card.textContent).toContain('connect ECONNREFUSED');
 });
 
@@ -166,11 +179,94 @@ test('a bad address is told under the address', async () => {
 test('removing asks first and says what stays', async () => {
   const ask = vi.spyOn(app.screen, 'ask').mockResolvedValueOnce(false).mockResolvedValueOnce(true);
   app.screen.openServers({ kind: 'edit', serverId: 'gateway' });
-  await user.click(await button('Remove server'));
+  await act('Remove server');
+  await waitFor(() => expect(ask).toHaveBeenCalledTimes(1));
   expect(calls('removeServer')).toHaveLength(0);
   expect(ask.mock.calls[0]?.[0].text).toContain('Its clips stay in the library');
-  await user.click(await button('Remove server'));
+  await act('Remove server');
   await waitFor(() => expect(app.servers.byId('gateway')).toBeUndefined());
+});
+
+test('a server can be switched off and on, and says what that means', async () => {
+  app.screen.openServers({ kind: 'edit', serverId: 'studio' });
+  await act('Switch off');
+  expect(await screen.findByText(/nothing is sent to it/)).toBeTruthy();
+  expect(screen.getAllByText('switched off').length).toBeGreaterThan(0);
+  expect(app.servers.active?.id).not.toBe('studio');
+  await user.click(await button('Switch on'));
+  await waitFor(() => expect(app.servers.byId('studio')?.enabled).toBe(true));
+  expect(screen.queryByText(/nothing is sent to it/)).toBeNull();
+});
+
+test('a copy says that its key came along', async () => {
+  app.screen.openServers({ kind: 'edit', serverId: 'studio' });
+  await act('Duplicate');
+  expect(await screen.findByText(/This is a copy, with its key/)).toBeTruthy();
+  expect((await field('Name')).value).toBe('Studio GPU copy');
+});
+
+test('a copy without the key says so', async () => {
+  app.screen.openServers({ kind: 'edit', serverId: 'gateway' });
+  await act('Duplicate');
+  expect(await screen.findByText(/a copy without the key/)).toBeTruthy();
+});
+
+test('the passport stands in the editor, each thing with how and when it was learned', async () => {
+  app.screen.openServers({ kind: 'edit', serverId: 'studio' });
+  const card = await screen.findByRole('region', { name: 'What this server can do' });
+  const text = card.textContent?.replace(/\s+/g, ' ') ?? '';
+  expect(text).toContain('Deletes clips : yes seen in use, 26 Nov');
+  expect(text).toContain('Stops a job that has begun : not yet known');
+});
+
+test('a known kind of server fills the form', async () => {
+  app.screen.openServers({ kind: 'new' });
+  (await screen.findByRole('combobox', { name: /^Start from/ })).focus();
+  await user.keyboard('{Enter}');
+  const list = await screen.findByRole('listbox', floating);
+  expect(within(list).getByText('NVIDIA Dynamo')).toBeTruthy();
+  await user.keyboard('NVID{Enter}');
+  expect((await field('Address')).value).toBe('http://localhost:8000/v1');
+  expect((await field('Name')).value).toBe('NVIDIA Dynamo');
+});
+
+test('a limit set here is the one of the queue', async () => {
+  app.screen.openServers({ kind: 'edit', serverId: 'studio' });
+  await user.click(await screen.findByText('Limits'));
+  const atOnce = await field('Jobs at once');
+  expect(atOnce.value).toBe('3');
+  await user.clear(atOnce);
+  await user.type(atOnce, '7');
+  await user.click(await button('Save'));
+  await waitFor(() => expect(app.servers.byId('studio')?.limits.rendering).toBe(7));
+});
+
+test('a fold opens when something in it is wrong', async () => {
+  app.screen.openServers({ kind: 'edit', serverId: 'studio' });
+  await button('Save');
+  fake.failNext('saveServer', {
+    code: 'invalid',
+    field: 'proxy',
+    message: 'Use a proxy that starts with http://.',
+  });
+  await user.click(await button('Save'));
+  const wrong = await screen.findByText('Use a proxy that starts with http://.');
+  expect(wrong.closest('details')?.open).toBe(true);
+  await waitFor(async () => expect(document.activeElement).toBe(await field('Proxy')));
+});
+
+test('a model entered by hand is marked and wins', async () => {
+  app.screen.openServers({ kind: 'edit', serverId: 'studio' });
+  await user.click(await screen.findByText('Models, sizes and lengths'));
+  await user.type(await field('Name of a model'), 'mine{Enter}');
+  expect(calls('saveServer')).toHaveLength(0);
+  expect(await screen.findByText('not listed by the server')).toBeTruthy();
+  await user.type(await field('Sizes of mine'), '640x360');
+  await user.click(await button('Save'));
+  await waitFor(() => {
+    const model = app.servers.byId('studio')?.models.find(({ id }) => id === 'mine');
+    expect(model?.sizes).toEqual({ values: ['640x360'], open: false, source: 'hand' });
+  });
 });
 
 test('another server can be made the one for new clips', async () => {
@@ -200,10 +296,14 @@ test('a new key takes back what was said of the old one, and is tried out', asyn
 });
 
 test('a key of the environment is offered for a new server, and used only after the click', async () => {
-  vi.spyOn(app.backend, 'environmentKey').mockResolvedValue({
-    lastFour: 'QQ77',
-    baseUrl: 'https://api.openai.com/v1',
-  });
+  vi.spyOn(app.backend, 'environmentKeys').mockResolvedValue([
+    {
+      id: 'openai',
+      variable: 'OPENAI_API_KEY',
+      lastFour: 'QQ77',
+      baseUrl: 'https://api.openai.com/v1',
+    },
+  ]);
   app.screen.openServers({ kind: 'new' });
   expect(await screen.findByText(/ends in QQ77/)).toBeTruthy();
   expect(calls('connectFromEnvironment')).toHaveLength(0);
@@ -215,12 +315,16 @@ test('a key of the environment is offered for a new server, and used only after 
 test('a key of the environment that a server has already is not offered', async () => {
   const [first] = await fake.servers();
   await setKeyState(first?.id ?? '', { kind: 'set', lastFour: 'QQ77', place: 'keychain' });
-  vi.spyOn(app.backend, 'environmentKey').mockResolvedValue({
-    lastFour: 'QQ77',
-    baseUrl: 'https://api.openai.com/v1',
-  });
+  vi.spyOn(app.backend, 'environmentKeys').mockResolvedValue([
+    {
+      id: 'openai',
+      variable: 'OPENAI_API_KEY',
+      lastFour: 'QQ77',
+      baseUrl: 'https://api.openai.com/v1',
+    },
+  ]);
   app.screen.openServers({ kind: 'new' });
   await button('Save');
-  await waitFor(() => expect(calls('environmentKey')).toHaveLength(1));
+  await waitFor(() => expect(calls('environmentKeys')).toHaveLength(1));
   expect(screen.queryByText(/QQ77/)).toBeNull();
 });

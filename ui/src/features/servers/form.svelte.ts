@@ -1,15 +1,41 @@
 // A server as it is being edited, and what can be done with it. The key that is typed stays here
 // until it is handed over, and is forgotten then. No DOM.
 
-import type { AuthForm, Backend, CommandError, Server, ServerInput, ServerTest } from '../../ipc';
+import type {
+  AuthForm,
+  Backend,
+  CommandError,
+  Secret,
+  Server,
+  ServerInput,
+  ServerTest,
+} from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { asCommandError } from '../../stores';
 import { Intent, isAnswer } from '../../stores/intent';
+import { ConnectionForm } from './connection.svelte';
+import { LimitsForm } from './limits.svelte';
+import { ModelsForm } from './models.svelte';
 import type { Preset } from './presets';
 
-export type FormField = 'name' | 'baseUrl' | 'header' | 'key' | 'form';
+export type FormField =
+  | 'name'
+  | 'baseUrl'
+  | 'header'
+  | 'key'
+  | 'headers'
+  | 'proxy'
+  | 'certificate'
+  | 'connectSeconds'
+  | 'answerSeconds'
+  | 'largestMegabytes'
+  | 'rendering'
+  | 'perMinute'
+  | 'models'
+  | 'form';
 export type FormError = { field: FormField; error: CommandError };
-export type Doing = 'save' | 'test' | 'key' | 'remove' | null;
+export type Doing =
+  'save' | 'test' | 'key' | 'certificate' | 'enable' | 'duplicate' | 'remove' | null;
 
 const fields: Record<string, FormField> = {
   name: 'name',
@@ -18,6 +44,16 @@ const fields: Record<string, FormField> = {
   auth: 'header',
   header: 'header',
   key: 'key',
+  headers: 'headers',
+  proxy: 'proxy',
+  proxy_login: 'proxy',
+  certificate: 'certificate',
+  connect_seconds: 'connectSeconds',
+  answer_seconds: 'answerSeconds',
+  largest_megabytes: 'largestMegabytes',
+  rendering: 'rendering',
+  per_minute: 'perMinute',
+  models: 'models',
 };
 
 export class ServerForm {
@@ -33,6 +69,9 @@ export class ServerForm {
   sessionOnly = $state(false);
   /** What was typed or pasted, line breaks and all. */
   key = $state('');
+  readonly connection = new ConnectionForm();
+  readonly limits = new LimitsForm();
+  readonly models = new ModelsForm();
   #name = $state('');
   #baseUrl = $state('');
   #auth = $state.raw<AuthForm>({ kind: 'bearer' });
@@ -41,6 +80,8 @@ export class ServerForm {
   #backend: Backend;
   #saving = new Intent();
   #keying = new Intent();
+  #handing = new Intent();
+  #duplicating = new Intent();
 
   constructor(backend: Backend, server?: Server) {
     this.#backend = backend;
@@ -91,10 +132,31 @@ export class ServerForm {
     this.#edited('key');
   }
 
-  /** Forgets the typed key: the dialog was left. */
+  /** Forgets the typed key: it was handed over, or is not to be replaced. */
   forgetKey(): void {
     this.key = '';
     this.replacing = false;
+  }
+
+  /** Forgets every typed secret: the dialog was left. */
+  forgetSecrets(): void {
+    this.forgetKey();
+    this.connection.forgetSecrets();
+  }
+
+  /** Something of the connection, the limits or the models was edited. */
+  touch(field?: FormField): void {
+    this.#edited(field);
+  }
+
+  /** Asks for a file of certificates to be trusted. */
+  async pickCertificate(): Promise<void> {
+    await this.#do('certificate', async () => {
+      const picked = await this.#backend.pickCertificate();
+      if (!picked) return;
+      this.connection.certificate = picked;
+      this.#edited('certificate');
+    });
   }
 
   /** Whether the address now points elsewhere than the one the stored key was given for. */
@@ -107,6 +169,9 @@ export class ServerForm {
     this.name = this.#name === '' || !this.id ? preset.name() : this.#name;
     this.baseUrl = preset.baseUrl;
     this.auth = preset.auth;
+    this.connection.body = preset.body ?? 'automatic';
+    this.connection.seconds = preset.seconds ?? 'automatic';
+    this.connection.reference = preset.reference ?? 'image_url';
   }
 
   get input(): ServerInput {
@@ -117,6 +182,9 @@ export class ServerForm {
       auth: this.#auth,
       organization: this.#organization.trim() || null,
       project: this.#project.trim() || null,
+      connection: this.connection.input,
+      limits: this.limits.input,
+      models: this.models.input,
     };
   }
 
@@ -125,11 +193,19 @@ export class ServerForm {
     if (!this.#complete()) return null;
     const { input } = this;
     return this.#do('save', async () => {
+      const { typed } = this.connection;
       let server = await this.#saving.send(input, (id) => this.#backend.saveServer(id, input));
       this.id = server.id;
       this.#take(server);
-      this.dirty = this.key !== '';
+      this.dirty = this.key !== '' || typed.length > 0;
       if (this.key !== '' && input.auth.kind !== 'none') server = await this.#handOver(server.id);
+      for (const secret of typed) {
+        server = await this.#handing.send({ id: server.id, secret }, (request) =>
+          this.#backend.setSecret(request, server.id, secret, this.sessionOnly),
+        );
+        this.connection.forget(secret.secret);
+      }
+      if (typed.length > 0) this.connection.take(server.connection);
       this.dirty = false;
       this.saved = true;
       return server;
@@ -158,6 +234,39 @@ export class ServerForm {
     );
   }
 
+  async removeSecret(secret: Secret): Promise<void> {
+    const { id } = this;
+    if (!id) return;
+    await this.#do('key', async () => {
+      const server = await this.#keying.send({ id, secret }, (request) =>
+        this.#backend.removeSecret(request, id, secret),
+      );
+      this.connection.take(server.connection);
+    });
+  }
+
+  /** Uses the server, or sends nothing to it any more. */
+  async enable(enabled: boolean): Promise<void> {
+    const { id } = this;
+    if (!id) return;
+    await this.#do('enable', () =>
+      this.#saving.send({ id, enabled }, (request) =>
+        this.#backend.enableServer(request, id, enabled),
+      ),
+    );
+  }
+
+  /** Makes a server like this one as it is saved. */
+  async duplicate(): Promise<Server | null> {
+    const { id } = this;
+    if (!id) return null;
+    return this.#do('duplicate', () =>
+      this.#duplicating.send({ duplicate: id }, (request) =>
+        this.#backend.duplicateServer(request, id),
+      ),
+    );
+  }
+
   async reloadKeys(): Promise<void> {
     await this.#do('key', () => this.#backend.reloadKeys());
   }
@@ -167,7 +276,7 @@ export class ServerForm {
     this.test = null;
     const key = this.#auth.kind !== 'none' && this.key !== '' ? this.key : null;
     await this.#do('test', async () => {
-      this.test = await this.#backend.testServer(this.input, key);
+      this.test = await this.#backend.testServer(this.input, key, this.connection.typed);
       if (this.test.usable && this.test.baseUrl && this.test.baseUrl !== this.#baseUrl) {
         this.#baseUrl = this.test.baseUrl;
         // What is saved as it was tested, the app corrects by itself.
@@ -196,6 +305,8 @@ export class ServerForm {
     if (this.#auth.kind === 'header' && this.#auth.name.trim() === '') {
       return bad('header', m.servers_auth_header_empty());
     }
+    const limit = this.limits.wrong;
+    if (limit) return bad(limit.field, limit.message);
     this.wrong = null;
     return true;
   }
@@ -224,6 +335,9 @@ export class ServerForm {
     this.#auth = server.auth;
     this.#organization = server.organization ?? '';
     this.#project = server.project ?? '';
+    this.connection.take(server.connection);
+    this.limits.take(server.limits);
+    this.models.take(server.models);
   }
 
   #edited(field?: FormField): void {

@@ -121,7 +121,7 @@ test('a test uses the typed key, else the kept one, and takes over the address t
   vi.spyOn(fake, 'testServer').mockResolvedValueOnce({
     usable: true,
     summary: 'Ready.',
-    checks: [],
+    findings: [],
     baseUrl: 'http://10.0.0.7:8000/api/v1',
     models: [],
     details: null,
@@ -134,7 +134,7 @@ test('a test uses the typed key, else the kept one, and takes over the address t
 
 test('a test of what is saved leaves nothing to save', async () => {
   const form = new ServerForm(fake, await studio());
-  const result = await fake.testServer(form.input, null);
+  const result = await fake.testServer(form.input, null, []);
   vi.spyOn(fake, 'testServer').mockResolvedValueOnce({ ...result, baseUrl: 'http://10.0.0.7/v1' });
   await form.tryOut();
   expect(form.baseUrl).toBe('http://10.0.0.7/v1');

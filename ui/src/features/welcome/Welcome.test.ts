@@ -61,10 +61,14 @@ test('connecting opens the form for a new server', async () => {
 
 test('a key of the environment is named, and used only after the click', async () => {
   await show(() => {
-    vi.spyOn(fake, 'environmentKey').mockResolvedValue({
-      lastFour: 'ab12',
-      baseUrl: 'https://api.openai.com/v1',
-    });
+    vi.spyOn(fake, 'environmentKeys').mockResolvedValue([
+      {
+        id: 'openai',
+        variable: 'OPENAI_API_KEY',
+        lastFour: 'ab12',
+        baseUrl: 'https://api.openai.com/v1',
+      },
+    ]);
   });
   expect(
     await screen.findByText(

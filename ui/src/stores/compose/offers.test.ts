@@ -14,7 +14,7 @@ test('a wish that the server offers stands', () => {
 
 test('only what the model offers can be chosen', () => {
   const { offers, choice } = settle(studio, { ...wish, model: 'sora-2' });
-  expect(offers.sizes).toEqual(['1280x720', '720x1280']);
+  expect(offers.sizes).toEqual({ values: ['1280x720', '720x1280'], open: false });
   expect(choice).toEqual({ model: 'sora-2', size: '1280x720', seconds: '12' });
 });
 
@@ -23,10 +23,10 @@ test('an unknown model becomes the first that is offered', () => {
 });
 
 test('a server that names no models leaves all fields free', () => {
-  expect(settle(gateway, wish)).toEqual({
-    offers: { models: [], sizes: [], seconds: [] },
-    choice: wish,
-  });
+  const { offers, choice } = settle(gateway, wish);
+  expect(offers.models).toEqual({ values: [], open: true });
+  expect(offers.sizes.open).toBe(true);
+  expect(choice).toEqual(wish);
 });
 
 test('a model without sizes leaves the size free and settles the length', () => {

@@ -13,9 +13,10 @@ use crate::error::Result;
 use crate::money::day::Moment;
 use crate::money::price::{Kept as Price, Rate};
 use crate::money::{LedgerState as L, Period, Scope, Unit};
-use crate::server::{AuthForm, Capabilities, Limits};
+use crate::server::{AuthForm, ServerInput};
+use crate::servers::from_input;
 use crate::state::{self, Happening as H};
-use crate::store::servers::{self, Kept as Server};
+use crate::store::servers;
 use crate::store::{caps, clips, ledger, prices, projects, schema};
 
 const DAY: i64 = 86_400_000;
@@ -27,20 +28,14 @@ fn database() -> Connection {
         .to_latest(&mut connection)
         .expect("the tables");
     for (name, price) in [("cheap", Some(10)), ("dear", Some(45)), ("unpriced", None)] {
-        let server = Server {
-            id: name.to_owned(),
+        let input = ServerInput {
+            id: Some(name.to_owned()),
             name: name.to_owned(),
             base_url: "http://127.0.0.1:1/v1".to_owned(),
             auth: AuthForm::None,
-            organization: None,
-            project: None,
-            demo: false,
-            capabilities: Capabilities::default(),
-            models: Vec::new(),
-            key_origin: None,
-            limits: Limits::default(),
-            paused: false,
+            ..ServerInput::default()
         };
+        let server = from_input(input, None).expect("a server");
         servers::save(&connection, &server, 0).expect("a server");
         if let Some(cents) = price {
             let price = Price {

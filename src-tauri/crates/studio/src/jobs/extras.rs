@@ -9,6 +9,7 @@ use super::Next;
 use crate::core::Core;
 use crate::error::{Error, Result};
 use crate::points;
+use crate::server::{Sign, Subject};
 use crate::store::clips::{self, Intent};
 
 /// Larger pictures are not pictures of a clip.
@@ -19,8 +20,10 @@ const TURNS: u32 = 3;
 /// What came of asking for one picture.
 enum Picture {
     Bytes(Vec<u8>),
-    /// The server does not have it.
-    None,
+    /// The server does not have it: refused with this status, or sent something else.
+    None {
+        status: Option<u16>,
+    },
     /// The server did not answer.
     Later,
 }
@@ -42,26 +45,42 @@ pub(super) async fn fetch(core: &Core, intent: &Intent, turn: u32) -> Result<Nex
     points::pass("extras.begun");
     let mut later = false;
     if !clip.has_poster {
-        match picture(&client, &job, Variant::Thumbnail).await {
-            Picture::Bytes(bytes) => {
-                if let Err(error) = core.keep_poster(&clip.id, bytes).await {
+        let picture = picture(&client, &job, Variant::Thumbnail).await;
+        let is = match picture {
+            Picture::Bytes(bytes) => Some(match core.keep_poster(&clip.id, bytes).await {
+                Ok(()) => Sign::used(true),
+                Err(error) => {
                     tracing::info!(%error, "a server's thumbnail is no picture");
+                    Sign::used(false)
                 }
-            }
-            Picture::None => {}
-            Picture::Later => later = true,
+            }),
+            Picture::None { status } => Some(Sign::used(false).by(status)),
+            Picture::Later => None,
+        };
+        later |= is.is_none();
+        if let Some(sign) = is {
+            core.note_if_possible(server_id, Subject::Poster, sign)
+                .await;
         }
     }
     points::pass("extras.poster");
     if !clip.has_sprite {
-        match picture(&client, &job, Variant::Spritesheet).await {
-            Picture::Bytes(bytes) => {
-                if let Err(error) = core.keep_sprite(&clip.id, bytes).await {
+        let picture = picture(&client, &job, Variant::Spritesheet).await;
+        let is = match picture {
+            Picture::Bytes(bytes) => Some(match core.keep_sprite(&clip.id, bytes).await {
+                Ok(()) => Sign::used(true),
+                Err(error) => {
                     tracing::info!(%error, "a server's sprite sheet is no picture");
+                    Sign::used(false)
                 }
-            }
-            Picture::None => {}
-            Picture::Later => later = true,
+            }),
+            Picture::None { status } => Some(Sign::used(false).by(status)),
+            Picture::Later => None,
+        };
+        later |= is.is_none();
+        if let Some(sign) = is {
+            core.note_if_possible(server_id, Subject::Sprite, sign)
+                .await;
         }
     }
     points::pass("extras.sprite");
@@ -92,14 +111,14 @@ async fn picture(client: &Client, job: &VideoId, variant: Variant) -> Picture {
         .as_deref()
         .is_some_and(|kind| kind.starts_with("video/"))
     {
-        return Picture::None;
+        return Picture::None { status: None };
     }
     let mut bytes = Vec::new();
     let mut stream = std::pin::pin!(content.into_stream());
     while let Some(piece) = stream.next().await {
         match piece {
             Ok(piece) if bytes.len() + piece.len() <= LARGEST => bytes.extend_from_slice(&piece),
-            Ok(_) => return Picture::None,
+            Ok(_) => return Picture::None { status: None },
             Err(error) => return without(&error),
         }
     }
@@ -110,6 +129,8 @@ fn without(error: &ApiError) -> Picture {
     if error.is_retryable_read() {
         Picture::Later
     } else {
-        Picture::None
+        Picture::None {
+            status: error.status(),
+        }
     }
 }

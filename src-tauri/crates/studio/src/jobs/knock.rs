@@ -64,5 +64,6 @@ fn rules_of(kept: &Kept) -> Rules {
     Rules {
         limits: kept.limits.clone(),
         paused: kept.paused,
+        off: !kept.enabled,
     }
 }

@@ -10,6 +10,7 @@ use crate::core::Core;
 use crate::error::Result;
 use crate::points;
 use crate::sentences;
+use crate::server::{Sign, Subject};
 use crate::state::Happening;
 use crate::store::clips::{self, Intent, Word};
 
@@ -42,8 +43,8 @@ pub(super) async fn search(core: &Core, intent: &Intent, turn: u32) -> Result<Ne
     let page = match answer {
         Ok(reply) => reply.value,
         Err(error) if has_no_list(&error) => {
-            core.learn(&server_id, |server| server.capabilities.list = Some(false))
-                .await?;
+            let sign = Sign::used(false).by(error.status());
+            core.note(&server_id, Subject::List, sign).await?;
             return ask_the_user(core, clip, 0, false).await;
         }
         // An unreachable server says nothing about the clip: this search does not count.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use videos_api::{ApiError, Client, Phase, Reply, Variant, Video, VideoId};
 
-use super::{Next, finish};
+use super::{Next, finish, showed};
 use crate::clip::{Clip, ClipState, Problem};
 use crate::core::Core;
 use crate::error::{Error, Result};
@@ -54,6 +54,9 @@ fn note_news(core: &Core, clip: &Clip, video: &Video) {
         moving.word = Some(word.to_owned());
         moving.before = moving.seen_at;
         moving.seen_at = Some(now);
+        moving.looks_queued += u32::from(video.phase() == Phase::Queued);
+        moving.looks_begun += u32::from(video.phase() == Phase::InProgress);
+        moving.seen_on_its_way |= video.progress.is_some_and(|part| part > 0 && part < 100);
     });
 }
 
@@ -132,6 +135,7 @@ async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool
         core.outbox.changed(&clip.id);
     } else if state == ClipState::Finished {
         finish::learn(core, &before, &video, reply_says_done).await?;
+        showed::finished(core, &before, &video).await;
     }
     if matches!(state, ClipState::Accepted | ClipState::Running) {
         if state != before.state {
@@ -186,6 +190,8 @@ pub(crate) async fn hold(core: &Core, intent: &Intent, why: Unreachable) -> Resu
             core.key_need.notify_one();
             return Ok(Next::Rest);
         }
+        // The server says so itself, and all of it goes on when it is switched on.
+        Unreachable::Off(_) => return Ok(Next::Rest),
         Unreachable::NoKey(message) => sentences::waiting_for_key(&message),
         Unreachable::Unusable(message) => sentences::plain("Waiting for the server", message),
         Unreachable::Removed => sentences::plain(

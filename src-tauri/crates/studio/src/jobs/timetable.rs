@@ -195,7 +195,8 @@ impl Timetable {
     pub(super) fn knocks_due(&mut self, now: Instant) -> Vec<String> {
         let mut due = Vec::new();
         for (server, gate) in &mut self.gates {
-            if let Some(away) = &mut gate.away
+            if !gate.rules.off
+                && let Some(away) = &mut gate.away
                 && !away.busy
                 && away.due <= now
             {
@@ -216,9 +217,10 @@ impl Timetable {
         }
     }
 
-    /// When a silent server is tried again; `None` for one that answers.
+    /// When a silent server is tried again; `None` for one that answers or is off.
     pub(super) fn tried_again(&self, server: &str) -> Option<Instant> {
-        Some(self.gates.get(server)?.away.as_ref()?.due)
+        let gate = self.gates.get(server).filter(|gate| !gate.rules.off)?;
+        Some(gate.away.as_ref()?.due)
     }
 
     /// Time went by that the clock of [`Instant`] did not see: the machine slept.
@@ -326,6 +328,7 @@ impl Timetable {
         let knocks = self
             .gates
             .values()
+            .filter(|gate| !gate.rules.off)
             .filter_map(|gate| gate.away.as_ref())
             .filter(|away| !away.busy)
             .map(|away| away.due);

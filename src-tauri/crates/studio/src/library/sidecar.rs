@@ -13,7 +13,7 @@ use url::Url;
 use super::LibraryError;
 use crate::clip::{Clip, ClipFile, ClipSource, Flag};
 use crate::money::LedgerEntry;
-use crate::server::AuthForm;
+use crate::server::{AuthForm, ConnectionInput};
 
 /// The version this program writes. Readers take this one and older ones.
 const VERSION: u32 = 3;
@@ -150,10 +150,25 @@ pub struct SidecarServer {
     /// Whether it is the demo. Since version 2.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub demo: bool,
+    /// `OpenAI-Organization`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
+    /// `OpenAI-Project`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
+    /// Headers, and the forms it wants creates in. Never the values of secret headers, and neither
+    /// proxy nor certificates: a file that came from elsewhere must not send requests through
+    /// them.
+    #[serde(default, skip_serializing_if = "is_plain")]
+    pub connection: ConnectionInput,
+}
+
+fn is_plain(connection: &ConnectionInput) -> bool {
+    *connection == ConnectionInput::default()
 }
 
 /// What the database knows of a clip's server.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct AskedOf<'a> {
     /// Its address, with whatever was typed.
     pub base_url: &'a str,
@@ -161,17 +176,43 @@ pub struct AskedOf<'a> {
     pub auth: &'a AuthForm,
     /// Whether it is the demo.
     pub demo: bool,
+    /// `OpenAI-Organization`.
+    pub organization: Option<&'a str>,
+    /// `OpenAI-Project`.
+    pub project: Option<&'a str>,
+    /// How requests travel to it.
+    pub connection: ConnectionInput,
+}
+
+impl AskedOf<'_> {
+    /// What may stand in a file that travels with the clip.
+    fn travels(&self) -> ConnectionInput {
+        ConnectionInput {
+            headers: self.connection.headers.clone(),
+            body: self.connection.body,
+            seconds: self.connection.seconds,
+            reference: self.connection.reference,
+            ..ConnectionInput::default()
+        }
+    }
 }
 
 impl SidecarServer {
     /// A server as it is named outside of the database: its address is cleaned of credentials.
-    pub(crate) fn of(id: Option<String>, name: Option<String>, asked: Option<AskedOf<'_>>) -> Self {
+    pub(crate) fn of(
+        id: Option<String>,
+        name: Option<String>,
+        asked: Option<&AskedOf<'_>>,
+    ) -> Self {
         Self {
             name,
             base_url: asked.and_then(|server| without_credentials(server.base_url)),
             id,
             auth: asked.map(|server| server.auth.clone()),
             demo: asked.is_some_and(|server| server.demo),
+            organization: asked.and_then(|server| server.organization.map(str::to_owned)),
+            project: asked.and_then(|server| server.project.map(str::to_owned)),
+            connection: asked.map(AskedOf::travels).unwrap_or_default(),
         }
     }
 }
@@ -181,7 +222,7 @@ impl Sidecar {
     /// of credentials here; `extra` is a JSON object.
     pub fn of(
         clip: &Clip,
-        server: Option<AskedOf<'_>>,
+        server: Option<&AskedOf<'_>>,
         project: Option<&str>,
         extra: Option<&str>,
     ) -> Option<Self> {

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use secrecy::SecretString;
-use videos_api::{ApiError, Auth, BaseUrl, Client, Profile};
+use secrecy::{ExposeSecret as _, SecretString};
+use videos_api::{ApiError, Auth, BaseUrl, Client, FormChange, OwnCa, Profile, Proxy};
 
+use super::{Secrets, form};
 use crate::core::Core;
 use crate::error::{Error, Result};
 use crate::jobs::Message;
-use crate::keys::Access;
 use crate::sentences;
 use crate::server::{AuthForm, ServerState};
+use crate::store::certificates;
 use crate::store::servers::{self, Kept};
 
 /// Clients by server. Making one reads the machine's certificates, so they are kept until the
@@ -64,6 +66,8 @@ pub(crate) enum Unreachable {
     Removed,
     /// Its key is not here yet; another message follows when it is.
     KeyLoading,
+    /// The user switched it off.
+    Off(String),
     /// It has no key, or the key store does not give it. One plain sentence.
     NoKey(String),
     /// Its address or headers cannot be used. One plain sentence.
@@ -78,6 +82,9 @@ impl From<Unreachable> for Error {
                 message: "The key is still being read from the keychain. Try again in a moment."
                     .to_owned(),
             },
+            Unreachable::Off(name) => Self::conflict(format!(
+                "{name} is switched off, so nothing is sent to it. Switch it on under Servers first."
+            )),
             Unreachable::NoKey(message) => Self::Keychain { message },
             Unreachable::Unusable(message) => Self::invalid("base_url", message),
         }
@@ -91,19 +98,38 @@ impl Core {
             Ok(client) => return Ok(Ok(client)),
             Err(changes) => changes,
         };
+        let made = self.client_in(server_id, Vec::new()).await?;
+        Ok(made.inspect(|client| self.clients.keep(server_id, client.clone(), changes)))
+    }
+
+    /// A client of a server that sends creates in a form that a refusal asked for.
+    pub(crate) async fn client_in(
+        &self,
+        server_id: &str,
+        forms: Vec<FormChange>,
+    ) -> Result<Result<Client, Unreachable>> {
         let id = server_id.to_owned();
-        let Some(kept) = self.store.read(move |c| servers::find(c, &id)).await? else {
+        let found = self
+            .store
+            .read(move |connection| match servers::find(connection, &id)? {
+                Some(kept) => Ok(Some(with_pem(connection, kept)?)),
+                None => Ok(None),
+            })
+            .await?;
+        let Some((kept, pem)) = found else {
             return Ok(Err(Unreachable::Removed));
         };
-        let key = match key_for(&kept, self.keys.access(server_id, &kept.base_url)) {
-            Ok(key) => key,
+        if !kept.enabled {
+            return Ok(Err(Unreachable::Off(kept.name)));
+        }
+        let secrets = match self.secrets(&kept) {
+            Ok(secrets) => secrets,
             Err(why) => return Ok(Err(why)),
         };
         // Reads the certificate store of the machine.
-        let made = tokio::task::spawn_blocking(move || connect(&kept, key))
+        tokio::task::spawn_blocking(move || connect_in(&kept, secrets, pem.as_deref(), &forms))
             .await
-            .map_err(Error::internal)?;
-        Ok(made.inspect(|client| self.clients.keep(server_id, client.clone(), changes)))
+            .map_err(Error::internal)
     }
 
     /// The client of a server for a command of the user: waits for the keychain if it must.
@@ -143,29 +169,40 @@ impl Core {
     }
 }
 
-fn key_for(kept: &Kept, access: Access) -> Result<Option<SecretString>, Unreachable> {
-    if kept.auth == AuthForm::None {
-        return Ok(None);
-    }
-    match access {
-        Access::Key(key) => Ok(Some(key)),
-        Access::Loading => Err(Unreachable::KeyLoading),
-        Access::Missing => Err(Unreachable::NoKey(format!(
-            "{} has no key yet. Enter it under Servers; everything goes on by itself then.",
-            kept.name
-        ))),
-        Access::Unavailable(message) => Err(Unreachable::NoKey(message)),
-    }
+/// A server with the text of the certificates it trusts.
+pub(super) fn with_pem(
+    connection: &rusqlite::Connection,
+    kept: Kept,
+) -> Result<(Kept, Option<String>)> {
+    let pem = match &kept.connection.certificate {
+        Some(id) => certificates::pem(connection, id)?,
+        None => None,
+    };
+    Ok((kept, pem))
 }
 
-/// A client for a server as kept, with this key.
-pub(crate) fn connect(kept: &Kept, key: Option<SecretString>) -> Result<Client, Unreachable> {
-    let url =
-        BaseUrl::parse(&kept.base_url).map_err(|error| Unreachable::Unusable(error.to_string()))?;
+/// A client for a server as kept, with these secrets and certificates.
+pub(crate) fn connect(
+    kept: &Kept,
+    secrets: Secrets,
+    pem: Option<&str>,
+) -> Result<Client, Unreachable> {
+    connect_in(kept, secrets, pem, &[])
+}
+
+/// As [`connect`], with creates in a form that a refusal asked for.
+pub(crate) fn connect_in(
+    kept: &Kept,
+    secrets: Secrets,
+    pem: Option<&str>,
+    changes: &[FormChange],
+) -> Result<Client, Unreachable> {
+    let unusable = |error: &dyn std::fmt::Display| Unreachable::Unusable(error.to_string());
+    let url = BaseUrl::parse(&kept.base_url).map_err(|error| unusable(&error))?;
     let mut profile = Profile::new(url);
     profile.organization.clone_from(&kept.organization);
     profile.project.clone_from(&kept.project);
-    profile.auth = match (&kept.auth, key) {
+    profile.auth = match (&kept.auth, secrets.key) {
         (AuthForm::None, _) | (_, None) => Auth::None,
         (AuthForm::Bearer, Some(key)) => Auth::Bearer(key),
         (AuthForm::ApiKey, Some(key)) => Auth::ApiKey(key),
@@ -174,5 +211,42 @@ pub(crate) fn connect(kept: &Kept, key: Option<SecretString>) -> Result<Client, 
             value,
         },
     };
-    Client::new(profile).map_err(|error| Unreachable::Unusable(error.to_string()))
+    let how = &kept.connection;
+    let plain = how.headers.iter();
+    let plain = plain.filter_map(|header| Some((header.name.clone(), header.value.clone()?)));
+    profile.extra_headers = plain.collect();
+    profile.secret_headers = secrets.headers;
+    if let Some(proxy) = &how.proxy {
+        let proxy = Proxy::parse(&proxy.address).map_err(|error| unusable(&error))?;
+        profile.proxy = Some(match &secrets.proxy {
+            Some(login) => with_login(proxy, login),
+            None => proxy,
+        });
+    }
+    if let Some(pem) = pem {
+        let own_ca = OwnCa::parse(pem.as_bytes()).map_err(|error| unusable(&error))?;
+        profile.own_ca = Some(own_ca);
+    }
+    let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+    if let Some(limit) = how.connect_seconds {
+        profile.connect_timeout = seconds(limit);
+    }
+    if let Some(limit) = how.answer_seconds {
+        profile.read_timeout = seconds(limit);
+    }
+    profile.content_limit = how
+        .largest_megabytes
+        .map(|most| u64::from(most) * 1_000_000);
+    form::set(&mut profile, kept);
+    for change in changes {
+        change.apply(&mut profile);
+    }
+    Client::new(profile).map_err(|error| unusable(&error))
+}
+
+/// User name and password of a proxy as the key store has them: with a colon between.
+fn with_login(proxy: Proxy, login: &SecretString) -> Proxy {
+    let login = login.expose_secret();
+    let (user, password) = login.split_once(':').unwrap_or((login, ""));
+    proxy.with_credentials(user, password.to_owned().into())
 }

@@ -1,21 +1,29 @@
-//! Trying a server out: what it answers to questions that cost nothing.
+//! Trying a server out: what it answers to questions that cost nothing, make nothing and delete
+//! nothing.
 
-use secrecy::{ExposeSecret, SecretString};
-use videos_api::{ApiError, KeyVerdict, Probe};
+use secrecy::SecretString;
+use url::Url;
+use videos_api::{ApiError, KeyVerdict, Probe, Survey};
 
-use super::{connect, from_input, same_origin};
+use super::{Secrets, account, certificate, checked, connect, from_input, reach, wanted};
 use crate::core::{Core, blocking};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::keys::Access;
 use crate::sentences;
-use crate::server::{AuthForm, Check, ServerInput, ServerState, ServerTest};
+use crate::server::{
+    AuthForm, Finding, Secret, SecretInput, ServerInput, ServerState, ServerTest, Sign, Subject,
+};
 use crate::store::servers::{self, Kept};
+
+/// What was found out, in the order of the passport.
+type Signs = Vec<(Subject, Sign)>;
 
 /// Tests what was typed; remembers what was learned when it is a server that is set up.
 pub(crate) async fn test(
     core: &Core,
     input: ServerInput,
     key: Option<SecretString>,
+    typed: Vec<SecretInput>,
 ) -> Result<ServerTest> {
     let id = input.id.clone();
     let before = core
@@ -26,45 +34,139 @@ pub(crate) async fn test(
         })
         .await?;
     let server = from_input(input, before.as_ref())?;
-    if let (Some(before), None) = (&before, &key)
-        && matches!(
-            core.keys.access(&before.id, &before.base_url),
-            Access::Loading
-        )
-    {
-        core.load_keys(false).await?;
-    }
-    let key = match key {
-        Some(key) => Some(
-            videos_api::validate_key(key.expose_secret())
-                .map_err(|error| Error::invalid("key", error.to_string()))?,
-        ),
-        None => before
-            .as_ref()
-            // A stored key is never sent to another host than the one it was given for.
-            .filter(|before| same_origin(&before.base_url, &server.base_url))
-            .and_then(
-                |before| match core.keys.access(&before.id, &server.base_url) {
-                    Access::Key(key) => Some(key),
-                    _ => None,
-                },
-            ),
-    };
-    let (kept, has_key) = (server.clone(), key.is_some());
-    let client = blocking(move || Ok(connect(&kept, key)?)).await?;
+    let secrets = secrets(core, &server, before.is_some(), key, typed).await?;
+    let has_key = secrets.key.is_some();
+    let kept = server.clone();
+    let (kept, pem) = core
+        .store
+        .read(move |connection| reach::with_pem(connection, kept))
+        .await?;
+    let client = blocking(move || Ok(connect(&kept, secrets, pem.as_deref())?)).await?;
     let answer = client.probe().await;
-    let test = match &answer {
-        Ok(probe) => report(&server, has_key, probe),
-        Err(error) => nothing_there(&server, error),
+    let (test, signs) = match &answer {
+        Ok(probe) => {
+            // Only at the address that was found does the rest say anything.
+            let survey = match client.at(&probe.base_url) {
+                Some(client) if probe.key != KeyVerdict::Refused => client.survey().await,
+                _ => Survey::default(),
+            };
+            let signs = signs(&server, has_key, probe, &survey);
+            (report(core, &server, has_key, probe, &signs), signs)
+        }
+        Err(error) => {
+            let signs = vec![(Subject::Reachable, Sign::tested(Some(false)))];
+            (nothing_there(core, &server, error, &signs), signs)
+        }
     };
     if let Some(before) = before {
-        remember(core, &before, &server, &answer).await?;
+        remember(core, &before, &server, &answer, signs).await?;
     }
     Ok(test)
 }
 
-fn report(server: &Kept, has_key: bool, probe: &Probe) -> ServerTest {
-    let models = probe.models.clone().unwrap_or_default();
+/// What was typed, and what is kept for the very place it is asked for.
+async fn secrets(
+    core: &Core,
+    server: &Kept,
+    known: bool,
+    key: Option<SecretString>,
+    typed: Vec<SecretInput>,
+) -> Result<Secrets> {
+    let mut all: Vec<(Secret, SecretString)> = Vec::new();
+    let typed = typed.into_iter().map(|one| (one.secret, one.value));
+    for (secret, value) in key.map(|key| (Secret::Key, key)).into_iter().chain(typed) {
+        let value = checked(&secret, &value)?;
+        all.push((secret, value));
+    }
+    let mut secrets = Secrets::default();
+    let missing: Vec<_> = wanted(server)
+        .into_iter()
+        .filter(|wanted| known && !all.iter().any(|(secret, _)| *secret == wanted.secret))
+        .collect();
+    let loading = missing.iter().any(|wanted| {
+        let access = core.keys.access(&wanted.account, &wanted.address);
+        matches!(access, Access::Loading)
+    });
+    if loading {
+        core.load_keys(false).await?;
+    }
+    for wanted in missing {
+        let account = account(&server.id, &wanted.secret);
+        // A stored key is never sent to another place than the one it was given for.
+        if let Access::Key(value) = core.keys.access(&account, &wanted.address) {
+            secrets.put(wanted.secret, value);
+        }
+    }
+    for (secret, value) in all {
+        secrets.put(secret, value);
+    }
+    Ok(secrets)
+}
+
+fn signs(server: &Kept, has_key: bool, probe: &Probe, survey: &Survey) -> Signs {
+    let count = probe.models.as_ref().map(|models| models.len().to_string());
+    let route = |route: &Option<videos_api::Route>| match route {
+        Some(route) => Sign::tested(Some(route.exists)).by(Some(route.status)),
+        None => Sign::tested(None),
+    };
+    let key = match probe.key {
+        KeyVerdict::Accepted | KeyVerdict::NotNeeded => Some(true),
+        KeyVerdict::Refused => Some(false),
+        KeyVerdict::Unknown => None,
+    };
+    let needless = probe.key == KeyVerdict::NotNeeded && server.auth != AuthForm::None;
+    let needless = needless.then(|| "needless".to_owned());
+    let refusal = probe.refusal.as_ref();
+    vec![
+        (Subject::Reachable, Sign::tested(Some(true))),
+        (Subject::Encrypted, encrypted(server, has_key, survey)),
+        (
+            Subject::Key,
+            Sign::tested(key)
+                .by(refusal
+                    .filter(|_| key == Some(false))
+                    .and_then(ApiError::status))
+                .with(needless),
+        ),
+        (
+            Subject::Models,
+            Sign::tested(Some(probe.models.is_some())).with(count),
+        ),
+        (
+            Subject::List,
+            Sign::tested(probe.lists).by(refusal.and_then(ApiError::status)),
+        ),
+        (Subject::Delete, route(&survey.delete)),
+        (Subject::Remix, route(&survey.remix)),
+    ]
+}
+
+/// `loopback`: nothing leaves this computer. `exposed`: the key can be read on the way.
+fn encrypted(server: &Kept, has_key: bool, survey: &Survey) -> Sign {
+    let url = Url::parse(&server.base_url).ok();
+    if url.as_ref().is_some_and(|url| url.scheme() == "https") {
+        let shown = survey.certificate.as_deref().and_then(certificate::shown);
+        return Sign::tested(Some(true)).with(shown.into_iter().flatten());
+    }
+    let place = if url.as_ref().is_some_and(videos_api::is_loopback) {
+        "loopback"
+    } else if has_key {
+        "exposed"
+    } else {
+        "open"
+    };
+    Sign::tested(Some(false)).with([place.to_owned()])
+}
+
+fn lines(core: &Core, signs: &Signs) -> Vec<Finding> {
+    let now = core.now();
+    let lines = signs.iter();
+    lines
+        .map(|(subject, sign)| sign.finding(*subject, now))
+        .collect()
+}
+
+fn report(core: &Core, server: &Kept, has_key: bool, probe: &Probe, signs: &Signs) -> ServerTest {
     let wants_key = server.auth != AuthForm::None && !has_key;
     let (usable, summary) = match probe.key {
         KeyVerdict::Refused if wants_key => (
@@ -83,50 +185,17 @@ fn report(server: &Kept, has_key: bool, probe: &Probe) -> ServerTest {
             (true, "The server answers and can be used.".to_owned())
         }
     };
-    let key = match probe.key {
-        KeyVerdict::Accepted => (Some(true), None),
-        KeyVerdict::NotNeeded if server.auth == AuthForm::None => (Some(true), None),
-        KeyVerdict::NotNeeded => (
-            Some(true),
-            Some("The server answers without a key, too.".to_owned()),
-        ),
-        KeyVerdict::Refused => (Some(false), probe.refusal.as_ref().map(own_words)),
-        KeyVerdict::Unknown => (None, None),
-    };
     ServerTest {
         usable,
         summary,
-        checks: vec![
-            check(
-                "Address answers",
-                Some(true),
-                Some(probe.base_url.to_string()),
-            ),
-            check("Key accepted", key.0, key.1),
-            check(
-                "Lists its clips",
-                probe.lists,
-                (probe.lists == Some(false)).then(|| {
-                    "Clips whose outcome is unknown cannot be looked up there.".to_owned()
-                }),
-            ),
-            check(
-                "Names its models",
-                probe.models.as_ref().map(|_| true),
-                match models.len() {
-                    0 => Some("The model is a free field.".to_owned()),
-                    1 => Some("1 model.".to_owned()),
-                    count => Some(format!("{count} models.")),
-                },
-            ),
-        ],
+        findings: lines(core, signs),
         base_url: probe.base_url.to_string(),
-        models,
+        models: probe.models.clone().unwrap_or_default(),
         details: probe.refusal.as_ref().map(own_words),
     }
 }
 
-fn nothing_there(server: &Kept, error: &ApiError) -> ServerTest {
+fn nothing_there(core: &Core, server: &Kept, error: &ApiError, signs: &Signs) -> ServerTest {
     let summary = match error {
         ApiError::Unreachable { host, .. } => format!(
             "{host} cannot be reached. Check the address and whether the server runs."
@@ -140,19 +209,11 @@ fn nothing_there(server: &Kept, error: &ApiError) -> ServerTest {
     };
     ServerTest {
         usable: false,
-        checks: vec![check("Address answers", Some(false), Some(summary.clone()))],
+        findings: lines(core, signs),
         summary,
         base_url: server.base_url.clone(),
         models: Vec::new(),
         details: Some(own_words(error)),
-    }
-}
-
-fn check(label: &str, passed: Option<bool>, note: Option<String>) -> Check {
-    Check {
-        label: label.to_owned(),
-        passed,
-        note,
     }
 }
 
@@ -163,48 +224,58 @@ fn own_words(error: &ApiError) -> String {
     }
 }
 
-/// Keeps what was learned: the address that works, the models, the list.
+/// Keeps what was learned: the address that works, the models, the passport.
 async fn remember(
     core: &Core,
     before: &Kept,
     tested: &Kept,
     answer: &Result<Probe, ApiError>,
+    signs: Signs,
 ) -> Result<()> {
     // What was typed but not saved is not the server that is set up.
     if tested.base_url != before.base_url || tested.auth != before.auth {
         return Ok(());
     }
-    match answer {
-        Ok(probe) => {
-            let state = match probe.key {
-                KeyVerdict::Refused => ServerState::KeyRefused {
-                    message: "The server refuses the key. Enter another one.".to_owned(),
-                },
-                _ => ServerState::Online,
-            };
-            core.note_server(&before.id, state);
-            // The server may have been changed or removed while it was asked.
-            let (asked, found) = (before.base_url.clone(), probe.base_url.to_string());
-            let (lists, models) = (probe.lists, probe.models.clone());
-            core.learn(&before.id, move |server| {
-                if server.base_url != asked {
-                    return;
-                }
-                server.base_url = found;
-                server.capabilities.list = lists.or(server.capabilities.list);
-                if let Some(models) = models {
-                    server.models = models;
-                }
-            })
-            .await?;
-            core.clients.forget(&before.id);
-        }
-        Err(error) => {
-            if let Some(state) = sentences::server_state(error) {
-                core.note_server(&before.id, state);
-            }
-        }
+    let state = match answer {
+        Ok(probe) if probe.key == KeyVerdict::Refused => Some(ServerState::KeyRefused {
+            message: "The server refuses the key. Enter another one.".to_owned(),
+        }),
+        Ok(_) => Some(ServerState::Online),
+        Err(error) => sentences::server_state(error),
+    };
+    if let Some(state) = state {
+        core.note_server(&before.id, state);
     }
+    // The server may have been changed or removed while it was asked.
+    let asked = before.base_url.clone();
+    let found = answer.as_ref().ok().map(|probe| probe.base_url.to_string());
+    let models = answer.as_ref().ok().and_then(|probe| probe.models.clone());
+    let now = core.now();
+    core.learn(&before.id, move |server| {
+        if server.base_url != asked {
+            return;
+        }
+        for (subject, sign) in &signs {
+            server.passport.note(*subject, sign.clone(), now);
+        }
+        if let Some(found) = &found {
+            server.base_url.clone_from(found);
+        }
+        if let Some(models) = &models {
+            server.models = few(models);
+        }
+    })
+    .await?;
+    core.clients.forget(&before.id);
     core.outbox.servers();
     Ok(())
+}
+
+/// As many models as anybody chooses from, none of them absurdly long.
+fn few(models: &[String]) -> Vec<String> {
+    const MOST: usize = 500;
+    const LONGEST: usize = 200;
+    let models = models.iter();
+    let short = models.filter(|id| id.chars().count() <= LONGEST);
+    short.take(MOST).cloned().collect()
 }

@@ -8,8 +8,8 @@ use rusqlite::{Connection, Row, params};
 
 use super::{caps, ledger, prices, projects, restore, servers, word};
 use crate::error::Result;
+use crate::library::SidecarServer;
 use crate::library::account::{Book, BookCap, BookPrice, BookProject};
-use crate::library::{AskedOf, SidecarServer};
 use crate::money::amount::{currency, is_amount};
 use crate::money::price::{Kept as Price, Rate};
 use crate::money::{LedgerEntry, Scope};
@@ -53,15 +53,10 @@ pub(crate) fn forget_unwritten_book(connection: &Connection) -> Result<()> {
 /// What is on the sheet of the book.
 pub(crate) fn book(connection: &Connection) -> Result<Book> {
     let servers = servers::all(connection)?.into_iter().map(|server| {
-        let asked = AskedOf {
-            base_url: &server.base_url,
-            auth: &server.auth,
-            demo: server.demo,
-        };
         SidecarServer::of(
             Some(server.id.clone()),
             Some(server.name.clone()),
-            Some(asked),
+            Some(&server.asked_of()),
         )
     });
     let projects = projects::all(connection)?.into_iter();

@@ -14,7 +14,7 @@ use crate::clip::{Clip, ClipFile, ClipState};
 use crate::error::Result;
 use crate::library::{Sidecar, SidecarServer};
 use crate::money::day::Moment;
-use crate::server::ServerInput;
+use crate::server::{ConnectionInput, ServerInput};
 use crate::servers::{fresh_id, from_input, normal};
 use crate::state::Happening;
 
@@ -189,9 +189,23 @@ pub(crate) fn server_of(
         name: named.name.clone().unwrap_or_default(),
         base_url: address,
         auth: named.auth.clone().unwrap_or_default(),
+        organization: named.organization.clone(),
+        project: named.project.clone(),
+        connection: Some(ConnectionInput {
+            // A file must not send requests through a machine of its own choice.
+            proxy: None,
+            certificate: None,
+            ..named.connection.clone()
+        }),
         ..ServerInput::default()
     };
-    let Ok(mut server) = from_input(input, None) else {
+    let plain = ServerInput {
+        connection: None,
+        ..input.clone()
+    };
+    // Headers that cannot be sent are not worth the server.
+    let made = from_input(input, None).or_else(|_| from_input(plain, None));
+    let Ok(mut server) = made else {
         return Ok(None);
     };
     server.demo = named.demo && servers::demo(connection)?.is_none();

@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/v3_money.sql"),
     include_str!("schema/v4_account.sql"),
     include_str!("schema/v5_expiry.sql"),
+    include_str!("schema/v6_servers.sql"),
 ];
 
 /// All steps, oldest first.

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::jobs::Message;
 use crate::request::RequestId;
 use crate::sentences;
+use crate::server::{Sign, Subject};
 use crate::state::Happening;
 use crate::store::clips;
 
@@ -85,12 +86,12 @@ impl Studio {
                 return Err(sentences::answer(&error));
             }
             if matches!(error.status(), Some(400 | 405 | 422 | 501)) {
-                core.learn(server_id, |server| server.capabilities.cancel = Some(false))
-                    .await?;
+                let sign = Sign::used(false).by(error.status());
+                core.note(server_id, Subject::Cancel, sign).await?;
             }
             return Err(sentences::cannot_cancel(&name, &error));
         }
-        core.learn(server_id, |server| server.capabilities.cancel = Some(true))
+        core.note(server_id, Subject::Cancel, Sign::used(true))
             .await?;
         core.live.settle(id);
         let (asked, now) = (id.to_owned(), core.now());

@@ -7,11 +7,8 @@ use crate::error::{Error, Result};
 use crate::jobs::Message;
 use crate::request::RequestId;
 use crate::server::{Limits, Server};
+use crate::servers::limited;
 use crate::store::{clips, queue, servers};
-
-/// The largest limits that can be set.
-const MOST_RENDERING: u32 = 999;
-const MOST_PER_MINUTE: u32 = 600;
 
 impl Studio {
     /// What is under way, and what came to nothing and was not asked for again.
@@ -50,18 +47,7 @@ impl Studio {
         id: &str,
         limits: Limits,
     ) -> Result<Server> {
-        within(
-            "rendering",
-            limits.rendering,
-            MOST_RENDERING,
-            "jobs at once",
-        )?;
-        within(
-            "per_minute",
-            limits.per_minute,
-            MOST_PER_MINUTE,
-            "new jobs per minute",
-        )?;
+        limited(&limits)?;
         let asked = id.to_owned();
         self.core
             .change(request, "limit_server", move |transaction, now| {
@@ -122,15 +108,5 @@ impl Studio {
             })
             .await?;
         self.told(new, first).await
-    }
-}
-
-fn within(field: &'static str, limit: Option<u32>, most: u32, what: &str) -> Result<()> {
-    match limit {
-        Some(number) if !(1..=most).contains(&number) => Err(Error::invalid(
-            field,
-            format!("Allow 1 to {most} {what}, or leave the field empty for no limit."),
-        )),
-        _ => Ok(()),
     }
 }

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::jobs::Message;
 use crate::request::RequestId;
 use crate::sentences;
+use crate::server::{Sign, Subject};
 use crate::store::clips::{self, Word};
 use crate::store::servers;
 
@@ -54,7 +55,7 @@ impl Studio {
             })
             .await?;
         self.core
-            .learn(server_id, |server| server.capabilities.list = Some(true))
+            .note(server_id, Subject::List, Sign::used(true))
             .await?;
         Ok(RemotePage { jobs, after: next })
     }
@@ -188,7 +189,7 @@ impl Studio {
             Err(error) => return Err(sentences::answer(&error)),
         }
         self.core
-            .learn(server_id, |server| server.capabilities.delete = Some(true))
+            .note(server_id, Subject::Delete, Sign::used(true))
             .await?;
         let (asked, now) = (id.to_owned(), core.now());
         core.store
@@ -197,11 +198,8 @@ impl Studio {
     }
 
     async fn cannot_delete(&self, server_id: &str, error: &ApiError) -> Result<Error> {
-        self.core
-            .learn(server_id, |server| {
-                server.capabilities.delete = Some(false);
-            })
-            .await?;
+        let sign = Sign::used(false).by(error.status());
+        self.core.note(server_id, Subject::Delete, sign).await?;
         Ok(Error::Server {
             message: "This server cannot delete clips. It keeps them until their time runs out."
                 .to_owned(),
@@ -221,9 +219,8 @@ impl Studio {
         ) {
             return Ok(sentences::answer(error));
         }
-        self.core
-            .learn(server_id, |server| server.capabilities.list = Some(false))
-            .await?;
+        let sign = Sign::used(false).by(error.status());
+        self.core.note(server_id, Subject::List, sign).await?;
         Ok(Error::Server {
             message: "This server does not list its clips.".to_owned(),
             details: Some(error.to_string()),

@@ -1,20 +1,30 @@
 //! Servers and keys of a studio.
 
-use secrecy::{ExposeSecret, SecretString};
+use std::path::PathBuf;
+
+use secrecy::SecretString;
 
 use super::Studio;
+use crate::core::blocking;
 use crate::error::{Error, Result};
 use crate::jobs::Message;
+use crate::keys::Access;
 use crate::request::RequestId;
-use crate::server::{AuthForm, KeyState, Server, ServerInput, ServerTest};
-use crate::servers::{fresh_id, from_input, normal, origin, same_origin, trial};
+use crate::server::{
+    AuthForm, Certificate, Connection, KeyPlace, KeyState, Secret, SecretInput, Server,
+    ServerInput, ServerTest, Sign, Subject,
+};
+use crate::servers::{
+    account, certificate, checked, fresh_id, from_input, origin, set_origin, trial, wanted,
+};
+use crate::store::certificates;
 use crate::store::servers::{self, Kept};
 
 impl Studio {
     /// All servers, oldest first. The first call wakes the key store in the background.
     pub async fn servers(&self) -> Result<Vec<Server>> {
         let servers = self.core.servers().await?;
-        if servers.iter().any(|server| server.key == KeyState::Loading) {
+        if servers.iter().any(wants_keys) {
             self.core.key_wish.notify_one();
         }
         Ok(servers)
@@ -35,13 +45,8 @@ impl Studio {
                     })
                     .await?;
                 let server = from_input(input, before.as_ref())?;
-                if let Some(before) = &before
-                    && !same_origin(&before.base_url, &server.base_url)
-                {
-                    // Where it stays behind, it is never sent: `key_origin` is gone.
-                    if let Err(error) = core.keys.remove(&server.id).await {
-                        tracing::warn!(%error, "a key stays in the keychain");
-                    }
+                if let Some(before) = &before {
+                    self.forget_secrets(before, Some(&server)).await;
                 }
                 self.keep(server).await
             })
@@ -49,13 +54,28 @@ impl Studio {
         self.changed(&id).await
     }
 
-    /// Removes a server and its key. Its clips stay.
+    /// Forgets the secrets of a server that it no longer has a use for. Where one stays behind in
+    /// the key store, it is never sent: nothing says what it was given for.
+    async fn forget_secrets(&self, before: &Kept, after: Option<&Kept>) {
+        let stay: Vec<_> = after.map(wanted).unwrap_or_default();
+        for old in wanted(before) {
+            let goes_on = stay.iter().any(|new| {
+                new.account == old.account && origin(&new.address) == origin(&old.address)
+            });
+            if !goes_on && let Err(error) = self.core.keys.remove(&old.account).await {
+                tracing::warn!(%error, "a key stays in the keychain");
+            }
+        }
+    }
+
+    /// Removes a server and its keys. Its clips stay.
     pub async fn remove_server(&self, request: RequestId, id: &str) -> Result<()> {
         let core = &self.core;
         let asked = id.to_owned();
         core.once(request, "remove_server", async {
-            if let Err(error) = core.keys.remove(&asked).await {
-                tracing::warn!(%error, "the key of a removed server stays in the keychain");
+            let id = asked.clone();
+            if let Some(before) = core.store.read(move |c| servers::find(c, &id)).await? {
+                self.forget_secrets(&before, None).await;
             }
             core.store
                 .write(move |transaction| servers::remove(transaction, &asked))
@@ -68,6 +88,87 @@ impl Studio {
         Ok(())
     }
 
+    /// Uses a server, or does not: nothing is sent to one that is off, and its jobs are not asked
+    /// about. What it has already stays in the library.
+    pub async fn enable_server(
+        &self,
+        request: RequestId,
+        id: &str,
+        enabled: bool,
+    ) -> Result<Server> {
+        let asked = id.to_owned();
+        self.core
+            .change(request, "enable_server", move |transaction, now| {
+                let server = servers::get(transaction, &asked)?;
+                servers::save(transaction, &Kept { enabled, ..server }, now)
+            })
+            .await?;
+        self.changed(id).await
+    }
+
+    /// Adds a server like another one. Its secrets go along as far as we hold them.
+    pub async fn duplicate_server(&self, request: RequestId, id: &str) -> Result<Server> {
+        let core = &self.core;
+        let new = core
+            .once(request, "duplicate_server", async {
+                let asked = id.to_owned();
+                let old = core.store.read(move |c| servers::get(c, &asked)).await?;
+                if old.demo {
+                    return Err(Error::conflict(
+                        "There is one demo only. Add a server of your own instead.",
+                    ));
+                }
+                let mut new = Kept {
+                    id: fresh_id(),
+                    name: copied(&old.name),
+                    key_origin: None,
+                    ..old.clone()
+                };
+                for wanted in wanted(&old) {
+                    let origin = self.copy_secret(&new.id, &wanted.secret, &old).await;
+                    set_origin(&mut new, &wanted.secret, origin);
+                }
+                self.keep(new).await
+            })
+            .await?;
+        self.changed(&new).await
+    }
+
+    /// Answers the origin that the copy in the key store is for; `None` where there is none.
+    async fn copy_secret(&self, new_id: &str, secret: &Secret, old: &Kept) -> Option<String> {
+        let keys = &self.core.keys;
+        let address = address_of(old, secret)?;
+        let (from, to) = (account(&old.id, secret), account(new_id, secret));
+        let (Access::Key(value), KeyState::Set { place, .. }) =
+            (keys.access(&from, &address), keys.state(&from, &address))
+        else {
+            keys.know_missing(&to);
+            return None;
+        };
+        let session_only = place == KeyPlace::Session;
+        if let Err(error) = keys.set(&to, &address, value, session_only).await {
+            tracing::info!(%error, "a key was not copied");
+            keys.know_missing(&to);
+            return None;
+        }
+        origin(&address).filter(|_| !session_only)
+    }
+
+    /// Keeps certificates that the user picked, to be trusted beside those of the system.
+    pub async fn keep_certificate(&self, path: PathBuf) -> Result<Certificate> {
+        let picked = blocking(move || certificate::pick(&path)).await?;
+        let now = self.core.now();
+        let facts = picked.facts.clone();
+        self.core
+            .store
+            .write(move |transaction| {
+                let (facts, pem) = (&picked.facts, &picked.pem);
+                certificates::keep(transaction, facts, pem, picked.ends_at, now)
+            })
+            .await?;
+        Ok(facts)
+    }
+
     /// Sets or replaces the key of a server.
     pub async fn set_key(
         &self,
@@ -76,19 +177,36 @@ impl Studio {
         key: SecretString,
         session_only: bool,
     ) -> Result<Server> {
+        self.set_secret(request, server_id, Secret::Key, key, session_only)
+            .await
+    }
+
+    /// Sets or replaces a secret of a server.
+    pub async fn set_secret(
+        &self,
+        request: RequestId,
+        server_id: &str,
+        secret: Secret,
+        value: SecretString,
+        session_only: bool,
+    ) -> Result<Server> {
         let core = &self.core;
-        let key = videos_api::validate_key(key.expose_secret())
-            .map_err(|error| Error::invalid("key", error.to_string()))?;
+        let value = checked(&secret, &value)?;
         let id = server_id.to_owned();
         core.once(request, "set_key", async {
-            let server = core.server_by_id(&id).await?;
+            let asked = id.clone();
+            let kept = core.store.read(move |c| servers::get(c, &asked)).await?;
+            let address = address_of(&kept, &secret).ok_or_else(no_use)?;
+            let account = account(&id, &secret);
             core.keys
-                .set(&id, &server.base_url, key, session_only)
+                .set(&account, &address, value, session_only)
                 .await?;
             core.live.forget_refusal(&id);
-            let given_for = origin(&server.base_url).filter(|_| !session_only);
-            core.learn(&id, |server| server.key_origin = given_for)
-                .await
+            let given_for = origin(&address).filter(|_| !session_only);
+            core.learn(&id, move |server| {
+                set_origin(server, &secret, given_for.clone());
+            })
+            .await
         })
         .await?;
         self.changed(server_id).await
@@ -116,11 +234,21 @@ impl Studio {
 
     /// Removes the key of a server, here and in the key store.
     pub async fn remove_key(&self, request: RequestId, server_id: &str) -> Result<Server> {
+        self.remove_secret(request, server_id, Secret::Key).await
+    }
+
+    /// Removes a secret of a server, here and in the key store.
+    pub async fn remove_secret(
+        &self,
+        request: RequestId,
+        server_id: &str,
+        secret: Secret,
+    ) -> Result<Server> {
         let core = &self.core;
         core.once(request, "remove_key", async {
-            core.keys.remove(server_id).await?;
+            core.keys.remove(&account(server_id, &secret)).await?;
             core.live.forget_refusal(server_id);
-            core.learn(server_id, |server| server.key_origin = None)
+            core.learn(server_id, move |server| set_origin(server, &secret, None))
                 .await
         })
         .await?;
@@ -132,13 +260,14 @@ impl Studio {
         self.core.load_keys(true).await
     }
 
-    /// Tries a server out without spending anything.
+    /// Tries a server out without spending anything; `typed` are secrets that are not saved yet.
     pub async fn test_server(
         &self,
         input: ServerInput,
         key: Option<SecretString>,
+        typed: Vec<SecretInput>,
     ) -> Result<ServerTest> {
-        trial::test(&self.core, input, key).await
+        trial::test(&self.core, input, key, typed).await
     }
 
     /// Adds the built-in demo, or tells its new address.
@@ -152,28 +281,26 @@ impl Studio {
         let id = core
             .once(request, "add_demo_server", async {
                 let before = core.store.read(servers::demo).await?;
-                let server = Kept {
-                    limits: before
-                        .as_ref()
-                        .map(|before| before.limits.clone())
-                        .unwrap_or_default(),
-                    paused: before.as_ref().is_some_and(|before| before.paused),
-                    id: before.map_or_else(fresh_id, |before| before.id),
+                let input = ServerInput {
+                    id: before.as_ref().map(|before| before.id.clone()),
                     name: "Demo".to_owned(),
-                    base_url: normal(&base_url)?,
+                    base_url,
                     auth: AuthForm::Bearer,
-                    organization: None,
-                    project: None,
-                    demo: true,
-                    capabilities: crate::server::Capabilities {
-                        list: Some(true),
-                        delete: Some(true),
-                        remix: Some(true),
-                        cancel: Some(false),
-                    },
-                    models: vec!["sora-2".to_owned(), "sora-2-pro".to_owned()],
-                    key_origin: None,
+                    ..ServerInput::default()
                 };
+                let mut server = from_input(input, before.as_ref())?;
+                server.demo = true;
+                server.key_origin = None;
+                server.models = vec!["sora-2".to_owned(), "sora-2-pro".to_owned()];
+                let now = core.now();
+                for (subject, can) in [
+                    (Subject::List, true),
+                    (Subject::Delete, true),
+                    (Subject::Remix, true),
+                    (Subject::Cancel, false),
+                ] {
+                    server.passport.note(subject, Sign::given(can), now);
+                }
                 // The demo's key is made anew with every start; it has no place in a keychain.
                 core.keys
                     .set(&server.id, &server.base_url, key, true)
@@ -186,6 +313,12 @@ impl Studio {
 
     async fn keep(&self, server: Kept) -> Result<String> {
         let now = self.core.now();
+        for secret in wanted(&server) {
+            // None was ever given, so nobody has to be asked.
+            if secret.origin.is_none() {
+                self.core.keys.know_missing(&secret.account);
+            }
+        }
         self.core
             .store
             .write(move |transaction| {
@@ -200,9 +333,40 @@ impl Studio {
         self.core.clients.forget(id);
         self.core.tell(Message::Server(id.to_owned()));
         let server = self.core.server_by_id(id).await?;
-        if server.key == KeyState::Loading {
+        if wants_keys(&server) {
             self.core.key_wish.notify_one();
         }
         Ok(server)
     }
+}
+
+/// Whether the key store was not asked yet for something that this server has.
+fn wants_keys(server: &Server) -> bool {
+    let Connection { headers, proxy, .. } = &server.connection;
+    let others = headers.iter().filter_map(|header| header.key.as_ref());
+    let others = others.chain(proxy.iter().map(|proxy| &proxy.key));
+    server.key == KeyState::Loading || others.into_iter().any(|key| *key == KeyState::Loading)
+}
+
+/// The address that a secret of a server is for; `None`: the server has no use for it.
+fn address_of(kept: &Kept, secret: &Secret) -> Option<String> {
+    match secret {
+        // A key may be set before the server is told to use one.
+        Secret::Key => Some(kept.base_url.clone()),
+        other => wanted(kept)
+            .into_iter()
+            .find(|wanted| wanted.secret == *other)
+            .map(|wanted| wanted.address),
+    }
+}
+
+fn no_use() -> Error {
+    Error::conflict("This server no longer has such a header or proxy. Add it again, then save.")
+}
+
+/// A name for a copy, no longer than names may be.
+fn copied(name: &str) -> String {
+    const LONGEST: usize = 75;
+    let short: String = name.chars().take(LONGEST).collect();
+    format!("{} copy", short.trim_end())
 }

@@ -227,7 +227,10 @@ async fn a_key_does_not_follow_its_server_to_another_host() -> Outcome {
         base_url: "http://127.0.0.1:9/v1".to_owned(),
         ..ServerInput::default()
     };
-    let test = open.studio.test_server(input.clone(), None).await?;
+    let test = open
+        .studio
+        .test_server(input.clone(), None, Vec::new())
+        .await?;
     assert!(!test.usable);
     open.studio.save_server(RequestId::fresh(), input).await?;
     assert_eq!(key_state(&mut open).await, KeyState::Missing);
@@ -297,16 +300,19 @@ async fn a_test_tells_what_the_server_is_and_remembers_it() -> Outcome {
         base_url: pasted,
         ..ServerInput::default()
     };
-    let test = open.studio.test_server(input.clone(), None).await?;
+    let test = open
+        .studio
+        .test_server(input.clone(), None, Vec::new())
+        .await?;
     assert!(test.usable, "{test:?}");
     assert!(test.models.iter().any(|model| model == "sora-2"));
     let server = open.studio.servers().await?.remove(0);
     assert_eq!(server.state, ServerState::Online);
     assert_eq!(server.capabilities.list, Some(true));
-    assert_eq!(server.models[0].sizes.len(), 2);
+    assert_eq!(server.models[0].sizes.values.len(), 2);
     let wrong = open
         .studio
-        .test_server(input, Some("sk-wrong-wrong".into()))
+        .test_server(input, Some("sk-wrong-wrong".into()), Vec::new())
         .await?;
     assert!(!wrong.usable);
     Ok(())

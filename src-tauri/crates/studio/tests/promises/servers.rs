@@ -119,7 +119,10 @@ async fn tests_of_what_is_no_videos_api_say_so() -> Outcome {
             base_url: world.simulator.base_url(),
             ..ServerInput::default()
         };
-        let test = open.studio.test_server(input, Some(KEY.into())).await?;
+        let test = open
+            .studio
+            .test_server(input, Some(KEY.into()), Vec::new())
+            .await?;
         assert!(!test.usable, "{trouble:?}: {test:?}");
         assert!(test.summary.ends_with('.'), "{}", test.summary);
     }
@@ -134,7 +137,10 @@ async fn tests_of_what_is_no_videos_api_say_so() -> Outcome {
         base_url: world.simulator.base_url(),
         ..ServerInput::default()
     };
-    let test = open.studio.test_server(input, Some(KEY.into())).await?;
+    let test = open
+        .studio
+        .test_server(input, Some(KEY.into()), Vec::new())
+        .await?;
     assert!(test.summary.contains("login.example"), "{}", test.summary);
     Ok(())
 }

@@ -22,6 +22,8 @@ pub(crate) struct Rules {
     pub(crate) limits: Limits,
     /// Nothing new is sent. What the server has already goes on.
     pub(crate) paused: bool,
+    /// Nothing is sent and nothing asked.
+    pub(crate) off: bool,
 }
 
 /// A server that does not answer.
@@ -77,7 +79,7 @@ impl Gate {
 
     /// When work may start as far as this server goes; `None`: when something else has happened.
     pub(super) fn opens(&self, work: Work, library: bool, now: Instant) -> Option<Instant> {
-        if self.away.is_some() {
+        if self.away.is_some() || self.rules.off {
             return None;
         }
         match work {

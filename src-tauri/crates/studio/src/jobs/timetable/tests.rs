@@ -238,7 +238,7 @@ fn a_server_has_no_more_jobs_at_once_than_the_user_allows() {
     };
     let rules = Rules {
         limits,
-        paused: false,
+        ..Rules::default()
     };
     table.set_rules("a", rules, now);
     assert_eq!(ids(&table.start_due(true, now)), ["2"]);
@@ -248,6 +248,33 @@ fn a_server_has_no_more_jobs_at_once_than_the_user_allows() {
     assert!(table.next_due(true, now) > now);
     table.put("1", None, now);
     assert_eq!(ids(&table.start_due(true, now)), ["3"]);
+}
+
+#[test]
+fn a_server_that_is_off_is_sent_nothing_asked_nothing_and_not_knocked_at() {
+    let start = Instant::now();
+    let mut table = table(
+        &[
+            ("1", "a", ClipState::Queued),
+            ("2", "a", ClipState::Running),
+            ("3", "a", ClipState::Finished),
+            ("4", "b", ClipState::Queued),
+        ],
+        start,
+    );
+    let off = Rules {
+        off: true,
+        ..Rules::default()
+    };
+    table.set_rules("a", off, start);
+    table.reached("a", false, start);
+    let later = start + Duration::from_hours(1);
+    assert_eq!(ids(&table.start_due(true, later)), ["4"]);
+    assert!(table.knocks_due(later).is_empty());
+    assert_eq!(table.tried_again("a"), None);
+    table.set_rules("a", Rules::default(), later);
+    table.hurry_server("a", later);
+    assert_eq!(ids(&table.start_due(true, later)).len(), 3);
 }
 
 #[test]
@@ -264,7 +291,7 @@ fn no_more_creates_leave_in_a_minute_than_the_user_allows() {
     };
     let rules = Rules {
         limits,
-        paused: false,
+        ..Rules::default()
     };
     table.set_rules("a", rules, start);
     for id in ["1", "2"] {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::clip::{ClipFile, ClipState};
+use crate::server::{BodyForm, HeaderInput};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -60,10 +61,28 @@ pub(in crate::library) fn clip() -> Clip {
 fn sidecar() -> Option<Sidecar> {
     Sidecar::of(
         &clip(),
-        Some(AskedOf {
+        Some(&AskedOf {
             base_url: "https://me:s3cret@video.example:8443/v1?key=s3cret#s3cret",
             auth: &AuthForm::ApiKey,
             demo: false,
+            organization: Some("org-films"),
+            project: None,
+            connection: ConnectionInput {
+                headers: vec![
+                    HeaderInput {
+                        name: "X-Team".to_owned(),
+                        value: Some("films".to_owned()),
+                    },
+                    HeaderInput {
+                        name: "X-Secret".to_owned(),
+                        value: None,
+                    },
+                ],
+                proxy: Some("http://proxy.example:3128".to_owned()),
+                certificate: Some("abc".to_owned()),
+                body: BodyForm::Json,
+                ..ConnectionInput::default()
+            },
         }),
         Some("Foxes"),
         Some(r#"{"seed":7}"#),
@@ -101,9 +120,30 @@ fn a_sidecar_keeps_no_secret_of_the_server_address() -> Outcome {
         id: None,
         auth: None,
         demo: false,
+        organization: None,
+        project: None,
+        connection: ConnectionInput::default(),
     });
     let text = String::from_utf8(sidecar.to_bytes()?)?;
     assert!(!text.contains("s3cret"), "{text}");
+    Ok(())
+}
+
+#[test]
+fn a_sidecar_keeps_how_its_server_is_reached_but_neither_proxy_nor_certificate() -> Outcome {
+    let bytes = sidecar().ok_or("the clip has a file")?.to_bytes()?;
+    let json: serde_json::Value = serde_json::from_slice(&bytes)?;
+    let server = &json["server"];
+    assert_eq!(server["organization"], "org-films");
+    assert_eq!(server["connection"]["headers"][0]["value"], "films");
+    assert_eq!(
+        server["connection"]["headers"][1]["value"],
+        serde_json::Value::Null
+    );
+    assert_eq!(server["connection"]["body"], "json");
+    for never in ["proxy.example", "abc"] {
+        assert!(!String::from_utf8_lossy(&bytes).contains(never), "{never}");
+    }
     Ok(())
 }
 

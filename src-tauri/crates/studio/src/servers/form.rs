@@ -1,0 +1,84 @@
+//! The forms in which a server wants its creates: as the user says, else as was learned from its
+//! refusals, else as the reference service takes them.
+
+use videos_api::{ApiError, FormChange, Profile, ReferenceForm as R, SecondsForm as S};
+
+use crate::core::Core;
+use crate::server::{BodyForm, ReferenceForm, SecondsForm, Sign, Subject};
+use crate::store::servers::Kept;
+
+/// Sets the forms of a profile.
+pub(super) fn set(profile: &mut Profile, kept: &Kept) {
+    let learned = |subject| kept.passport.value(subject);
+    profile.body = match kept.connection.body {
+        BodyForm::Automatic => match learned(Subject::Body) {
+            Some("json") => videos_api::BodyForm::Json,
+            _ => videos_api::BodyForm::Multipart,
+        },
+        BodyForm::Multipart => videos_api::BodyForm::Multipart,
+        BodyForm::Json => videos_api::BodyForm::Json,
+    };
+    profile.seconds = match kept.connection.seconds {
+        SecondsForm::Automatic => match learned(Subject::Seconds) {
+            Some("integer") => S::Number,
+            Some("duration") => S::Duration,
+            _ => S::Text,
+        },
+        SecondsForm::Text => S::Text,
+        SecondsForm::Integer => S::Number,
+        SecondsForm::Duration => S::Duration,
+    };
+    profile.reference = match kept.connection.reference {
+        ReferenceForm::ImageUrl => R::ImageUrl,
+        ReferenceForm::DataUrl => R::DataUrl,
+        ReferenceForm::Base64 => R::Base64,
+        ReferenceForm::ReferenceUrl => R::ReferenceUrl,
+        ReferenceForm::Images => R::Images,
+    };
+}
+
+/// The change of form that a refusal asks for, where the user leaves that to us and no change of
+/// its kind was made already. Such a refusal made no job.
+pub(crate) fn asked_for(kept: &Kept, error: &ApiError, made: &[FormChange]) -> Option<FormChange> {
+    let change = error.wants()?;
+    let free = match change {
+        FormChange::Body(_) => {
+            kept.connection.body == BodyForm::Automatic
+                && !made.iter().any(|one| matches!(one, FormChange::Body(_)))
+        }
+        FormChange::Seconds(_) => {
+            kept.connection.seconds == SecondsForm::Automatic
+                && !made.iter().any(|one| matches!(one, FormChange::Seconds(_)))
+        }
+        _ => false,
+    };
+    free.then_some(change)
+}
+
+impl Core {
+    /// Remembers forms that a server took after it had refused others.
+    pub(crate) async fn learn_forms(&self, server_id: &str, changes: &[(FormChange, Option<u16>)]) {
+        for (change, status) in changes {
+            let Some((subject, form)) = named(*change) else {
+                continue;
+            };
+            let sign = Sign::used(true).by(*status).with([form.to_owned()]);
+            self.note_if_possible(server_id, subject, sign).await;
+        }
+        if !changes.is_empty() {
+            self.clients.forget(server_id);
+        }
+    }
+}
+
+/// A form as a passport names it.
+fn named(change: FormChange) -> Option<(Subject, &'static str)> {
+    Some(match change {
+        FormChange::Body(videos_api::BodyForm::Multipart) => (Subject::Body, "multipart"),
+        FormChange::Body(videos_api::BodyForm::Json) => (Subject::Body, "json"),
+        FormChange::Seconds(S::Text) => (Subject::Seconds, "text"),
+        FormChange::Seconds(S::Number) => (Subject::Seconds, "integer"),
+        FormChange::Seconds(S::Duration) => (Subject::Seconds, "duration"),
+        _ => return None,
+    })
+}
