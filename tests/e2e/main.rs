@@ -27,4 +27,5 @@ mod restart;
 mod save_as;
 mod second_start;
 mod server_deletion;
+mod server_profiles;
 mod troubled_server;
