@@ -233,7 +233,10 @@ async fn remember(
     signs: Signs,
 ) -> Result<()> {
     // What was typed but not saved is not the server that is set up.
-    if tested.base_url != before.base_url || tested.auth != before.auth {
+    if tested.base_url != before.base_url
+        || tested.auth != before.auth
+        || tested.connection != before.connection
+    {
         return Ok(());
     }
     let state = match answer {

@@ -94,7 +94,7 @@ fn headers(
         if value.as_deref() == Some("") {
             return wrong(format!("Enter a value for {name}, or remove it."));
         }
-        let before = known.iter().find(|one| one.name == name);
+        let before = known.iter().find(|one| is(&one.name));
         kept.push(KeptHeader {
             origin: before
                 .filter(|_| value.is_none())
