@@ -131,7 +131,7 @@ fn is_marked(folder: &Path) -> bool {
 /// Whether two folders have the same clip of this name.
 pub(crate) fn both_have(one: &Library, other: &Library, name: &str) -> bool {
     library::is_plain(name)
-        && pieces::same(&one.folder().join(name), &other.folder().join(name)).unwrap_or(false)
+        && pieces::identical(&one.folder().join(name), &other.folder().join(name)).unwrap_or(false)
 }
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ fn copy(job: &Job, piece: &Piece, source: &Path, target: &Path, go: Go<'_>) -> R
     check_original(job, piece, source, &read)?;
     let modified = file.metadata().and_then(|facts| facts.modified());
     if let Err(error) = modified.and_then(|time| copy.as_file().set_modified(time)) {
-        // Then its bytes are compared where its time would have said it.
+        // It is a comfort; what counts are the bytes.
         tracing::info!(%error, "a copy has no time of its original");
     }
     points::tried("move.sync-copy").map_err(failed)?;

@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::carry::remove;
-use super::pieces::{self, Pieces, facts, same};
+use super::pieces::{self, Pieces, facts, identical};
 use super::{Go, Step, is_marked};
 use crate::durable;
 use crate::library::{self, Library, MOVE_MARK, Sidecar};
@@ -61,7 +61,7 @@ pub(super) fn originals(
             let clip = library::clip_of(piece).unwrap_or_default();
             !staying.contains(clip) && facts(&kept)?.is_some()
         } else {
-            same(&kept, &original)?
+            identical(&kept, &original)?
         };
         if goes {
             points::tried("move.clear")?;
@@ -97,9 +97,9 @@ pub(super) fn copies(
     each(&all, go, |piece, is_notes| {
         let (original, copy) = (from.join(piece), to.join(piece));
         let goes = if is_notes {
-            Sidecar::read(&copy).is_ok() || same(&original, &copy)?
+            Sidecar::read(&copy).is_ok() || identical(&original, &copy)?
         } else {
-            same(&original, &copy)?
+            identical(&original, &copy)?
         };
         if goes {
             points::tried("move.put-back")?;

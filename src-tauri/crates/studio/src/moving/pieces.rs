@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs::Metadata;
 use std::io;
 use std::path::Path;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use crate::library::{self, Library};
 use crate::probe;
@@ -118,23 +118,8 @@ impl Stamp {
     }
 }
 
-/// Whether a file is there and has the bytes of an original. A copy has the time of its original,
-/// as far as its disk keeps it; where it has not, all bytes are compared.
-pub(super) fn same(original: &Path, copy: &Path) -> io::Result<bool> {
-    let (Some(first), Some(second)) = (facts(original)?, facts(copy)?) else {
-        return Ok(false);
-    };
-    if first.len() == second.len()
-        && let (Ok(first), Ok(second)) = (first.modified(), second.modified())
-        && is_copied(first, second)
-    {
-        return Ok(true);
-    }
-    identical(original, copy)
-}
-
-/// Whether two files have the same bytes, whatever their times say: a file that somebody else put
-/// there in the same moment is no copy.
+/// Whether two files have the same bytes, whatever their names and times say: only then one of them
+/// may go, and a file that somebody else put there in the same moment is no copy.
 pub(super) fn identical(original: &Path, copy: &Path) -> io::Result<bool> {
     let (Some(first), Some(second)) = (facts(original)?, facts(copy)?) else {
         return Ok(false);
@@ -160,17 +145,4 @@ pub(super) fn facts(path: &Path) -> io::Result<Option<Metadata>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// Whether a time is a copy of another one. Disks keep nanoseconds (ext4), 100 of them (NTFS), ten
-/// milliseconds (exFAT) or two seconds (FAT).
-fn is_copied(original: SystemTime, copy: SystemTime) -> bool {
-    let apart = original
-        .duration_since(copy)
-        .or_else(|_| copy.duration_since(original))
-        .unwrap_or(Duration::MAX);
-    let coarse = copy
-        .duration_since(UNIX_EPOCH)
-        .is_ok_and(|since| since.subsec_nanos() % 10_000_000 == 0);
-    apart < Duration::from_micros(1) || (coarse && apart <= Duration::from_secs(2))
 }
