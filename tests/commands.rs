@@ -1,6 +1,9 @@
 //! Every command over real IPC, with the real capability file and a real library in a temporary
 //! folder; only the desktop and the keychain are scripted.
 
+// The arguments of all commands in one JSON object are more than a macro nests by default.
+#![recursion_limit = "256"]
+
 #[path = "commands/desktop.rs"]
 mod desktop;
 #[path = "commands/world.rs"]

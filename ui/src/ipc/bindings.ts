@@ -225,6 +225,15 @@ export type AuthForm =
 /**  No key. */
 { kind: "none" };
 
+/**  The form of a create's body. */
+export type BodyForm = 
+/**  What was learned; until then multipart. */
+"automatic" | 
+/**  `multipart/form-data`. */
+"multipart" | 
+/**  `application/json`. */
+"json";
+
 /**  What became of clips that were to be deleted on their servers and moved to the trash. */
 export type BothReport = {
 	/**  Those that are in the trash now. */
@@ -234,14 +243,6 @@ export type BothReport = {
 	/**  Those that were left as they were. */
 	refused: Refusal[],
 };
-/**  The form of a create's body. */
-export type BodyForm = 
-/**  What was learned; until then multipart. */
-"automatic" | 
-/**  `multipart/form-data`. */
-"multipart" | 
-/**  `application/json`. */
-"json";
 
 /**  How spending stands now. */
 export type Budget = {

@@ -22,7 +22,7 @@ import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
-import { canRemix } from '../inspector/can';
+import { canDeleteOnServer, canRemix } from '../inspector/can';
 import { deleteThere } from '../inspector/menu';
 import { why } from '../servers/words';
 

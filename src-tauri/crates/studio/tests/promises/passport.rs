@@ -1,5 +1,7 @@
 //! What is learned of servers: by tests that touch nothing, and in use.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use serde_json::json;
 use studio::RequestId;
 use studio::clip::{ClipState, NewClips};
@@ -211,9 +213,10 @@ async fn a_refusal_that_names_the_allowed_sizes_is_remembered() -> Outcome {
 /// Takes creates as JSON only, and their length as a number only: NVIDIA Dynamo.
 async fn strict_server() -> MockServer {
     let strict = MockServer::start().await;
+    let made = AtomicU32::new(0);
     Mock::given(method("POST"))
         .and(path("/v1/videos"))
-        .respond_with(|request: &wiremock::Request| {
+        .respond_with(move |request: &wiremock::Request| {
             let form = request.headers.get("content-type");
             let is_json = form.is_some_and(|form| form.as_bytes().starts_with(b"application/json"));
             if !is_json {
@@ -222,8 +225,10 @@ async fn strict_server() -> MockServer {
             }
             let body: serde_json::Value = request.body_json().unwrap_or_default();
             if body["seconds"].is_number() {
-                return ResponseTemplate::new(200)
-                    .set_body_json(json!({ "id": "video_strict", "status": "queued" }));
+                let number = made.fetch_add(1, Ordering::Relaxed);
+                return ResponseTemplate::new(200).set_body_json(
+                    json!({ "id": format!("video_strict_{number}"), "status": "queued" }),
+                );
             }
             ResponseTemplate::new(422).set_body_json(json!({ "detail": [{
                 "type": "int_type", "loc": ["body", "seconds"],
