@@ -126,6 +126,7 @@ async fn focused(app: &App<'_>, name: &str) {
 
 async fn name_of_focus(app: &App<'_>) -> String {
     let script = "const it = document.activeElement;
+        if (it === document.body) return '';
         return it.getAttribute('aria-label')
             ?? (it.labels?.length ? it.labels[0].textContent : it.textContent) ?? ''";
     let name = app.value(script).await;
