@@ -30,6 +30,7 @@ const MOST_MEMORY: u64 = 512 << 20;
 impl Core {
     /// Keeps a picture as the poster of a clip: JPEG, at most 640 pixels wide.
     pub(crate) async fn keep_poster(&self, id: &str, bytes: Vec<u8>) -> Result<()> {
+        self.vault.looked().await;
         let name = format!("{}.jpg", plain(id)?);
         let path = self.posters().join(&name);
         blocking(move || {
@@ -52,6 +53,7 @@ impl Core {
 
     /// Keeps a sprite sheet of a clip as it came.
     pub(crate) async fn keep_sprite(&self, id: &str, bytes: Vec<u8>) -> Result<()> {
+        self.vault.looked().await;
         let extension = match sniff(&bytes) {
             Some(kind @ (Kind::Jpeg | Kind::Png | Kind::WebP)) => kind.extension(),
             _ => return Err(no_picture()),
@@ -73,23 +75,19 @@ impl Core {
         Ok(())
     }
 
-    /// Deletes what a crash left half written in our own folders.
+    /// Deletes what a crash left half written in our own small folders, before anybody writes there.
     pub(crate) async fn sweep_own_folders(&self) -> Result<()> {
-        let folders = [
-            self.posters(),
-            self.sprites(),
+        sweep([
             reference::folder(&self.config.data_dir),
             self.config.data_dir.clone(),
-        ];
-        blocking(move || {
-            for folder in folders {
-                if let Err(error) = durable::sweep_temporary(&folder) {
-                    tracing::warn!(%error, folder = %folder.display(), "leftovers were not swept");
-                }
-            }
-            Ok(())
-        })
+        ])
         .await
+    }
+
+    /// The same in those of posters and sprite sheets, which are as many as the clips: beside the
+    /// window, and nobody writes there until the first look is over.
+    pub(crate) async fn sweep_pictures(&self) -> Result<()> {
+        sweep([self.posters(), self.sprites()]).await
     }
 
     /// The folder of the posters.
@@ -101,6 +99,18 @@ impl Core {
     pub(crate) fn sprites(&self) -> PathBuf {
         self.config.data_dir.join("sprites")
     }
+}
+
+async fn sweep(folders: [PathBuf; 2]) -> Result<()> {
+    blocking(move || {
+        for folder in folders {
+            if let Err(error) = durable::sweep_temporary(&folder) {
+                tracing::warn!(%error, folder = %folder.display(), "leftovers were not swept");
+            }
+        }
+        Ok(())
+    })
+    .await
 }
 
 fn poster(bytes: &[u8]) -> Result<Vec<u8>> {
@@ -129,12 +139,8 @@ pub(crate) fn small_of(poster: &Path) -> PathBuf {
     poster.with_extension("small.jpg")
 }
 
-/// The small one of a poster, made when it is not there; the poster itself when that fails.
+/// The small one of a poster, made now; the poster itself when that fails.
 pub(crate) fn small_at(poster: &Path) -> PathBuf {
-    let small = small_of(poster);
-    if small.exists() {
-        return small;
-    }
     make_small(poster).unwrap_or_else(|error| {
         tracing::warn!(%error, "a small poster was not made");
         poster.to_owned()

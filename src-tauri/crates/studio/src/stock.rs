@@ -64,13 +64,13 @@ impl Core {
             let _alone = self.vault.alone().await;
             let folder = library.clone();
             let there = blocking(move || Ok(folder.files()?)).await?;
-            (there, self.store.read(stock::all).await?)
+            (there, self.store.read_slowly(stock::all).await?)
         };
-        let (lost, back, mut found) = compare(&there, &believed);
-        let foreign = std::mem::take(&mut found.foreign);
-        found.foreign = blocking(move || {
+        let (lost, back, found) = blocking(move || {
+            let (lost, back, mut found) = compare(&there, &believed);
             let is_clip = |name: &String| looks_like_a_clip(&library, name);
-            Ok(foreign.into_iter().filter(is_clip).collect())
+            found.foreign.retain(is_clip);
+            Ok((lost, back, found))
         })
         .await?;
         self.stock.keep(found);

@@ -1,4 +1,5 @@
-//! The database: one thread that writes, one that reads, each with a connection of its own.
+//! The database: one thread that writes, one that reads for the window and the jobs, and one that
+//! reads what takes long and nobody waits for; each with a connection of its own.
 //!
 //! Work comes as a closure and its answer goes back through a channel, so nobody holds a lock or a
 //! connection while waiting. What the tables mean is in the modules below; what a change leads to
@@ -48,6 +49,8 @@ type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 pub(crate) struct Store {
     writer: mpsc::Sender<Work>,
     reader: mpsc::Sender<Work>,
+    /// Reads what takes long and nobody waits for.
+    slow_reader: mpsc::Sender<Work>,
     path: PathBuf,
     /// When all of it was last looked through, in milliseconds since 1970.
     checked: i64,
@@ -64,6 +67,7 @@ impl Store {
         Ok(Self {
             writer: spawn("dailies-writer", data_dir, opened.writer, Some(lock))?,
             reader: spawn("dailies-reader", data_dir, opened.reader, None)?,
+            slow_reader: spawn("dailies-slow-reader", data_dir, opened.slow_reader, None)?,
             path: data_dir.join(open::FILE),
             checked: opened.checked,
             suspect: Arc::default(),
@@ -120,8 +124,25 @@ impl Store {
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
+        self.read_with(&self.reader, work).await
+    }
+
+    /// Runs `work` that may go through the whole library, without keeping [`Self::read`] waiting.
+    pub(crate) async fn read_slowly<T, F>(&self, work: F) -> Result<T>
+    where
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.read_with(&self.slow_reader, work).await
+    }
+
+    async fn read_with<T, F>(&self, reader: &mpsc::Sender<Work>, work: F) -> Result<T>
+    where
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
         let suspect = Arc::clone(&self.suspect);
-        call(&self.reader, suspect, move |connection| {
+        call(reader, suspect, move |connection| {
             // One transaction, so that a list and its total belong together.
             let transaction = connection.transaction()?;
             work(&transaction)

@@ -216,6 +216,9 @@ pub(crate) async fn first_look(core: Arc<Core>, first: bool, keep: HashSet<Strin
     if let Err(error) = look(&core, first, keep).await {
         tracing::warn!(%error, "old parts were not swept");
     }
+    if let Err(error) = core.sweep_pictures().await {
+        tracing::warn!(%error, "leftovers of pictures were not swept");
+    }
     // Nobody else sets it.
     let _ = core.vault.looked.set(());
     core.tell(Message::LibraryBack);

@@ -160,7 +160,7 @@ impl Core {
             to: plan.to.clone(),
             linked: plan.linked,
             reserve: self.config.tuning.disk_reserve,
-            believed: self.store.read(stock::hashes).await?,
+            believed: self.store.read_slowly(stock::hashes).await?,
         };
         self.at_work(move |go| {
             let round = carry::round(&job, &mut carried, go);
@@ -225,7 +225,7 @@ impl Core {
             return Ok(self.wait_for(words::originals_away(&plan)));
         }
         self.wait_for_nothing();
-        let believed = self.store.read(stock::hashes).await?;
+        let believed = self.store.read_slowly(stock::hashes).await?;
         let (from, to) = (plan.from.clone(), plan.to.clone());
         let cleared = self
             .at_work(move |go| clear::originals(&from, &to, &believed, go))
@@ -259,7 +259,7 @@ impl Core {
                 return Ok(self.wait_for(waiting));
             }
             self.wait_for_nothing();
-            let believed = self.store.read(stock::hashes).await?;
+            let believed = self.store.read_slowly(stock::hashes).await?;
             let (from, to) = (plan.from.clone(), plan.to.clone());
             let put_back = self
                 .at_work(move |go| {

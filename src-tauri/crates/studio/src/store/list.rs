@@ -3,21 +3,13 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
-use super::clips::{self, COLUMNS};
+use super::clips::{self, COLUMNS, MOVING};
 use crate::clip::{ClipPage, ClipQuery, Counts, Sort, View};
 use crate::error::{Error, Result};
 use crate::trash;
 
-/// Everything that still moves or waits for a decision.
-const IN_PROGRESS: &str = "state IN \
-     ('queued', 'submitting', 'unknown', 'accepted', 'running', 'finished', 'saving')";
 /// Finished on a server, bytes not here.
 const SERVER_ONLY: &str = "state IN ('finished', 'saving')";
-/// The partial index over moving clips needs the whole of its condition spelled out.
-const SERVER_ONLY_INDEXED: &str = "state IN \
-     ('queued', 'submitting', 'unknown', 'accepted', 'running', 'finished', 'saving') \
-     AND state IN ('finished', 'saving')";
-
 /// No page is longer.
 const LONGEST_PAGE: u32 = 500;
 
@@ -78,9 +70,9 @@ fn condition(query: &ClipQuery) -> (String, Vec<Value>) {
     let mut values = Vec::new();
     let mut condition = match &query.view {
         View::All => "trashed_at IS NULL".to_owned(),
-        View::InProgress => format!("trashed_at IS NULL AND {IN_PROGRESS}"),
+        View::InProgress => format!("trashed_at IS NULL AND {MOVING}"),
         View::Picks => "trashed_at IS NULL AND flag = 'pick'".to_owned(),
-        View::ServerOnly => format!("trashed_at IS NULL AND {SERVER_ONLY_INDEXED}"),
+        View::ServerOnly => format!("trashed_at IS NULL AND {MOVING} AND {SERVER_ONLY}"),
         View::Trash => "trashed_at IS NOT NULL".to_owned(),
         View::Project(id) => {
             values.push(Value::Text(id.clone()));
@@ -118,7 +110,7 @@ pub(crate) fn counts(connection: &Connection) -> Result<Counts> {
         .prepare_cached(&format!(
             "SELECT count(*), count(*) FILTER (WHERE {SERVER_ONLY}),
                  min(expires_at) FILTER (WHERE {SERVER_ONLY})
-             FROM clips WHERE trashed_at IS NULL AND {IN_PROGRESS}"
+             FROM clips WHERE trashed_at IS NULL AND {MOVING}"
         ))?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(Counts {

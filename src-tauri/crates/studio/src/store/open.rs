@@ -12,10 +12,11 @@ use super::{backup, schema, seal, settings};
 use crate::config::OpenError;
 use crate::points;
 
-/// The two connections, and the lock that keeps other processes out.
+/// The three connections, and the lock that keeps other processes out.
 pub(super) struct Opened {
     pub(super) writer: Connection,
     pub(super) reader: Connection,
+    pub(super) slow_reader: Connection,
     pub(super) lock: File,
     /// When all of the database was last looked through, in milliseconds since 1970.
     pub(super) checked: i64,
@@ -37,15 +38,18 @@ pub(super) fn open(data_dir: &Path, patience: Duration, now: i64) -> Result<Open
     }
     let path = data_dir.join(FILE);
     let (writer, checked) = open_or_rescue(&path, now)?;
-    let reader = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        .and_then(|reader| {
-            common(&reader)?;
-            Ok(reader)
-        })
-        .map_err(|error| database(&path, &error))?;
+    let reader = || {
+        Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .and_then(|reader| {
+                common(&reader)?;
+                Ok(reader)
+            })
+            .map_err(|error| database(&path, &error))
+    };
     Ok(Opened {
         writer,
-        reader,
+        reader: reader()?,
+        slow_reader: reader()?,
         lock,
         checked,
     })

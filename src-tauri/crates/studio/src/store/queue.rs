@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::clips::{self, COLUMNS};
+use super::clips::{self, COLUMNS, MOVING};
 use crate::clip::{Clip, ClipState, Queue};
 use crate::error::{Error, Result};
 use crate::points;
@@ -12,9 +12,6 @@ use crate::points;
 const LONGEST: u32 = 500;
 /// Where the user did not say otherwise, first asked is first sent.
 const IN_TURN: &str = "queue_rank IS NULL, queue_rank, created_at, seq";
-/// The partial index over moving clips needs the whole of its condition spelled out.
-const UNDER_WAY: &str = "trashed_at IS NULL AND state IN \
-     ('queued', 'submitting', 'unknown', 'accepted', 'running', 'finished', 'saving')";
 const NOTHING: &str = "state IN ('failed', 'refused') AND again_id IS NULL AND trashed_at IS NULL";
 
 /// Queued clips and their servers, in the order in which they will be sent.
@@ -22,7 +19,7 @@ pub(crate) fn order(connection: &Connection) -> Result<Vec<(String, Option<Strin
     let queue = connection
         .prepare_cached(&format!(
             "SELECT id, server_id FROM clips
-             WHERE state = 'queued' AND trashed_at IS NULL ORDER BY {IN_TURN}"
+             WHERE {MOVING} AND state = 'queued' AND trashed_at IS NULL ORDER BY {IN_TURN}"
         ))?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
@@ -88,14 +85,15 @@ pub(crate) fn read(connection: &Connection) -> Result<Queue> {
             .query_map([], clips::read)?
             .collect::<rusqlite::Result<_>>()?)
     };
+    let under_way = format!("{MOVING} AND trashed_at IS NULL");
     let nearest = format!(
         "CASE state WHEN 'saving' THEN 0 WHEN 'finished' THEN 1 WHEN 'running' THEN 2
          WHEN 'accepted' THEN 3 WHEN 'unknown' THEN 4 WHEN 'submitting' THEN 5 ELSE 6 END,
          CASE state WHEN 'queued' THEN NULL ELSE accepted_at END, {IN_TURN}"
     );
     Ok(Queue {
-        clips: rows(UNDER_WAY, &nearest)?,
-        total: count(UNDER_WAY)?,
+        clips: rows(&under_way, &nearest)?,
+        total: count(&under_way)?,
         failed: rows(NOTHING, "created_at DESC, seq DESC")?,
         failed_total: count(NOTHING)?,
     })

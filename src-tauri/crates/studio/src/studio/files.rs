@@ -75,6 +75,11 @@ impl Studio {
     /// Where the poster of a clip for a card is; made now, if it was not made with the poster.
     pub async fn small_poster_path(&self, id: &str) -> Result<PathBuf> {
         let poster = self.poster_path(id).await?;
+        let small = pictures::small_of(&poster);
+        if tokio::fs::try_exists(&small).await.unwrap_or(false) {
+            return Ok(small);
+        }
+        self.core.vault.looked().await;
         blocking(move || Ok(pictures::small_at(&poster))).await
     }
 

@@ -107,7 +107,7 @@ impl Studio {
             library: core.vault.folder(),
             data_dir: core.config.data_dir.clone(),
             chosen,
-            believed: core.store.read(stock::hashes).await?,
+            believed: core.store.read_slowly(stock::hashes).await?,
             reserve: core.config.tuning.disk_reserve,
             links: core.config.tuning.links,
         };
