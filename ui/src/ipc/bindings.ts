@@ -1328,6 +1328,11 @@ export type Risk = {
 	fetching: number,
 	/**  When the first of them expires, in milliseconds since 1970; `None` when no server said. */
 	firstExpiresAt: number | null,
+	/**
+	 *  How many more may be lost that nobody fetches, whether the app is open or not: their server
+	 *  is switched off, or was removed. They are no reason to stay.
+	 */
+	unattended: number,
 	/**  Whether waiting can help: the library folder takes clips now. */
 	canWait: boolean,
 };

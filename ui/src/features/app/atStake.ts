@@ -4,7 +4,8 @@ import type { Risk } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { words } from '../../stores';
 
-export function atStake({ sending, fetching, firstExpiresAt, clips }: Risk, now: number): string {
+export function atStake(risk: Risk, now: number): string {
+  const { sending, fetching, firstExpiresAt, clips, unattended } = risk;
   const left = firstExpiresAt === null ? null : firstExpiresAt - now;
   return [
     sending > 0 ? m.quit_sending({ count: sending }) : null,
@@ -16,6 +17,7 @@ export function atStake({ sending, fetching, firstExpiresAt, clips }: Risk, now:
       : left > 0
         ? m.quit_expires({ count: clips, left: words.span(left) })
         : m.quit_expired(),
+    unattended > 0 ? m.quit_unattended({ count: unattended }) : null,
   ]
     .filter((said) => said !== null)
     .join(' ');

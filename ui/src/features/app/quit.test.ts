@@ -17,6 +17,7 @@ const risk: Risk = {
   sending: 0,
   fetching: 1,
   firstExpiresAt: now + 23 * minute,
+  unattended: 0,
   canWait: true,
 };
 
@@ -85,6 +86,9 @@ describe('quitting while clips are not safe', () => {
     );
     expect(atStake({ ...risk, clips: 1, sending: 1, fetching: 0, firstExpiresAt: null }, now)).toBe(
       '1 is on its way to its server.',
+    );
+    expect(atStake({ ...risk, fetching: 0, unattended: 2 }, now)).toMatch(
+      /^The first expires in 23\sm\. 2 more are on servers that are switched off or removed, and nobody fetches them\.$/,
     );
   });
 });

@@ -109,3 +109,30 @@ async fn nothing_new_is_sent_while_the_queue_is_held_and_what_was_sent_ends_safe
     open.until_state(&held.id, ClipState::Safe).await;
     Ok(())
 }
+
+#[tokio::test]
+async fn what_nobody_fetches_is_no_reason_to_stay_and_is_not_kept_quiet_about() -> Outcome {
+    let world = World::new().await;
+    dry(&world);
+    let mut open = world.open().await;
+    let clip = open.create("[expire 6000] On a server that is off").await;
+    open.until(&clip.id, |clip| clip.expires_at.is_some()).await;
+    assert_eq!(open.studio.at_risk().await?.clips, 1);
+    open.studio
+        .enable_server(RequestId::fresh(), &open.server, false)
+        .await?;
+    // What was being fetched at that moment comes to its end.
+    let mut risk = open.studio.at_risk().await?;
+    while risk.fetching > 0 {
+        open.event(|_| true).await;
+        risk = open.studio.at_risk().await?;
+    }
+    assert_eq!((risk.clips, risk.unattended), (0, 1), "{risk:?}");
+    assert_eq!(risk.first_expires_at, None);
+    open.studio
+        .enable_server(RequestId::fresh(), &open.server, true)
+        .await?;
+    let risk = open.studio.at_risk().await?;
+    assert_eq!((risk.clips, risk.unattended), (1, 0), "{risk:?}");
+    Ok(())
+}
