@@ -6,10 +6,11 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use rusqlite::Connection;
 
-use super::reserve;
+use super::{reserve, stands};
 use crate::ask;
 use crate::clip::{Clip, ClipSource, ClipState};
 use crate::error::Result;
+use crate::money::amount::{MOST_OF_A_CLIP, amount};
 use crate::money::day::Moment;
 use crate::money::price::{Kept as Price, Rate};
 use crate::money::{LedgerState as L, Period, Scope, Unit};
@@ -176,6 +177,46 @@ fn nothing_leaves_without_a_reservation() {
         clips::step(&connection, &clip.id, H::Send).is_err(),
         "the reservation of the first create is no leave for a second"
     );
+}
+
+#[test]
+fn what_comes_to_an_absurd_price_is_held_back_by_every_cap_and_breaks_no_sum() {
+    let connection = database();
+    let price = Price {
+        id: "absurd".to_owned(),
+        server_id: "unpriced".to_owned(),
+        model: None,
+        size: None,
+        rate: Rate {
+            unit: Unit::Second,
+            amount: 1_000_000_000_000,
+            currency: "USD".to_owned(),
+        },
+        valid_from: None,
+    };
+    prices::save(&connection, &price).expect("a price");
+    let absurd = || Clip {
+        seconds: Some("1000000".to_owned()),
+        ..clip(&connection, "unpriced", false)
+    };
+    for _ in 0..20 {
+        assert!(send(&connection, &absurd(), &at(0)).expect("the sums work"));
+    }
+    let today = stands(&connection, &at(0)).expect("the sums work").today;
+    assert_eq!(today, [amount(20 * MOST_OF_A_CLIP, "USD")]);
+    set_cap(&connection, Scope::All, Period::Ever, 100_000_000);
+    let cheap = clip(&connection, "cheap", false);
+    assert!(!send(&connection, &cheap, &at(0)).expect("the sums work"));
+    // As an account that somebody edited, or an older Dailies, could have it.
+    connection
+        .execute("UPDATE ledger SET estimate = 9223372036854775807", [])
+        .expect("rows");
+    let budget = stands(&connection, &at(0)).expect("the sums work");
+    assert_eq!(budget.today, [amount(i64::MAX, "USD")]);
+    assert_eq!(budget.caps[0].spent, amount(i64::MAX, "USD"));
+    assert!(!send(&connection, &cheap, &at(0)).expect("the sums work"));
+    connection.execute("DELETE FROM caps", []).expect("no caps");
+    assert!(send(&connection, &cheap, &at(0)).expect("the sums work"));
 }
 
 #[test]

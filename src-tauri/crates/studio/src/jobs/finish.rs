@@ -17,6 +17,9 @@ use crate::store::clips::{self, Word};
 use crate::store::duration;
 use crate::store::ledger;
 
+/// No server is at work on a clip for longer: thirty days, in seconds.
+const LONGEST_WORK: i64 = 30 * 24 * 60 * 60;
+
 /// What a server says about a job, as it is kept.
 pub(super) fn word_of(reply: &Reply<Video>) -> Word {
     let video = &reply.value;
@@ -106,12 +109,20 @@ pub(crate) fn keep(
     Ok(state)
 }
 
+/// How long the server was at work by its own clock, in milliseconds. One that runs backwards, or
+/// says that it was longer than anybody waits for a clip, is not believed: it would be learned and
+/// paid by.
+fn by_its_clock(video: &Video) -> Option<i64> {
+    let took = video.completed_at?.checked_sub(video.created_at?)?;
+    (0..=LONGEST_WORK)
+        .contains(&took)
+        .then_some(took.saturating_mul(1000))
+}
+
 /// How long the server was at work, in milliseconds: by its own clock, else by ours.
 fn ran(connection: &Connection, id: &str, video: &Video, now: i64) -> Result<i64> {
-    if let (Some(began), Some(ended)) = (video.created_at, video.completed_at)
-        && ended >= began
-    {
-        return Ok(ended.saturating_sub(began).saturating_mul(1000));
+    if let Some(took) = by_its_clock(video) {
+        return Ok(took);
     }
     let accepted = clips::get(connection, id)?.accepted_at;
     Ok(accepted.map_or(0, |accepted| {
@@ -138,11 +149,7 @@ pub(super) async fn tell(core: &Core, id: &str, state: ClipState) -> Result<Next
 /// Learns how long a clip took: by the server's own clock, or where it does not tell and says that
 /// the clip is `done`, by ours.
 pub(super) async fn learn(core: &Core, clip: &Clip, video: &Video, done: bool) -> Result<()> {
-    let took = match (video.created_at, video.completed_at) {
-        (Some(began), Some(ended)) if ended >= began => Some((ended - began) * 1000),
-        _ if done => core.live.watched(clip),
-        _ => None,
-    };
+    let took = by_its_clock(video).or_else(|| core.live.watched(clip).filter(|_| done));
     let (Some(kind), Some(took)) = (kind_of(clip), took) else {
         return Ok(());
     };
@@ -154,4 +161,27 @@ pub(super) async fn learn(core: &Core, clip: &Clip, video: &Video, done: bool) -
     points::pass("finish.learned");
     core.live.set_average(kind, average);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use videos_api::Video;
+
+    use super::by_its_clock;
+
+    #[test]
+    fn a_clock_that_cannot_be_right_is_not_believed() {
+        for (began, ended, expected) in [
+            (1_800_000_000_i64, 1_800_000_060_i64, Some(60_000)),
+            (1_800_000_000, 1_800_000_000, Some(0)),
+            (1_800_000_060, 1_800_000_000, None),
+            (1, 1_800_000_000, None),
+            (1, 999_999_999_999, None),
+        ] {
+            let job = json!({"id": "a", "created_at": began, "completed_at": ended});
+            let video = Video::from_value(&job).expect("a job");
+            assert_eq!(by_its_clock(&video), expected, "{job}");
+        }
+    }
 }

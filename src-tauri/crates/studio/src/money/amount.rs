@@ -8,6 +8,9 @@ use crate::store::clips::real;
 pub(crate) const ONE: i64 = 1_000_000;
 /// More than this is a slip of the keyboard, or a server that must not be believed.
 const MOST: i64 = 1_000_000 * ONE;
+/// More than this is no amount of any clip: a thousand million. Above every cap, so that whatever
+/// comes to so much is held back by each.
+pub(crate) const MOST_OF_A_CLIP: i64 = 1_000 * MOST;
 
 /// A decimal number as millionths; `None` when it is none, negative, too large or too exact.
 pub(crate) fn micros(text: &str) -> Option<i64> {
@@ -56,6 +59,13 @@ pub(crate) fn currency(text: &str) -> Result<String> {
         "currency",
         "Write the currency as its three letters, for example USD or EUR.",
     ))
+}
+
+/// Millionths from whole units and the millionths beside them, as `SQLite` adds them up: by
+/// themselves so many of both fit that no ledger is too long. What does not fit together is the
+/// most there is.
+pub(crate) fn together(units: i64, micros: i64) -> i64 {
+    units.saturating_mul(ONE).saturating_add(micros)
 }
 
 /// What a server says it costs; `None` for what cannot be a price.

@@ -3,11 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::amount::currency;
+use super::amount::{MOST_OF_A_CLIP, currency};
 use super::{LedgerState, Unit};
-
-/// More than this is no amount of any clip: a thousand million, in millionths.
-const MOST: i64 = 1_000_000_000_000_000;
 
 /// One create that left, or one job that was adopted. Amounts are whole millionths, times are
 /// milliseconds since 1970.
@@ -83,7 +80,7 @@ impl LedgerEntry {
             && amounts
                 .into_iter()
                 .flatten()
-                .all(|micros| (0..=MOST).contains(&micros))
+                .all(|micros| (0..=MOST_OF_A_CLIP).contains(&micros))
             && match &self.currency {
                 Some(code) => currency(code).is_ok_and(|clean| clean == *code),
                 None => !known,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Unit;
-use super::amount::micros;
+use super::amount::{MOST_OF_A_CLIP, micros};
 
 /// A price as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,8 @@ pub(crate) fn upright(size: &str) -> String {
 }
 
 /// What a clip of this length costs that keeps the server at work for `ran` milliseconds; `None`
-/// when what the price is for is not known.
+/// when what the price is for is not known. What comes to more than any clip costs is said to be the
+/// most there is: to call it unknown would let it pass every cap.
 pub(crate) fn of(rate: &Rate, seconds: Option<&str>, ran: Option<i64>) -> Option<i64> {
     let (parts, whole) = match rate.unit {
         Unit::Clip => (1, 1),
@@ -95,14 +96,15 @@ pub(crate) fn of(rate: &Rate, seconds: Option<&str>, ran: Option<i64>) -> Option
     };
     let (parts, whole) = (i128::from(parts), i128::from(whole));
     // Half a millionth is rounded up.
-    i64::try_from((i128::from(rate.amount) * parts + whole / 2) / whole).ok()
+    let exact = (i128::from(rate.amount) * parts + whole / 2) / whole;
+    Some(i64::try_from(exact).map_or(MOST_OF_A_CLIP, |micros| micros.min(MOST_OF_A_CLIP)))
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::civil::{Date, date};
 
-    use super::{Kept, REFERENCE, Rate, Unit, best, of};
+    use super::{Kept, MOST_OF_A_CLIP, REFERENCE, Rate, Unit, best, of};
 
     fn price(model: Option<&str>, size: Option<&str>, from: Option<Date>, amount: i64) -> Kept {
         Kept {
@@ -194,7 +196,12 @@ mod tests {
             (hour.clone(), Some("8"), Some(90_000), Some(62_500)),
             (hour.clone(), None, Some(-5), Some(0)),
             (hour, Some("8"), None, None),
-            (rate(Unit::Second, i64::MAX), Some("1000"), None, None),
+            (
+                rate(Unit::Second, i64::MAX),
+                Some("1000"),
+                None,
+                Some(MOST_OF_A_CLIP),
+            ),
         ] {
             assert_eq!(
                 of(&rate, seconds, ran),

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{clips, word};
 use crate::clip::{Clip, ClipState};
 use crate::error::{Error, Result};
-use crate::money::amount::amount;
+use crate::money::amount::{amount, together};
 use crate::money::price::{self, Rate};
 use crate::money::{Amount, Cost, LedgerState};
 use crate::points;
@@ -274,6 +274,10 @@ pub(crate) enum Of<'a> {
     Project(&'a str),
 }
 
+/// The sum of what is counted, in two parts: `sum()` fails where one number does not hold it, and
+/// with it would everything that asks what may be spent.
+const SUM: &str = "coalesce(sum(counted / 1000000), 0), coalesce(sum(counted % 1000000), 0)";
+
 /// What was spent or set aside since a moment, in one currency, for what left from here.
 pub(crate) fn spent(
     connection: &Connection,
@@ -284,10 +288,12 @@ pub(crate) fn spent(
     let (filter, subject) = of.filter();
     Ok(connection
         .prepare_cached(&format!(
-            "SELECT coalesce(sum(counted), 0) FROM ledger
+            "SELECT {SUM} FROM ledger
              WHERE left_at >= ?1 AND currency = ?2 AND adopted = 0 AND {filter}"
         ))?
-        .query_row(params![since, currency, subject], |row| row.get(0))?)
+        .query_row(params![since, currency, subject], |row| {
+            Ok(together(row.get(0)?, row.get(1)?))
+        })?)
 }
 
 /// How many creates since a moment have no price in this currency.
@@ -321,17 +327,21 @@ impl<'a> Of<'a> {
 /// What was spent or set aside since a moment for what left from here, by currency; and how many
 /// have no known price.
 pub(crate) fn since(connection: &Connection, since: i64) -> Result<(Vec<Amount>, u32)> {
-    let amounts = connection
-        .prepare_cached(
-            "SELECT sum(counted), currency FROM ledger
-             WHERE left_at >= ?1 AND adopted = 0 AND counted IS NOT NULL
-                 AND currency IS NOT NULL
-             GROUP BY currency HAVING sum(counted) > 0 ORDER BY 1 DESC",
-        )?
+    let mut sums: Vec<(i64, String)> = connection
+        .prepare_cached(&format!(
+            "SELECT {SUM}, currency FROM ledger
+             WHERE left_at >= ?1 AND adopted = 0 AND currency IS NOT NULL
+             GROUP BY currency HAVING max(counted) > 0"
+        ))?
         .query_map([since], |row| {
-            Ok(amount(row.get(0)?, row.get::<_, String>(1)?))
+            Ok((together(row.get(0)?, row.get(1)?), row.get(2)?))
         })?
         .collect::<rusqlite::Result<_>>()?;
+    sums.sort_by(|one, other| other.cmp(one));
+    let amounts = sums
+        .into_iter()
+        .map(|(micros, currency)| amount(micros, currency))
+        .collect();
     let unknown = connection
         .prepare_cached(
             "SELECT count(*) FROM ledger

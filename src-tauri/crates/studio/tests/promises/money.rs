@@ -269,6 +269,31 @@ async fn what_the_server_says_it_costs_counts_before_the_book() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_absurd_cost_that_a_server_tells_is_not_believed_and_holds_nothing_back() {
+    for bill in [
+        Bill::Header(1e300),
+        Bill::Usage(1e300),
+        Bill::Usage(9e12),
+        Bill::Usage(-1.0),
+    ] {
+        let world = World::with(Config {
+            bill: Some(bill),
+            ..Config::default()
+        })
+        .await;
+        let mut open = priced(&world).await;
+        a_day(&open, "1").await;
+        for _ in 0..2 {
+            let clip = open.safe("Billed absurdly").await;
+            let cost = cost(&open, &clip).await;
+            assert_eq!((cost.actual, cost.reported), (Some(usd(0.4)), false));
+        }
+        let budget = open.studio.budget().await.expect("a budget");
+        assert_eq!(budget.today, [usd(0.8)], "{bill:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unknown_price_passes_caps_and_is_counted_as_unknown() {
     let world = World::new().await;
     let mut open = world.open().await;
