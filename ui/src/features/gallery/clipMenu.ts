@@ -22,7 +22,7 @@ import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
-import { canDeleteOnServer, canRemix } from '../inspector/can';
+import { canDeleteSome, canRemix } from '../inspector/can';
 import { deleteThere } from '../inspector/menu';
 import { why } from '../servers/words';
 
@@ -48,7 +48,7 @@ export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
     ...keep(app, known, ids, single ? clip : null),
     separator,
     ...(single ? deleteThere(app, clip, CloudOff) : []),
-    ...(clips.some((one) => canDeleteOnServer(one, app.servers.byId(one.serverId)))
+    ...(canDeleteSome(clips, app.servers)
       ? [
           {
             kind: 'action' as const,

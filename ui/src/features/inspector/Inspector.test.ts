@@ -214,4 +214,23 @@ describe('several clips', () => {
     await user.click(screen.getByRole('button', { name: 'Move to trash' }));
     expect(calls('trashClips')[0]?.[2]).toEqual(['calico', 'rain']);
   });
+
+  test('are deleted on their servers and trashed in one act, after asking', async () => {
+    const user = userEvent.setup();
+    const asked = vi.spyOn(app.screen, 'ask').mockResolvedValue(true);
+    show('calico', 'rain');
+    await user.click(screen.getByRole('button', { name: /^Delete from server and move/ }));
+    expect(asked).toHaveBeenCalledOnce();
+    await vi.waitFor(() => expect(calls('deleteBoth')[0]?.[2]).toEqual(['calico', 'rain']));
+  });
+
+  test('are not offered to be deleted where no server has them', () => {
+    for (const id of ['calico', 'rain']) {
+      fake.library.find(id).deletedOnServerAt = 1;
+      app.clips.take({ ...fake.library.find(id) });
+    }
+    show('calico', 'rain');
+    expect(screen.queryByRole('button', { name: /^Delete from server/ })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Move to trash' })).toBeTruthy();
+  });
 });
