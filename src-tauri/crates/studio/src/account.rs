@@ -1,6 +1,7 @@
-//! The account: price book, caps and ledger, written into the library folder, so that the folder
-//! alone brings them back. The database is what counts; the sheets are copies that follow it within
-//! a second, and which of them are behind is noted in the very transaction that changes them.
+//! The account: price book, caps and ledger, and what of the trash is not in the sidecars yet,
+//! written into the library folder, so that the folder alone brings them back. The database is what
+//! counts; the sheets are copies that follow it within a second, and which of them are behind is
+//! noted in the very transaction that changes them.
 //!
 //! Not here: how a sheet looks (`library::account`), and what is on it (`store::account`).
 
@@ -14,9 +15,9 @@ use crate::error::Result;
 use crate::library::Library;
 use crate::library::account::{Found, Sheet};
 use crate::points;
-use crate::store::account::{self, BOOK, Names};
+use crate::store::account::{self, BOOK, Names, TRASH};
 use crate::store::rescue::Rescue;
-use crate::store::{ledger, settings};
+use crate::store::{behind, ledger, settings};
 
 /// Writes what changed, until cancelled.
 pub(crate) async fn keep(core: Arc<Core>) {
@@ -36,7 +37,8 @@ pub(crate) async fn keep(core: Arc<Core>) {
 struct Due {
     name: String,
     turn: i64,
-    sheet: Sheet,
+    /// `None` when nothing is on it any more.
+    sheet: Option<Sheet>,
 }
 
 impl Core {
@@ -75,7 +77,10 @@ impl Core {
             .collect();
         blocking(move || {
             due.iter()
-                .try_for_each(|one| library.write_sheet(&account, &one.name, &one.sheet))
+                .try_for_each(|one| match &one.sheet {
+                    Some(sheet) => library.write_sheet(&account, &one.name, sheet),
+                    None => library.remove_sheet(&account, &one.name),
+                })
                 .map_err(Into::into)
         })
         .await?;
@@ -107,8 +112,9 @@ fn due(connection: &Connection, now: i64) -> Result<Vec<Due>> {
         .into_iter()
         .map(|(name, turn)| {
             let sheet = match name.as_str() {
-                BOOK => Sheet::of_book(account::book(connection)?, now),
-                day => Sheet::of_day(account::day(connection, day)?, now),
+                BOOK => Some(Sheet::of_book(account::book(connection)?, now)),
+                TRASH => Sheet::of_trash(behind::trash(connection)?, now),
+                day => Some(Sheet::of_day(account::day(connection, day)?, now)),
             };
             Ok(Due { name, turn, sheet })
         })
@@ -116,13 +122,13 @@ fn due(connection: &Connection, now: i64) -> Result<Vec<Due>> {
 }
 
 /// Puts back what the sheets say. `waited` says that prices and caps may have been changed here
-/// since the database was rescued.
+/// since the database was rescued. Answers the clips that went into the trash by it, or came out.
 pub(crate) fn put_back(
     connection: &Connection,
     sheets: &[Found],
     waited: bool,
     now: i64,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     let mut names = Names::default();
     let mut books = sheets
         .iter()
@@ -145,7 +151,13 @@ pub(crate) fn put_back(
         .collect();
     entries.sort_by_key(|entry| entry.left_at);
     account::put_entries(connection, &entries, &names)?;
-    ledger::catch_up(connection)
+    ledger::catch_up(connection)?;
+    let mut moved = Vec::new();
+    // The last written first: what it says of a clip is not undone by an older one.
+    for note in sheets.iter().rev().flat_map(|found| &found.sheet.trash) {
+        moved.extend(behind::put_back(connection, note, now)?);
+    }
+    Ok(moved)
 }
 
 /// The folder with the sheets is not there yet. From now on a change of prices or caps is one of

@@ -5,7 +5,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile, TempPath};
 
@@ -73,6 +73,59 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.persist(path).map_err(|error| error.error)?;
     points::tried("whole.renamed")?;
     sync_folder(folder)
+}
+
+/// The same for many small files of one folder, which all wait for the disk together. Answers what
+/// became of each; an error when nothing came of any. Each is named by whom it is for.
+pub(crate) fn write_many(
+    folder: &Path,
+    files: &[(String, PathBuf, Vec<u8>)],
+) -> io::Result<Vec<io::Result<()>>> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut written: Vec<_> = files
+        .iter()
+        .map(|(_, _, bytes)| written_in(folder, bytes))
+        .collect();
+    if written.iter().all(Result::is_err)
+        && let Err(error) = written.swap_remove(0)
+    {
+        return Err(error);
+    }
+    points::tried("many.sync")?;
+    sync_written(folder)?;
+    points::tried("many.rename")?;
+    let done = written
+        .into_iter()
+        .zip(files)
+        .map(|(file, (_, path, _))| file?.persist(path).map_err(|error| error.error))
+        .collect();
+    points::tried("many.renamed")?;
+    sync_folder(folder)?;
+    Ok(done)
+}
+
+/// A new file in `folder` that vanishes unless it is persisted. Closed, because only so many may be
+/// open at a time.
+fn written_in(folder: &Path, bytes: &[u8]) -> io::Result<TempPath> {
+    let mut file = temporary_in(folder)?;
+    file.write_all(bytes)?;
+    // Elsewhere there is no way to wait for all of them together.
+    #[cfg(not(target_os = "linux"))]
+    file.as_file().sync_all()?;
+    Ok(file.into_temp_path())
+}
+
+/// Waits until everything that was written to the disk of a folder is there.
+#[cfg(target_os = "linux")]
+fn sync_written(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(folder)?)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_written(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Deletes a file; it is no error when there is none.

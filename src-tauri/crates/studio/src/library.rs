@@ -339,6 +339,28 @@ impl Library {
         durable::write_whole(&path, &bytes).map_err(|source| self.explain(source))
     }
 
+    /// The same for many clips, with as few waits for the disk as there can be. Answers those whose
+    /// notes could not be written; an error when none could.
+    pub(crate) fn write_sidecars(&self, sidecars: &[Sidecar]) -> Result<Vec<String>, LibraryError> {
+        let mut files = Vec::new();
+        let mut failed = Vec::new();
+        for sidecar in sidecars {
+            match (self.sidecar_path(&sidecar.file.name), sidecar.to_bytes()) {
+                (Ok(path), Ok(bytes)) => files.push((sidecar.id.clone(), path, bytes)),
+                _ => failed.push(sidecar.id.clone()),
+            }
+        }
+        let done =
+            durable::write_many(&self.folder, &files).map_err(|source| self.explain(source))?;
+        for ((id, _, _), done) in files.iter().zip(done) {
+            if let Err(error) = done {
+                tracing::warn!(%error, clip = id, "a sidecar was not written");
+                failed.push(id.clone());
+            }
+        }
+        Ok(failed)
+    }
+
     /// Reads what was written beside a clip.
     pub fn read_sidecar(&self, name: &str) -> Result<Sidecar, LibraryError> {
         Sidecar::read(&self.sidecar_path(name)?)

@@ -57,12 +57,16 @@ impl Core {
             (rebuilt.added.len(), Some(sheets))
         });
         let moment = self.today();
-        self.store
+        let moved = self
+            .store
             .write(move |transaction| {
                 let whole = sheets.is_some();
-                if let Some(sheets) = &sheets {
-                    account::put_back(transaction, sheets, rescue.waits, moment.now)?;
-                }
+                let moved = match &sheets {
+                    Some(sheets) => {
+                        account::put_back(transaction, sheets, rescue.waits, moment.now)?
+                    }
+                    None => Vec::new(),
+                };
                 // What was asked for while the folder was awaited is no riddle.
                 if !rescue.waits {
                     restore::doubt(transaction, &moment)?;
@@ -74,13 +78,18 @@ impl Core {
                     settings::set(transaction, settings::RECOVERY, &recovery)?;
                 }
                 if whole {
-                    settings::forget(transaction, settings::RESCUE)
+                    settings::forget(transaction, settings::RESCUE)?;
                 } else {
-                    account::put_off(transaction, rescue)
+                    account::put_off(transaction, rescue)?;
                 }
+                Ok(moved)
             })
             .await?;
         points::pass("rebuild.caught-up");
+        if !moved.is_empty() {
+            self.outbox.moved(&moved);
+        }
+        self.notes.behind();
         self.outbox.money();
         Ok(())
     }

@@ -7,6 +7,7 @@
 
 pub(crate) mod account;
 pub(crate) mod backup;
+pub(crate) mod behind;
 pub(crate) mod bulk;
 pub(crate) mod caps;
 pub(crate) mod certificates;

@@ -239,6 +239,7 @@ impl Way {
             _ if point.starts_with("rebuild.") && rng.bool() => Self::BeginsAnew,
             _ if point.starts_with("rebuild.") => Self::Rescued,
             "both.deleted" | "both.trashed" | "remove.files" | "remove.row" => Self::Deletes,
+            _ if point.starts_with("behind.") || point.starts_with("many.") => Self::Deletes,
             "trash.looked" => Self::Opening,
             "download.taken-over" => Self::MovesMeanwhile,
             "move.create" | "move.write" | "move.sync-copy" | "move.rename" | "move.renamed" => {

@@ -38,6 +38,19 @@ pub(crate) struct Sheet {
     /// The ledger of one day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) ledger: Vec<LedgerEntry>,
+    /// What went into the trash, or came out, and is not in the sidecars yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) trash: Vec<TrashNote>,
+}
+
+/// Clips that went into the trash together, or came out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TrashNote {
+    /// When they went there, in milliseconds since 1970; `None` when they came out.
+    pub(crate) trashed_at: Option<i64>,
+    /// Their ids.
+    pub(crate) clips: Vec<String>,
 }
 
 /// Prices and caps, with the servers and projects that they are about.
@@ -98,6 +111,7 @@ impl Sheet {
             written_at,
             book: Some(book),
             ledger: Vec::new(),
+            trash: Vec::new(),
         }
     }
 
@@ -108,7 +122,19 @@ impl Sheet {
             written_at,
             book: None,
             ledger,
+            trash: Vec::new(),
         }
+    }
+
+    /// The sheet of the trash; `None` when there is nothing on it.
+    pub(crate) fn of_trash(trash: Vec<TrashNote>, written_at: i64) -> Option<Self> {
+        (!trash.is_empty()).then_some(Self {
+            version: VERSION,
+            written_at,
+            book: None,
+            ledger: Vec::new(),
+            trash,
+        })
     }
 }
 
@@ -176,6 +202,21 @@ impl Library {
         let mut bytes = serde_json::to_vec_pretty(sheet).map_err(|error| explain(error.into()))?;
         bytes.push(b'\n');
         durable::write_whole(&folder.join(file_name), &bytes).map_err(explain)
+    }
+
+    /// Deletes a sheet; fine when there is none.
+    pub(crate) fn remove_sheet(&self, account: &str, sheet_name: &str) -> Result<(), LibraryError> {
+        let file_name = format!("{sheet_name}.json");
+        if !name::is_plain(account) || !name::is_plain(&file_name) {
+            return Err(bad_name(account));
+        }
+        let folder = self.folder.join(FOLDER).join(account);
+        match fs::remove_file(folder.join(file_name)) {
+            Ok(()) => durable::sync_folder(&folder),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
+        .map_err(|source| self.explain(source))
     }
 
     /// Every sheet of every account in the folder, the last written last. What cannot be read is

@@ -2,7 +2,7 @@
 //! sources.
 
 /// The names of all points.
-pub const ALL: [&str; 145] = [
+pub const ALL: [&str; 150] = [
     "create.asked",
     "create.written",
     "once.done",
@@ -97,8 +97,13 @@ pub const ALL: [&str; 145] = [
     "whole.sync",
     "whole.rename",
     "whole.renamed",
+    "many.sync",
+    "many.rename",
+    "many.renamed",
     "notes.read",
     "notes.written",
+    "behind.read",
+    "behind.written",
     "extras.begun",
     "extras.poster",
     "extras.sprite",

@@ -14,8 +14,10 @@ use crate::money::amount::{currency, is_amount};
 use crate::money::price::{Kept as Price, Rate};
 use crate::money::{LedgerEntry, Scope};
 
-/// The sheet with prices and caps; all others are days.
+/// The sheet with prices and caps.
 pub(crate) const BOOK: &str = "book";
+/// The sheet of what went into the trash, or came out, and is not in the sidecars yet.
+pub(crate) const TRASH: &str = "trash";
 
 /// Sheets that changed since they were written, each with the turn of its last change.
 pub(crate) fn unwritten(connection: &Connection) -> Result<Vec<(String, i64)>> {
@@ -34,12 +36,22 @@ pub(crate) fn written(connection: &Connection, sheet: &str, turn: i64) -> Result
     Ok(())
 }
 
+/// Has a sheet written anew.
+pub(crate) fn touch(connection: &Connection, sheet: &str) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO unwritten VALUES (?1, 1) ON CONFLICT (sheet) DO UPDATE SET turn = turn + 1",
+        )?
+        .execute([sheet])?;
+    Ok(())
+}
+
 /// Has every sheet written anew: the library folder is another one.
 pub(crate) fn write_all_anew(connection: &Connection) -> Result<()> {
     connection.execute(
-        "INSERT INTO unwritten SELECT DISTINCT day, 1 FROM ledger UNION SELECT ?1, 1
+        "INSERT INTO unwritten SELECT DISTINCT day, 1 FROM ledger UNION SELECT ?1, 1 UNION SELECT ?2, 1
          ON CONFLICT (sheet) DO UPDATE SET turn = turn + 1",
-        [BOOK],
+        [BOOK, TRASH],
     )?;
     Ok(())
 }

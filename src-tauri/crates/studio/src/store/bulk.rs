@@ -3,6 +3,7 @@
 
 use rusqlite::{Connection, params};
 
+use super::behind::{self, What};
 use super::word;
 use crate::clip::{FormerMarks, FormerPlace, Marks};
 use crate::error::Result;
@@ -15,7 +16,8 @@ pub(crate) fn trash(connection: &Connection, ids: &[String], now: i64) -> Result
              WHERE id IN (SELECT value FROM json_each(?1)) AND trashed_at IS NULL RETURNING id",
         )?
         .query_map(params![word::to_json(&ids)?, now], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    behind::note(connection, &moved, What::Trash)?;
     Ok(moved)
 }
 
@@ -27,7 +29,8 @@ pub(crate) fn restore(connection: &Connection, ids: &[String]) -> Result<Vec<Str
              WHERE id IN (SELECT value FROM json_each(?1)) AND trashed_at IS NOT NULL RETURNING id",
         )?
         .query_map([word::to_json(&ids)?], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    behind::note(connection, &moved, What::Trash)?;
     Ok(moved)
 }
 
@@ -37,6 +40,7 @@ pub(crate) fn mark(
     ids: &[String],
     marks: &Marks,
 ) -> Result<Vec<FormerMarks>> {
+    behind::note(connection, ids, What::Marks)?;
     let ids = word::to_json(&ids)?;
     let before = connection
         .prepare_cached(
@@ -69,6 +73,7 @@ pub(crate) fn place(
     ids: &[String],
     project: Option<&str>,
 ) -> Result<Vec<FormerPlace>> {
+    behind::note(connection, ids, What::Project)?;
     let ids = word::to_json(&ids)?;
     let before = connection
         .prepare_cached(

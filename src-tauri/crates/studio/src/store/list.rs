@@ -3,6 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
+use super::behind::{self, What};
 use super::clips::{self, COLUMNS, MOVING};
 use crate::clip::{ClipPage, ClipQuery, Counts, Sort, View};
 use crate::error::{Error, Result};
@@ -139,7 +140,8 @@ pub(crate) fn rename(connection: &Connection, id: &str, title: Option<&str>) -> 
         .prepare_cached("UPDATE clips SET title = ?2 WHERE id = ?1 RETURNING 1")?
         .query_row(params![id, title], |_| Ok(()))
         .optional()?
-        .ok_or_else(Error::no_clip)
+        .ok_or_else(Error::no_clip)?;
+    behind::note(connection, &[id.to_owned()], What::Title)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::{backup, open, settings};
+use super::{backup, behind, open, settings};
 use crate::durable;
 use crate::points;
 
@@ -159,6 +159,8 @@ fn note(copy: &Path, rescue: &Rescue) -> Result<(), Unusable> {
     if !connection.table_exists(None, "settings")? {
         return Err(Unusable::Backup("it is no library".to_owned()));
     }
+    // What was changed before the backup was made is in the sidecars, or was lost with them.
+    behind::forget(&connection)?;
     settings::set(&connection, settings::RESCUE, rescue)
         .map_err(|error| Unusable::Disk(io::Error::other(error)))?;
     Ok(connection.close().map_err(|(_, error)| error)?)

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::clips::{self, whole};
-use super::{account, ledger, projects, servers, word};
+use super::{account, behind, ledger, projects, servers, word};
 use crate::ask;
 use crate::budget;
 use crate::clip::{Clip, ClipFile, ClipState};
@@ -68,7 +68,11 @@ pub(crate) fn put(
         None => None,
     };
     let project = project_of(connection, sidecar, now)?;
-    let clip = clip_of(sidecar, id, server, project, now);
+    let mut clip = clip_of(sidecar, id, server, project, now);
+    if let Some(here) = &known {
+        // What the user changed since is newer, however late the folder came.
+        clip = behind::of(connection, &clip.id)?.keep(clip, here);
+    }
     if known.is_none() {
         let extra = sidecar.extra.as_ref().map(word::to_json).transpose()?;
         clips::add(connection, &clip, None, extra.as_deref())?;

@@ -38,7 +38,7 @@ impl Studio {
         let report = core.once(request, "delete_both", deed).await?;
         core.outbox.moved(&report.trashed);
         core.outbox.projects();
-        core.notes.rewrite(&report.trashed);
+        core.notes.behind();
         core.tell(Message::Look(report.trashed.clone()));
         Ok(report)
     }

@@ -8,6 +8,7 @@ use crate::clip::{Clip, FormerMarks, FormerPlace, Marks};
 use crate::error::{Error, Result};
 use crate::jobs::Message;
 use crate::request::RequestId;
+use crate::store::behind::{self, What};
 use crate::store::{bulk, list, projects};
 
 /// Longest title, in characters.
@@ -115,11 +116,13 @@ impl Studio {
         let (answer, _) = self
             .core
             .change(request, verb, move |transaction, now| {
-                work(transaction, &ids, now)
+                let answer = work(transaction, &ids, now)?;
+                behind::note(transaction, &ids, What::Other)?;
+                Ok(answer)
             })
             .await?;
         self.core.outbox.moved(&changed);
-        self.core.notes.rewrite(&changed);
+        self.core.notes.behind();
         Ok(answer)
     }
 }

@@ -311,13 +311,7 @@ async fn what_is_asked_for_before_the_folder_is_back_is_not_doubted_when_it_is()
         .await?;
     let asked = open.create("Asked for since").await;
     std::fs::rename(&away, world.library())?;
-    let caught_up = async |open: &Open| -> studio::error::Result<bool> {
-        let told = open.studio.findings().await?.recovery.unwrap_or_default();
-        Ok(!told.contains("not there now"))
-    };
-    while !caught_up(&open).await? {
-        open.studio.check_library().await?;
-    }
+    caught_up(&open).await?;
     let waiting = open.studio.clip(&asked.id).await?;
     assert_eq!(waiting.state, ClipState::Queued);
     open.studio
@@ -325,6 +319,86 @@ async fn what_is_asked_for_before_the_folder_is_back_is_not_doubted_when_it_is()
         .await?;
     open.until_state(&asked.id, ClipState::Safe).await;
     assert_eq!(world.simulator.books().creates_of("Asked for since"), 1);
+    Ok(())
+}
+
+/// Waits until the library was put back from its folder.
+async fn caught_up(open: &Open) -> Outcome {
+    while open
+        .studio
+        .findings()
+        .await?
+        .recovery
+        .is_none_or(|told| told.contains("not there now"))
+    {
+        open.studio.check_library().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_changed_while_the_folder_is_away_is_newer_than_what_is_noted_in_it() -> Outcome {
+    let mut world = World::new().await;
+    let library = Library::open(world.library());
+    let mut open = world.open().await;
+    let clip = open.safe("Judged twice").await;
+    let other = open.safe("Judged before").await;
+    world.close(open).await;
+    world.tuning.backup_first = Duration::ZERO;
+    let open = world.open().await;
+    let backup = world.data_dir().join("dailies-backup.sqlite");
+    eventually("a backup is made", || backup.exists()).await;
+    // The backup knows nothing of this.
+    let both = vec![clip.id.clone(), other.id.clone()];
+    let marks = |rating, flag| Marks {
+        rating: Some(rating),
+        flag: Some(flag),
+    };
+    let studio = &open.studio;
+    studio
+        .mark_clips(RequestId::fresh(), both, marks(1, Flag::Reject))
+        .await?;
+    for id in [&clip.id, &other.id] {
+        studio
+            .rename_clip(RequestId::fresh(), id, Some("Named since".to_owned()))
+            .await?;
+    }
+    let name = |clip: &Clip| clip.file.as_ref().expect("a file").name.clone();
+    let noted = |clip: &Clip, rating: u8, title: &str| {
+        let notes = library.read_sidecar(&name(clip));
+        notes.is_ok_and(|notes| notes.rating == rating && notes.title.as_deref() == Some(title))
+    };
+    eventually("it is noted", || {
+        noted(&clip, 1, "Named since") && noted(&other, 1, "Named since")
+    })
+    .await;
+    world.close(open).await;
+    damage(&world)?;
+    let away = world.folder.path().join("unplugged");
+    std::fs::rename(world.library(), &away)?;
+    world.tuning.backup_first = Duration::from_hours(1);
+    let open = world.open().await;
+    let one = vec![clip.id.clone()];
+    open.studio
+        .mark_clips(RequestId::fresh(), one.clone(), marks(5, Flag::Pick))
+        .await?;
+    open.studio.trash_clips(RequestId::fresh(), one).await?;
+    std::fs::rename(&away, world.library())?;
+    caught_up(&open).await?;
+    let now = open.studio.clip(&clip.id).await?;
+    assert_eq!((now.rating, now.flag), (5, Flag::Pick));
+    assert!(now.trashed_at.is_some());
+    assert_eq!(now.title.as_deref(), Some("Named since"));
+    let before = open.studio.clip(&other.id).await?;
+    assert_eq!((before.rating, before.flag), (1, Flag::Reject));
+    assert_eq!(before.title.as_deref(), Some("Named since"));
+    eventually("it is noted beside the clip", || {
+        noted(&clip, 5, "Named since")
+            && library
+                .read_sidecar(&name(&clip))
+                .is_ok_and(|notes| notes.trashed_at == now.trashed_at)
+    })
+    .await;
     Ok(())
 }
 

@@ -237,7 +237,7 @@ fn notes_stay_whole_without_room_and_are_brought_up_to_date_with_it() -> Outcome
             let title = || library.read_sidecar(&name).ok().map(|notes| notes.title);
             let database = rusqlite::Connection::open(world.data_dir().join("dailies.sqlite"))?;
             let left_to_do = || {
-                let sql = "SELECT extras_wanted FROM clips";
+                let sql = "SELECT extras_wanted OR EXISTS (SELECT 1 FROM behind) FROM clips";
                 database.query_row(sql, [], |row| row.get::<_, bool>(0))
             };
             eventually("the clip is noted", || left_to_do() == Ok(false)).await;

@@ -1,6 +1,6 @@
 //! The trash: undo until it is emptied.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use studio::RequestId;
@@ -9,7 +9,7 @@ use studio::event::Event;
 use studio::settings::{KeepTrash, LibraryState, Settings};
 use videos_simulator::{Fault, Route, Trouble};
 
-use super::world::{Open, Outcome, World, eventually, files};
+use super::world::{Open, Outcome, World, eventually, files, remove_databases};
 
 fn left_of(folder: &Path, id: &str) -> usize {
     files(folder)
@@ -106,6 +106,105 @@ async fn a_name_given_later_is_noted_beside_the_clip() -> Outcome {
         std::fs::read_to_string(&sidecar).is_ok_and(|notes| notes.contains("Baptised"))
     })
     .await;
+    Ok(())
+}
+
+/// The sheet of the trash in the account, where there is one.
+fn sheet(world: &World) -> Option<PathBuf> {
+    files(&world.library().join(".dailies-account"))
+        .into_iter()
+        .find(|path| path.ends_with("trash.json"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clips_come_back_as_trashed_though_their_notes_were_never_written() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let mut clips = Vec::new();
+    for prompt in ["Thrown away", "Restored", "Kept"] {
+        clips.push(open.safe(prompt).await);
+    }
+    let beside = |clip: &Clip| {
+        let name = &clip.file.as_ref().expect("a file").name;
+        world.library().join(format!("{name}.json"))
+    };
+    for clip in &clips {
+        eventually("the clip is noted", || beside(clip).exists()).await;
+    }
+    let id = |clip: &Clip| vec![clip.id.clone()];
+    let studio = &open.studio;
+    studio
+        .trash_clips(RequestId::fresh(), id(&clips[1]))
+        .await?;
+    eventually("it is noted as trashed", || {
+        std::fs::read_to_string(beside(&clips[1])).is_ok_and(|notes| notes.contains("trashedAt"))
+    })
+    .await;
+    eventually("what the notes say is not said twice", || {
+        sheet(&world).is_none()
+    })
+    .await;
+    // From here on no notes can be written.
+    let mut notes = Vec::new();
+    for clip in &clips {
+        notes.push(std::fs::read(beside(clip))?);
+        std::fs::remove_file(beside(clip))?;
+        std::fs::create_dir(beside(clip))?;
+    }
+    studio
+        .trash_clips(RequestId::fresh(), id(&clips[0]))
+        .await?;
+    studio
+        .restore_clips(RequestId::fresh(), id(&clips[1]))
+        .await?;
+    eventually("both are on the sheet", || {
+        sheet(&world)
+            .and_then(|path| std::fs::read_to_string(path).ok())
+            .is_some_and(|text| clips[..2].iter().all(|clip| text.contains(&clip.id)))
+    })
+    .await;
+    world.close(open).await;
+    remove_databases(&world.data_dir())?;
+    for (clip, notes) in clips.iter().zip(notes) {
+        std::fs::remove_dir(beside(clip))?;
+        std::fs::write(beside(clip), notes)?;
+    }
+    let open = world.open().await;
+    let trashed = async |clip: &Clip| -> studio::error::Result<bool> {
+        Ok(open.studio.clip(&clip.id).await?.trashed_at.is_some())
+    };
+    assert!(trashed(&clips[0]).await?);
+    assert!(!trashed(&clips[1]).await?);
+    assert!(!trashed(&clips[2]).await?);
+    eventually("the notes say so by now, and the sheet is no more", || {
+        let noted = std::fs::read_to_string(beside(&clips[0]));
+        noted.is_ok_and(|notes| notes.contains("trashedAt")) && sheet(&world).is_none()
+    })
+    .await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn notes_that_a_crash_left_behind_are_written_by_the_next_start() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = open.safe("Judged in the last second").await;
+    let name = clip.file.as_ref().expect("a file").name.clone();
+    let notes = world.library().join(format!("{name}.json"));
+    eventually("the clip is noted", || notes.exists()).await;
+    std::fs::remove_file(&notes)?;
+    std::fs::create_dir(&notes)?;
+    open.studio
+        .rename_clip(RequestId::fresh(), &clip.id, Some("At last".to_owned()))
+        .await?;
+    world.close(open).await;
+    std::fs::remove_dir(&notes)?;
+    let open = world.open().await;
+    eventually("the notes are written", || {
+        std::fs::read_to_string(&notes).is_ok_and(|notes| notes.contains("At last"))
+    })
+    .await;
+    world.close(open).await;
     Ok(())
 }
 
