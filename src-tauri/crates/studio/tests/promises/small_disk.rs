@@ -13,6 +13,7 @@ use studio::clip::{Clip, ClipState};
 use studio::library::Library;
 use tempfile::TempDir;
 
+use super::moving::{ended, whole_in, with_clips};
 use super::rescue::damage;
 use super::world::{Open, Outcome, World, clips_in, eventually, files};
 
@@ -102,6 +103,17 @@ impl Disk {
             .arg(&self.0)
             .status()?;
         assert!(done.success(), "{how}");
+        Ok(())
+    }
+
+    /// Lets so many files and folders be on it, itself included: the next one finds it full, however
+    /// many bytes are free.
+    fn holds(&self, files: u32) -> Outcome {
+        let done = Command::new("mount")
+            .args(["-o", &format!("remount,nr_inodes={files}")])
+            .arg(&self.0)
+            .status()?;
+        assert!(done.success(), "{files} files");
         Ok(())
     }
 
@@ -245,7 +257,7 @@ fn notes_stay_whole_without_room_and_are_brought_up_to_date_with_it() -> Outcome
             open.studio
                 .rename_clip(RequestId::fresh(), &clip.id, Some("Red kite".to_owned()))
                 .await?;
-            eventually("writing was tried", || left_to_do() == Ok(true)).await;
+            assert_eq!(left_to_do(), Ok(true));
             assert_eq!(title(), Some(None), "the notes are the old ones, and whole");
             disk.has_room_again()?;
             let new = Some(Some("Red kite".to_owned()));
@@ -346,6 +358,50 @@ fn a_good_backup_is_not_given_up_because_there_is_no_room_for_it() -> Outcome {
             assert_eq!(open.studio.projects().await?.len(), 1);
             let told = open.studio.findings().await?.recovery.expect("a word");
             assert!(told.contains("Dailies restored the backup"), "{told}");
+            Ok(())
+        },
+    )
+}
+
+#[test]
+fn a_library_moves_to_a_small_disk_only_when_all_of_it_fits() -> Outcome {
+    on_a_small_disk(
+        "a_library_moves_to_a_small_disk_only_when_all_of_it_fits",
+        async |disk| {
+            let mut world = World::new().await;
+            world.tuning.disk_reserve = 0;
+            let mut open = world.open().await;
+            let clips = with_clips(&world, &mut open, &["One", "Two", "Three"]).await;
+            let (library, to) = (world.library(), disk.0.join("Dailies"));
+            let begin = async |open: &Open| {
+                let chosen = disk.0.clone();
+                open.studio
+                    .begin_library_move(RequestId::fresh(), chosen)
+                    .await
+            };
+            // Bytes are missing: nothing is begun.
+            disk.fill_but(64 << 10)?;
+            let said = begin(&open).await.err().map(|error| error.to_string());
+            assert!(
+                said.as_ref()
+                    .is_some_and(|said| said.contains("64.0 kB left")),
+                "{said:?}"
+            );
+            whole_in(&world, &open, &clips, &library, &to).await;
+            File::create(disk.0.join("filler"))?;
+            // The disk itself, the filler, the new folder, the mark, and two of six files.
+            disk.holds(6)?;
+            begin(&open).await?;
+            let end = ended(&mut open).await;
+            assert!(!end.good && end.message.contains("is full"), "{end:?}");
+            whole_in(&world, &open, &clips, &library, &to).await;
+            assert!(disk.is_tidy());
+            disk.holds(1000)?;
+            begin(&open).await?;
+            let end = ended(&mut open).await;
+            assert!(end.good, "{end:?}");
+            whole_in(&world, &open, &clips, &to, &library).await;
+            assert!(disk.is_tidy());
             Ok(())
         },
     )
