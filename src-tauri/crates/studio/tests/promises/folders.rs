@@ -5,7 +5,7 @@ use studio::clip::ClipState;
 use studio::event::Event;
 use studio::settings::LibraryState;
 
-use super::world::{Outcome, World, clips_in};
+use super::world::{Open, Outcome, World, clips_in};
 
 #[tokio::test]
 async fn a_missing_folder_lets_downloads_wait_until_it_is_back() -> Outcome {
@@ -95,12 +95,21 @@ fn a_read_only_folder_lets_downloads_wait() -> Outcome {
         let refused = std::fs::write(world.library().join("probe"), "x");
         assert!(refused.is_err(), "permissions do not hold here");
         let clip = open.create("Read only").await;
-        open.until(&clip.id, |clip| {
-            clip.problem
-                .as_ref()
-                .is_some_and(|problem| problem.message.contains("may not write"))
-        })
-        .await;
+        // The first who meets it says it: the download, or whoever looks at the folder.
+        let said = async |open: &Open| -> studio::error::Result<bool> {
+            let clip = open.studio.clip(&clip.id).await?;
+            let words = match open.studio.library_state().await? {
+                LibraryState::Unusable { message, .. } => message,
+                LibraryState::Ready { .. } => {
+                    clip.problem.map(|one| one.message).unwrap_or_default()
+                }
+            };
+            Ok(words.contains("may not write"))
+        };
+        while !said(&open).await? {
+            open.event(|_| true).await;
+        }
+        assert!(clips_in(&world.library()).is_empty());
         allow(0o755)?;
         open.until_state(&clip.id, ClipState::Safe).await;
         assert_eq!(world.simulator.books().creates.len(), 1);
