@@ -81,9 +81,14 @@ impl BaseUrl {
         if url.fragment().is_some() {
             return Err(BaseUrlError::HasFragment);
         }
-        let path = without_operation(url.path()).to_owned();
-        url.set_path(&path);
-        Ok(url)
+        // Again, because what remains may be one more `..`, which takes a segment with it.
+        loop {
+            let before = url.path().to_owned();
+            url.set_path(without_operation(&before));
+            if url.path() == before {
+                return Ok(url);
+            }
+        }
     }
 }
 

@@ -41,6 +41,16 @@ fn trailing_slashes_and_surrounding_space_go() {
 }
 
 #[test]
+fn what_was_cleaned_once_is_clean() {
+    // Two dots without the quotation mark behind them take the empty segment along.
+    becomes("https://host.example/v1//..'/", "https://host.example/v1");
+    becomes(
+        "https://host.example/v1/a//..''//",
+        "https://host.example/v1/a",
+    );
+}
+
+#[test]
 fn a_pasted_operation_goes() {
     becomes(
         "https://api.openai.com/v1/videos",
