@@ -176,10 +176,10 @@ impl Client {
             }
         }
         let answer = self.read(Method::GET, url).await?.successful()?;
-        let value = answer.json()?;
-        match VideoPage::from_value(&value) {
+        let page = answer.plain().and_then(VideoPage::from_json);
+        match page {
             Some(page) => Ok(answer.reply(page)),
-            None => Err(answer.unexpected(&value, "it is not a list of jobs")),
+            None => Err(answer.unexpected(&answer.json()?, "it is not a list of jobs")),
         }
     }
 

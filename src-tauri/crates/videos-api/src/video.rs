@@ -3,6 +3,7 @@
 //! Every field but the id may be absent or null anywhere; unknown fields are ignored; numbers
 //! may be strings and the other way round. The rules are those of `protocol.md` 2.9.
 
+mod fields;
 mod id;
 mod job_error;
 mod parse;
@@ -15,6 +16,7 @@ pub use parse::VideoShapeError;
 pub use status::{Phase, Status};
 pub use time::Expiry;
 
+pub(crate) use fields::{Item, any_other_value};
 pub(crate) use parse::{exact, inline_base64, looks_like_job, result_urls, text};
 
 use crate::ResultUrl;

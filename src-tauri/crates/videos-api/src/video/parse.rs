@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::fields::{Fields, Item};
 use super::{JobError, Status, Video, VideoId, VideoIdError, time};
 use crate::ResultUrl;
 use crate::harmless::harmless;
@@ -27,7 +28,15 @@ pub enum VideoShapeError {
 impl Video {
     /// Reads a job object.
     pub fn from_value(value: &Value) -> Result<Self, VideoShapeError> {
-        let job = value.as_object().ok_or(VideoShapeError::NotAnObject)?;
+        Self::from_fields(value.as_object().ok_or(VideoShapeError::NotAnObject)?)
+    }
+
+    /// Reads a job object from the item of a list, or from an answer.
+    pub(crate) fn from_item(item: &Item) -> Result<Self, VideoShapeError> {
+        Self::from_fields(item.0.as_ref().ok_or(VideoShapeError::NotAnObject)?)
+    }
+
+    fn from_fields(job: &impl Fields) -> Result<Self, VideoShapeError> {
         // new-api sends `task_id` beside or instead of `id`, Agnes AI `video_id`.
         let id = first(job, &["id", "task_id", "video_id"], exact).ok_or(VideoShapeError::NoId)?;
         // Agnes AI put the address of the result into `remixed_from_video_id`.
@@ -43,7 +52,7 @@ impl Video {
             object: first_text(job, &["object"]),
             model: first_text(job, &["model"]),
             status: Status::new(first_text(job, &["status"]).unwrap_or_default()),
-            progress: job.get("progress").and_then(percent),
+            progress: job.field("progress").and_then(percent),
             created_at: first(job, &["created_at", "created"], time::unix_seconds),
             completed_at: first(job, &["completed_at"], time::unix_seconds),
             expires_at: first(job, &["expires_at"], time::expiry),
@@ -53,10 +62,10 @@ impl Video {
             seconds: first(job, &["seconds", "duration", "duration_s"], length),
             quality: first_text(job, &["quality"]),
             remixed_from_video_id: origin,
-            error: job.get("error").and_then(JobError::from_value),
+            error: job.field("error").and_then(JobError::from_value),
             cost: ["/usage/cost", "/outputs/cost"]
                 .iter()
-                .find_map(|path| value.pointer(path).and_then(Value::as_f64)),
+                .find_map(|path| pointer(job, path).and_then(Value::as_f64)),
             result_urls,
             inline: inline_base64(job),
         })
@@ -65,8 +74,8 @@ impl Video {
 
 impl<'de> Deserialize<'de> for Video {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        Self::from_value(&value).map_err(serde::de::Error::custom)
+        let item = Item::deserialize(deserializer)?;
+        Self::from_item(&item).map_err(serde::de::Error::custom)
     }
 }
 
@@ -95,7 +104,7 @@ pub(crate) fn exact(value: &Value) -> Option<String> {
 }
 
 /// Places of the clip besides `/content`, in the order of rule 6.
-pub(crate) fn result_urls(job: &Map<String, Value>) -> Vec<ResultUrl> {
+pub(crate) fn result_urls(job: &impl Fields) -> Vec<ResultUrl> {
     const PLACES: [&str; 13] = [
         "/url",
         "/video_url",
@@ -127,35 +136,33 @@ pub(crate) fn result_urls(job: &Map<String, Value>) -> Vec<ResultUrl> {
 }
 
 /// The clip itself, where it came along: NVIDIA Dynamo (`data[0]`), TensorRT-LLM (top level).
-pub(crate) fn inline_base64(job: &Map<String, Value>) -> Option<String> {
+pub(crate) fn inline_base64(job: &impl Fields) -> Option<String> {
     ["/data/0/b64_json", "/b64_json", "/b64", "/video/b64_json"]
         .iter()
         .find_map(|place| pointer(job, place).and_then(exact))
 }
 
-/// [`Value::pointer`] for a map.
-fn pointer<'v>(job: &'v Map<String, Value>, path: &str) -> Option<&'v Value> {
+/// [`Value::pointer`] for the fields of an object.
+fn pointer<'v>(job: &'v impl Fields, path: &str) -> Option<&'v Value> {
     let path = path.strip_prefix('/')?;
     let (head, rest) = match path.find('/') {
         Some(slash) => path.split_at(slash),
         None => (path, ""),
     };
-    job.get(head)?.pointer(rest)
+    job.field(head)?.pointer(rest)
 }
 
 fn is_absolute(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
-fn first<T>(
-    job: &Map<String, Value>,
-    names: &[&str],
-    read: impl Fn(&Value) -> Option<T>,
-) -> Option<T> {
-    names.iter().find_map(|name| job.get(*name).and_then(&read))
+fn first<T>(job: &impl Fields, names: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<T> {
+    names
+        .iter()
+        .find_map(|name| job.field(name).and_then(&read))
 }
 
-fn first_text(job: &Map<String, Value>, names: &[&str]) -> Option<String> {
+fn first_text(job: &impl Fields, names: &[&str]) -> Option<String> {
     first(job, names, text)
 }
 

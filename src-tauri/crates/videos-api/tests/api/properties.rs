@@ -137,6 +137,10 @@ proptest! {
             let page = VideoPage::from_value(&value).expect("a list");
             prop_assert_eq!(page.videos.len() + page.unreadable, length);
             prop_assert!(page.next_after().is_none() || page.has_more != Some(false));
+            let text = serde_json::to_string(&value).expect("JSON");
+            // Numbers are rounded where they become text and back.
+            let again: Value = serde_json::from_str(&text).expect("JSON");
+            prop_assert_eq!(VideoPage::from_json(&text), VideoPage::from_value(&again));
         }
     }
 
