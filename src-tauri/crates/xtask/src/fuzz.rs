@@ -10,8 +10,9 @@ use crate::run;
 /// Feed the parsers what no server and no file would send, guided by what it reaches
 ///
 /// Needs cargo-fuzz (`cargo install cargo-fuzz`). Begins with the recorded answers and clips of the
-/// tests; what it finds on its way stays below target/. Fails at the first input that panics, takes
-/// longer than 10 s or more than 1 GB, and names it. Runs where libFuzzer does: Linux and macOS.
+/// tests, and with what earlier runs came upon; what it finds on its way stays below target/. Fails
+/// at the first input that panics, takes longer than 10 s or more than 1 GB, and names it. Runs
+/// where libFuzzer does: Linux and macOS.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// How long each target is searched
@@ -65,6 +66,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             name,
             &shown(&corpus),
             &shown(&root.join(seeds)),
+            // What earlier runs came upon that reaches far.
+            &shown(&fuzz.join("corpus").join(name)),
             "--",
             &format!("-max_total_time={}", options.seconds),
             "-timeout=10",
