@@ -12,6 +12,8 @@ mod download;
 #[cfg(target_os = "linux")]
 mod library;
 #[cfg(target_os = "linux")]
+mod parse;
+#[cfg(target_os = "linux")]
 mod queue;
 #[cfg(target_os = "linux")]
 mod scales;
@@ -44,19 +46,20 @@ fn main() -> ExitCode {
         queue::serve();
         return ExitCode::SUCCESS;
     }
-    let all: [(&str, Measure); 5] = [
+    let all: [(&str, Measure); 6] = [
         ("window", window::measure),
         ("start", start::measure),
         ("submit", submit::measure),
         ("download", download::measure),
         ("queue", queue::measure),
+        ("parse", parse::measure),
     ];
     if let Some(unknown) = words
         .iter()
         .find(|word| !all.iter().any(|(name, _)| name == word))
     {
         eprintln!(
-            "There is no benchmark {unknown:?}: there are window, start, submit, download and queue."
+            "There is no benchmark {unknown:?}: there are window, start, submit, download, queue and parse."
         );
         return ExitCode::FAILURE;
     }
