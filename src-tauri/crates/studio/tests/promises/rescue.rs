@@ -402,6 +402,45 @@ async fn what_is_changed_while_the_folder_is_away_is_newer_than_what_is_noted_in
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_behind_when_a_backup_was_made_is_not_newer_than_the_notes() -> Outcome {
+    let mut world = World::new().await;
+    let library = Library::open(world.library());
+    let mut open = world.open().await;
+    let clip = open.safe("Named twice").await;
+    let name = clip.file.as_ref().expect("a file").name.clone();
+    let titled = |title: &str| {
+        let notes = library.read_sidecar(&name);
+        notes.is_ok_and(|notes| notes.title.as_deref() == Some(title))
+    };
+    eventually("it is noted", || library.read_sidecar(&name).is_ok()).await;
+    // A folder in its place keeps the next notes from being written.
+    let beside = world.library().join(format!("{name}.json"));
+    std::fs::remove_file(&beside)?;
+    std::fs::create_dir(&beside)?;
+    let rename = async |open: &Open, title: &str| {
+        let title = Some(title.to_owned());
+        let renamed = open.studio.rename_clip(RequestId::fresh(), &clip.id, title);
+        renamed.await.map(drop)
+    };
+    rename(&open, "First").await?;
+    world.close(open).await;
+    world.tuning.backup_first = Duration::ZERO;
+    let open = world.open().await;
+    let backup = world.data_dir().join("dailies-backup.sqlite");
+    eventually("a backup is made", || backup.exists()).await;
+    std::fs::remove_dir(&beside)?;
+    eventually("the notes are written", || titled("First")).await;
+    rename(&open, "Second").await?;
+    eventually("the notes are written", || titled("Second")).await;
+    world.close(open).await;
+    damage(&world)?;
+    let open = world.open().await;
+    let title = open.studio.clip(&clip.id).await?.title;
+    assert_eq!(title.as_deref(), Some("Second"));
+    Ok(())
+}
+
 #[tokio::test]
 async fn companions_of_a_lost_database_do_not_come_beside_a_new_one() -> Outcome {
     let world = World::new().await;

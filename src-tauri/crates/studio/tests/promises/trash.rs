@@ -144,6 +144,13 @@ async fn clips_come_back_as_trashed_though_their_notes_were_never_written() -> O
         sheet(&world).is_none()
     })
     .await;
+    let database = rusqlite::Connection::open(world.data_dir().join("dailies.sqlite"))?;
+    eventually("nothing of it is to be written", || {
+        let sql = "SELECT count(*) FROM unwritten WHERE sheet = 'trash'";
+        database.query_row(sql, [], |row| row.get::<_, u32>(0)) == Ok(0)
+    })
+    .await;
+    drop(database);
     // From here on no notes can be written.
     let mut notes = Vec::new();
     for clip in &clips {
