@@ -4,7 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -140,11 +140,15 @@ impl Disk {
 
     /// Nothing of ours is on it but clips and their notes.
     fn is_tidy(&self) -> bool {
-        files(&self.0).iter().all(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            !name.starts_with(".dailies-") && !name.ends_with(".part")
-        })
+        is_tidy(&self.0)
     }
+}
+
+fn is_tidy(folder: &Path) -> bool {
+    files(folder).iter().all(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        !name.starts_with(".dailies-") && !name.ends_with(".part")
+    })
 }
 
 /// Waits until a clip says that something is in its way.
@@ -387,21 +391,22 @@ fn a_library_moves_to_a_small_disk_only_when_all_of_it_fits() -> Outcome {
                     .is_some_and(|said| said.contains("64.0 kB left")),
                 "{said:?}"
             );
-            whole_in(&world, &open, &clips, &library, &to).await;
+            assert!(!to.exists());
             File::create(disk.0.join("filler"))?;
             // The disk itself, the filler, the new folder, the mark, and two of six files.
             disk.holds(6)?;
             begin(&open).await?;
             let end = ended(&mut open).await;
             assert!(!end.good && end.message.contains("is full"), "{end:?}");
+            eventually("nothing is being written", || is_tidy(&library)).await;
             whole_in(&world, &open, &clips, &library, &to).await;
             assert!(disk.is_tidy());
             disk.holds(1000)?;
             begin(&open).await?;
             let end = ended(&mut open).await;
             assert!(end.good, "{end:?}");
+            eventually("nothing is being written", || disk.is_tidy()).await;
             whole_in(&world, &open, &clips, &to, &library).await;
-            assert!(disk.is_tidy());
             Ok(())
         },
     )
