@@ -12,7 +12,9 @@ mod promises {
     mod downloading;
     mod expiry;
     mod folders;
+    mod forms;
     mod full_disk;
+    mod handmade;
     mod keys;
     mod leaving;
     mod money;

@@ -1,8 +1,11 @@
 //! Sending creates and remixes: the only place from which anything is spent. Each intent leaves
-//! at most once, unless the server certainly did not get it.
+//! at most once, unless the server certainly did not get it, or made nothing of it and says in which
+//! form it would.
+
+mod reword;
 
 use rusqlite::Connection;
-use videos_api::{ApiError, Client, CreateVideo, FormChange, Reference, Reply, Video, VideoId};
+use videos_api::{ApiError, Client, CreateVideo, Reference, Reply, Video, VideoId};
 
 use super::{Next, finish, insist, room};
 use crate::ask;
@@ -15,11 +18,10 @@ use crate::points;
 use crate::reference;
 use crate::sentences;
 use crate::server::{Sign, Subject};
-use crate::servers::{Unreachable, form};
+use crate::servers::Unreachable;
 use crate::state::Happening;
 use crate::store::clips::{self, Intent, Word};
 use crate::store::ledger;
-use crate::store::servers;
 
 /// What leaves.
 enum Order {
@@ -78,7 +80,7 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     core.outbox.moved([&intent.clip.id]);
     // From here on, until the answer is written down, the clip is `submitting` on disk.
     points::pass("submit.before-send");
-    let answer = spend(core, &server_id, &client, &order).await;
+    let answer = spend(&client, &order).await;
     points::pass("submit.answered");
     core.heard(&server_id, &answer);
     match answer {
@@ -99,6 +101,9 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
                     .await;
                 return refuse(core, id, sentences::no_remix(&error)).await;
             }
+            if reword::takes(core, intent, &server_id, &error).await? {
+                return Ok(Next::Now);
+            }
             let next = turned_down(core, id, &error).await?;
             core.refused(&intent.clip, intent.extra.as_deref(), &error)
                 .await;
@@ -117,58 +122,12 @@ async fn cannot_remix(client: &Client, origin: &VideoId, error: &ApiError) -> bo
     }
 }
 
-/// The one call that costs money. A refusal that only asks for another form of the same create made
-/// no job: then, and once for each kind of form, it is sent again in that form.
-async fn spend(
-    core: &Core,
-    server_id: &str,
-    client: &Client,
-    order: &Order,
-) -> Result<Reply<Video>, ApiError> {
-    let video = match order {
-        Order::Create(video) => video,
-        Order::Remix { origin, prompt } => return client.remix(origin, prompt).await,
-    };
-    let mut answer = client.create(video).await;
-    let mut made: Vec<(FormChange, Option<u16>)> = Vec::new();
-    while let Err(error) = &answer {
-        let changes: Vec<FormChange> = made.iter().map(|(change, _)| *change).collect();
-        let Some(change) = wanted(core, server_id, error, &changes).await else {
-            break;
-        };
-        let forms = [changes, vec![change]].concat();
-        let Ok(Ok(client)) = core.client_in(server_id, forms).await else {
-            break;
-        };
-        made.push((change, error.status()));
-        answer = client.create(video).await;
+/// The one call that costs money.
+async fn spend(client: &Client, order: &Order) -> Result<Reply<Video>, ApiError> {
+    match order {
+        Order::Create(video) => client.create(video).await,
+        Order::Remix { origin, prompt } => client.remix(origin, prompt).await,
     }
-    // Only what the server did not complain about again is its form.
-    if answer
-        .as_ref()
-        .err()
-        .is_none_or(|error| error.wants().is_none())
-    {
-        core.learn_forms(server_id, &made).await;
-    }
-    answer
-}
-
-/// The change of form that a refusal asks for, where the user leaves that to us.
-async fn wanted(
-    core: &Core,
-    server_id: &str,
-    error: &ApiError,
-    made: &[FormChange],
-) -> Option<FormChange> {
-    error.wants()?;
-    let id = server_id.to_owned();
-    let kept = core
-        .store
-        .read(move |c| servers::find(c, &id))
-        .await
-        .ok()??;
-    form::asked_for(&kept, error, made)
 }
 
 async fn prepare(core: &Core, intent: &Intent) -> Result<Order> {

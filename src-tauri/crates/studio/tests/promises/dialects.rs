@@ -1,86 +1,14 @@
 //! Servers that speak the protocol in their own way. Each test names one that does.
 
-use serde_json::{Value, json};
-use studio::RequestId;
-use studio::clip::{ClipState, NewClips};
-use studio::server::{AuthForm, ServerInput};
+use serde_json::json;
+use studio::clip::ClipState;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use wiremock::matchers::{method, path, path_regex};
+use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::world::{Open, Outcome, World, clips_in};
-
-const CREATED: &str = "video_created";
-
-fn clip_bytes() -> Vec<u8> {
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../tests/fixtures/clips/faststart.mp4"
-    );
-    std::fs::read(file).expect("a fixture")
-}
-
-fn job(status: &str) -> Value {
-    json!({ "id": CREATED, "object": "video", "status": status })
-}
-
-/// A server that answers a create with this job.
-async fn server(created: Value) -> MockServer {
-    let server = MockServer::start().await;
-    Mock::given(method("POST"))
-        .and(path("/v1/videos"))
-        .respond_with(ResponseTemplate::new(200).set_body_json(created))
-        .mount(&server)
-        .await;
-    server
-}
-
-async fn polls(server: &MockServer, status: u16, body: Value) {
-    Mock::given(method("GET"))
-        .and(path_regex("^/v1/videos/[^/]+$"))
-        .respond_with(ResponseTemplate::new(status).set_body_json(body))
-        .mount(server)
-        .await;
-}
-
-async fn content(server: &MockServer, at: &str) {
-    let bytes = ResponseTemplate::new(200).set_body_raw(clip_bytes(), "video/mp4");
-    Mock::given(method("GET"))
-        .and(path(at))
-        .respond_with(bytes)
-        .mount(server)
-        .await;
-}
-
-/// Asks the server for one clip.
-async fn ask(world: &World, server: &MockServer) -> (Open, String) {
-    let mut open = world.open().await;
-    let input = ServerInput {
-        base_url: format!("{}/v1", server.uri()),
-        auth: AuthForm::None,
-        ..ServerInput::default()
-    };
-    let saved = open
-        .studio
-        .save_server(RequestId::fresh(), input)
-        .await
-        .expect("saved");
-    open.server = saved.id;
-    let wish = NewClips {
-        model: None,
-        size: None,
-        seconds: None,
-        ..open.wish("A dialect")
-    };
-    let clips = open
-        .studio
-        .create_clips(RequestId::fresh(), wish)
-        .await
-        .expect("written down");
-    let id = clips[0].id.clone();
-    (open, id)
-}
+use super::handmade::{CREATED, ask, clip_bytes, content, job, polls, server};
+use super::world::{Outcome, World, clips_in};
 
 #[tokio::test]
 async fn the_create_id_is_kept_when_polls_answer_with_another() -> Outcome {
