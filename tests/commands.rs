@@ -90,6 +90,7 @@ fn every_command_answers_or_says_why_not() {
         "secret": { "secret": { "kind": "proxy" }, "value": "me:word" }, "which": { "kind": "header", "name": "X" },
         "typed": [], "enabled": true, "offer": "none",
         "clips": { "serverId": "none", "prompt": "", "model": null, "size": null, "seconds": null, "takes": 1, "reference": null, "extra": null, "projectId": null },
+        "remix": { "originId": "none", "prompt": "x", "reference": null, "projectId": null }, "png": "",
         "limits": { "rendering": null, "perMinute": null }, "paused": true, "before": null,
         "price": { "id": null, "serverId": "none", "model": null, "size": null, "unit": "clip", "amount": "1", "currency": "USD", "validFrom": null },
         "cap": { "id": null, "scope": "all", "subjectId": null, "period": "day", "amount": "ten", "currency": "USD" },
@@ -340,6 +341,24 @@ fn a_picture_from_the_clipboard_becomes_a_reference() {
         (&staged["width"], &staged["height"]),
         (&json!(8), &json!(6))
     );
+}
+
+#[test]
+fn a_frame_that_the_page_took_is_staged_like_any_picture() {
+    // A red pixel.
+    const PNG: &str =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
+    let world = World::open();
+    let asked = |png: &str| json!({ "name": "Frame of a kite", "png": png });
+    let staged = world.ask("stage_frame", asked(PNG)).expect("staged");
+    assert_eq!(
+        (&staged["name"], &staged["width"]),
+        (&json!("Frame of a kite"), &json!(1))
+    );
+    for wrong in ["not base64!", "UE5H"] {
+        let refused = world.ask("stage_frame", asked(wrong)).expect_err("refused");
+        assert!(!refused["message"].as_str().unwrap_or_default().is_empty());
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use studio::clip::{
-    BothReport, Clip, ClipDetail, ClipPage, ClipQuery, Counts, FormerMarks, FormerPlace, Marks,
+    BothReport, Clip, ClipDetail, ClipPage, ClipQuery, Counts, FormerMarks, FormerPlace, LocalRemix, Marks,
     NewClips, RemotePage, Resolution,
 };
 use studio::request::RequestId;
@@ -75,6 +75,17 @@ pub async fn remix_clip(
         .await?
         .remix_clip(request, &id, prompt, project_id)
         .await?)
+}
+
+/// Asks for a new clip with the parameters of another, which this library alone knows as its origin.
+#[tauri::command]
+#[specta::specta]
+pub async fn remix_locally(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    remix: LocalRemix,
+) -> Answer<Clip> {
+    Ok(shell.studio().await?.remix_locally(request, remix).await?)
 }
 
 /// Asks again with the same parameters, as a new clip.

@@ -19,6 +19,8 @@ export const commands = {
 	createClips: (request: RequestId, clips: NewClips) => __TAURI_INVOKE<Clip[]>("create_clips", { request, clips }),
 	/**  Asks a server to remix a finished clip with another prompt. */
 	remixClip: (request: RequestId, id: string, prompt: string, projectId: string | null) => __TAURI_INVOKE<Clip>("remix_clip", { request, id, prompt, projectId }),
+	/**  Asks for a new clip with the parameters of another, which this library alone knows as its origin. */
+	remixLocally: (request: RequestId, remix: LocalRemix) => __TAURI_INVOKE<Clip>("remix_locally", { request, remix }),
 	/**  Asks again with the same parameters, as a new clip. */
 	makeAgain: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("make_again", { request, id }),
 	/**  The user's decision about a clip whose create may have arrived. */
@@ -180,6 +182,8 @@ export const commands = {
 	pasteReference: () => __TAURI_INVOKE<ReferenceImage | null>("paste_reference"),
 	/**  Stages a dropped image as reference. */
 	stageDropped: (token: string) => __TAURI_INVOKE<ReferenceImage>("stage_dropped", { token }),
+	/**  Stages a frame that the page took from a clip as reference; a PNG in Base64. */
+	stageFrame: (name: string, png: string) => __TAURI_INVOKE<ReferenceImage>("stage_frame", { name, png }),
 	/**  Imports dropped clips and folders. */
 	importDropped: (request: RequestId, tokens: string[]) => __TAURI_INVOKE<ImportReport>("import_dropped", { request, tokens }),
 	/**  Asks for clips and imports them; `None` when the user thought better of it. */
@@ -455,6 +459,11 @@ export type ClipSource =
 "created" | 
 /**  Asked for here as a remix of another clip. */
 "remixed" | 
+/**
+ *  Asked for here as a new clip with another clip's parameters: a remix of which only this
+ *  library knows.
+ */
+"local_remix" | 
 /**  Found on a server and adopted. */
 "adopted" | 
 /**  A file brought in from this computer. */
@@ -966,6 +975,18 @@ export type Limits = {
 	rendering: number | null,
 	/**  How many creates leave in a minute. */
 	perMinute: number | null,
+};
+
+/**  What is wished for of a clip that is made of another one here, because its server does not. */
+export type LocalRemix = {
+	/**  The clip it is a remix of. Model, size, length and further parameters are those of it. */
+	originId: string,
+	/**  The changed prompt. */
+	prompt: string,
+	/**  A picture for the first frame, usually a frame of the origin. */
+	reference: ReferenceUse | null,
+	/**  The project it goes into; `None`: that of the origin. */
+	projectId: string | null,
 };
 
 /**  Changes to the judgement of clips; what is `None` stays. */

@@ -36,6 +36,7 @@ export type {
   LedgerState,
   LibraryState,
   Limits,
+  LocalRemix,
   Marks,
   MoveEnd,
   MoveStage,

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::clip::{Clip, ClipSource, ClipState, Flag, NewClips};
+use crate::clip::{Clip, ClipSource, ClipState, Flag, LocalRemix, NewClips};
 use crate::error::{Error, Result};
 use crate::server::Subject;
 use crate::state::Happening;
@@ -140,7 +140,7 @@ pub(crate) fn write_remix(
     usable(&server)?;
     if server.passport.answer(Subject::Remix) == Some(false) {
         return Err(Error::conflict(format!(
-            "{} cannot remix. Make a new clip from the same prompt instead.",
+            "{} does not offer remixes. Make a local remix instead.",
             server.name
         )));
     }
@@ -161,6 +161,48 @@ pub(crate) fn write_remix(
     Ok(clip.id)
 }
 
+/// Writes a queued clip with the parameters of another, which only we know as its origin; answers
+/// its id. Nothing is asked of the origin's job, so it may be gone from its server.
+pub(crate) fn write_local_remix(
+    connection: &Connection,
+    wish: &LocalRemix,
+    moment: i64,
+) -> Result<String> {
+    let origin = clips::intent(connection, &wish.origin_id)?.ok_or_else(Error::no_clip)?;
+    let Some(server_id) = &origin.clip.server_id else {
+        return Err(Error::conflict(
+            "This clip was not made on a server, so there is none to ask for another. Use its prompt for a new clip instead.",
+        ));
+    };
+    let server = servers::get(connection, server_id)?;
+    usable(&server)?;
+    if let Some(project) = &wish.project_id {
+        projects::must_exist(connection, project)?;
+    }
+    let clip = Clip {
+        model: origin.clip.model,
+        size: origin.clip.size,
+        seconds: origin.clip.seconds,
+        server_id: Some(server.id),
+        server_name: Some(server.name),
+        origin_id: Some(origin.clip.id),
+        project_id: wish.project_id.clone().or(origin.clip.project_id),
+        reference_id: wish
+            .reference
+            .as_ref()
+            .map(|reference| reference.id.clone()),
+        ..blank(
+            &wish.prompt,
+            ClipSource::LocalRemix,
+            ClipState::Queued,
+            moment,
+        )
+    };
+    let fit = wish.reference.as_ref().map(|reference| reference.fit);
+    clips::add(connection, &clip, fit, origin.extra.as_deref())?;
+    Ok(clip.id)
+}
+
 /// Writes a new intent with the parameters of one that came to nothing; answers its id.
 pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Result<String> {
     let old = clips::intent(connection, id)?.ok_or_else(Error::no_clip)?;
@@ -175,7 +217,13 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
     let server_id = old.clip.server_id.as_deref().ok_or_else(Error::no_server)?;
     let server = servers::get(connection, server_id)?;
     usable(&server)?;
-    let remixed = old.clip.source == ClipSource::Remixed && old.clip.origin_id.is_some();
+    let source = match (old.clip.source, &old.clip.origin_id) {
+        (ClipSource::Remixed, Some(_)) if server.passport.answer(Subject::Remix) == Some(false) => {
+            ClipSource::LocalRemix
+        }
+        (source @ (ClipSource::Remixed | ClipSource::LocalRemix), Some(_)) => source,
+        _ => ClipSource::Created,
+    };
     let clip = Clip {
         model: old.clip.model,
         size: old.clip.size,
@@ -185,16 +233,7 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
         origin_id: old.clip.origin_id,
         project_id: old.clip.project_id,
         reference_id: old.clip.reference_id,
-        ..blank(
-            &old.clip.prompt,
-            if remixed {
-                ClipSource::Remixed
-            } else {
-                ClipSource::Created
-            },
-            ClipState::Queued,
-            moment,
-        )
+        ..blank(&old.clip.prompt, source, ClipState::Queued, moment)
     };
     prompt(&clip.prompt)?;
     clips::add(

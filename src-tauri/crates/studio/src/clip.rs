@@ -74,6 +74,9 @@ pub enum ClipSource {
     Created,
     /// Asked for here as a remix of another clip.
     Remixed,
+    /// Asked for here as a new clip with another clip's parameters: a remix of which only this
+    /// library knows.
+    LocalRemix,
     /// Found on a server and adopted.
     Adopted,
     /// A file brought in from this computer.
@@ -384,6 +387,20 @@ pub struct ReferenceImage {
     pub width: u32,
     /// Height in pixels, turned upright.
     pub height: u32,
+}
+
+/// What is wished for of a clip that is made of another one here, because its server does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LocalRemix {
+    /// The clip it is a remix of. Model, size, length and further parameters are those of it.
+    pub origin_id: String,
+    /// The changed prompt.
+    pub prompt: String,
+    /// A picture for the first frame, usually a frame of the origin.
+    pub reference: Option<ReferenceUse>,
+    /// The project it goes into; `None`: that of the origin.
+    pub project_id: Option<String>,
 }
 
 /// What the user decides about a clip whose create may have arrived.

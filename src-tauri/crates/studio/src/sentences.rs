@@ -59,7 +59,7 @@ pub(crate) fn no_remix(error: &ApiError) -> Problem {
     with_details(
         plain(
             "This server cannot remix",
-            "The server does not offer remixes. Make a new clip from the same prompt instead.",
+            "The server does not offer remixes. Make it again: that is a local remix then, a new clip with the changed prompt and the same parameters.",
         ),
         error,
     )

@@ -22,7 +22,8 @@ import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
-import { canDeleteOnServer, canRemix } from '../inspector/can';
+import { remixerOf } from '../../stores/remix';
+import { canDeleteOnServer } from '../inspector/can';
 import { deleteThere } from '../inspector/menu';
 import { why } from '../servers/words';
 
@@ -192,10 +193,11 @@ function watch(app: App, clip: Clip): MenuEntry[] {
       },
     );
   }
-  if (canRemix(clip)) {
+  const remixer = remixerOf(clip, app.servers.byId(clip.serverId));
+  if (remixer !== null) {
     entries.push({
       kind: 'action',
-      label: m.clipmenu_remix(),
+      label: remixer === 'local' ? m.clipmenu_remix_local() : m.clipmenu_remix(),
       icon: Repeat,
       keys: 'R',
       onselect: () => app.screen.startRemix(clip),

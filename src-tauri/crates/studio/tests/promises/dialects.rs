@@ -1,6 +1,7 @@
 //! Servers that speak the protocol in their own way. Each test names one that does.
 
 use serde_json::json;
+use studio::RequestId;
 use studio::clip::ClipState;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -231,5 +232,32 @@ async fn a_job_that_nothing_is_heard_of_is_named_and_its_clip_is_tried_without_p
     let asked = server.received_requests().await.expect("recorded");
     let creates = asked.iter().filter(|one| one.method.as_str() == "POST");
     assert_eq!(creates.count(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_origin_of_a_remix_is_what_was_written_down_here_whatever_the_server_calls_it()
+-> Outcome {
+    // LiteLLM names the id that the server behind it gave.
+    let server = server(job("completed")).await;
+    content(&server, &format!("/v1/videos/{CREATED}/content")).await;
+    let mut remix = json!({ "id": "video_remix", "object": "video", "status": "completed" });
+    remix["remixed_from_video_id"] = json!("video_raw_upstream");
+    Mock::given(method("POST"))
+        .and(path(format!("/v1/videos/{CREATED}/remix")))
+        .respond_with(ResponseTemplate::new(200).set_body_json(remix))
+        .mount(&server)
+        .await;
+    content(&server, "/v1/videos/video_remix/content").await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    open.until_state(&id, ClipState::Safe).await;
+    let remix = open
+        .studio
+        .remix_clip(RequestId::fresh(), &id, "Again".to_owned(), None)
+        .await?;
+    open.until_state(&remix.id, ClipState::Safe).await;
+    let detail = open.studio.clip_detail(&remix.id).await?;
+    assert_eq!(detail.origin.expect("an origin").id, id);
     Ok(())
 }
