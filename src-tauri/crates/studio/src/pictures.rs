@@ -80,6 +80,7 @@ impl Core {
             self.sprites(),
             reference::folder(&self.config.data_dir),
             self.config.data_dir.clone(),
+            self.given_folder(),
         ];
         blocking(move || {
             for folder in folders {

@@ -5,6 +5,7 @@ mod promises {
     mod adopting;
     mod both;
     mod bulk;
+    mod contents;
     mod crashes;
     mod creating;
     mod database;

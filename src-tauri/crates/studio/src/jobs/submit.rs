@@ -175,6 +175,11 @@ fn pixels(size: &str) -> Option<(u32, u32)> {
 
 async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
     let now = core.now();
+    match reply.value.inline_base64() {
+        // Nobody can be asked for it again.
+        Some(base64) => insist::file(|| core.keep_given(id, base64)).await,
+        None => core.forget_given(id).await,
+    }
     // A full disk must not lose a job that is paid for; `matching` finds it if the app ends first.
     let asked = id.to_owned();
     let state = insist::write(core, move |transaction| {
