@@ -16,6 +16,7 @@ mod promises {
     mod forms;
     mod full_disk;
     mod handmade;
+    mod hostile;
     mod keys;
     mod leaving;
     mod money;
