@@ -24,6 +24,7 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         clips::counts,
         clips::create_clips,
         clips::remix_clip,
+        clips::vary_clip,
         clips::remix_locally,
         clips::make_again,
         clips::resolve_clip,

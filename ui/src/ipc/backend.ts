@@ -52,6 +52,7 @@ import type {
   ServerTest,
   Settings,
   StudioEvent,
+  Variation,
 } from './types';
 
 export type Stop = () => void;
@@ -66,6 +67,7 @@ export interface Backend {
   counts(): Promise<Counts>;
   createClips(request: string, clips: NewClips): Promise<Clip[]>;
   remixClip(request: string, id: string, prompt: string, projectId: string | null): Promise<Clip>;
+  varyClip(request: string, variation: Variation): Promise<Clip>;
   remixLocally(request: string, remix: LocalRemix): Promise<Clip>;
   makeAgain(request: string, id: string): Promise<Clip>;
   resolveClip(request: string, id: string, resolution: Resolution): Promise<Clip>;

@@ -19,6 +19,8 @@ export const commands = {
 	createClips: (request: RequestId, clips: NewClips) => __TAURI_INVOKE<Clip[]>("create_clips", { request, clips }),
 	/**  Asks a server to remix a finished clip with another prompt. */
 	remixClip: (request: RequestId, id: string, prompt: string, projectId: string | null) => __TAURI_INVOKE<Clip>("remix_clip", { request, id, prompt, projectId }),
+	/**  Asks a server for an edit or an extension of a finished clip. */
+	varyClip: (request: RequestId, variation: Variation) => __TAURI_INVOKE<Clip>("vary_clip", { request, variation }),
 	/**  Asks for a new clip with the parameters of another, which this library alone knows as its origin. */
 	remixLocally: (request: RequestId, remix: LocalRemix) => __TAURI_INVOKE<Clip>("remix_locally", { request, remix }),
 	/**  Asks again with the same parameters, as a new clip. */
@@ -302,6 +304,10 @@ export type Capabilities = {
 	remix: boolean | null,
 	/**  `DELETE /videos/{id}` while the job is being made. */
 	cancel: boolean | null,
+	/**  `POST /videos/edits`. */
+	edit: boolean | null,
+	/**  `POST /videos/extensions`. */
+	extend: boolean | null,
 };
 
 /**  Certificates that the user trusts beside those of the system. */
@@ -464,6 +470,10 @@ export type ClipSource =
  *  library knows.
  */
 "local_remix" | 
+/**  Asked for here as a changed version of another clip. */
+"edited" | 
+/**  Asked for here as another clip going on. */
+"extended" | 
 /**  Found on a server and adopted. */
 "adopted" | 
 /**  A file brought in from this computer. */
@@ -605,8 +615,10 @@ export type Draft = {
 	reference?: ReferenceImage | null,
 	/**  Crop or pad. */
 	fit?: Fit,
-	/**  The clip that is being remixed. */
+	/**  The clip of which another is made. */
 	remixOf?: string | null,
+	/**  What is made of it; `None` is a remix. */
+	variation?: VariationKind | null,
 	/**  Further parameters as JSON. */
 	extra?: string | null,
 };
@@ -1578,6 +1590,10 @@ export type Subject =
 "cancel" | 
 /**  `POST /videos/{id}/remix`. */
 "remix" | 
+/**  `POST /videos/edits`. */
+"edit" | 
+/**  `POST /videos/extensions`. */
+"extend" | 
 /**  `GET /videos/{id}/content` hands out the clip. Value: its media type. */
 "content" | 
 /**  `variant=thumbnail` is a picture. */
@@ -1612,6 +1628,27 @@ export type Unit =
 "clip" | 
 /**  Each hour that the server works on it. */
 "gpu_hour";
+
+/**  A wish for something that the server of a clip makes of its own copy. */
+export type Variation = {
+	/**  The clip. */
+	originId: string,
+	/**  What is made of it. */
+	kind: VariationKind,
+	/**  What is to be changed, or how it goes on. */
+	prompt: string,
+	/**  By how many seconds an extension goes on; an edit keeps the length. */
+	seconds: string | null,
+	/**  The project it goes into; `None`: that of the origin. */
+	projectId: string | null,
+};
+
+/**  What a server may make of its own copy of a clip, beside a remix. */
+export type VariationKind = 
+/**  The same clip, changed as the prompt says. */
+"edit" | 
+/**  The clip going on as the prompt says. */
+"extension";
 
 /**  Which clips a list shows. */
 export type View = 

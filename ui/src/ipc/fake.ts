@@ -131,6 +131,11 @@ export function createFake(options: FakeOptions = {}): Fake {
     counts: async () => library.counts(),
     createClips: async (_, asked) => library.create(asked, server(asked.serverId)),
     remixClip: async (_, id, prompt, projectId) => library.remix(id, prompt, projectId),
+    varyClip: async (_, { originId, kind, prompt, seconds, projectId }) =>
+      library.remix(originId, prompt, projectId, {
+        source: kind === 'edit' ? 'edited' : 'extended',
+        ...(kind === 'extension' ? { seconds } : {}),
+      }),
     remixLocally: async (_, { originId, prompt, reference, projectId }) =>
       library.remix(originId, prompt, projectId, {
         source: 'local_remix',

@@ -33,6 +33,7 @@ export const shell: Backend = {
   clipDetail: (id) => commands.clipDetail(id) as Promise<ClipDetail>,
   createClips: (...of) => commands.createClips(...of) as Promise<Clip[]>,
   remixClip: (...of) => commands.remixClip(...of) as Promise<Clip>,
+  varyClip: (...of) => commands.varyClip(...of) as Promise<Clip>,
   remixLocally: (...of) => commands.remixLocally(...of) as Promise<Clip>,
   makeAgain: (...of) => commands.makeAgain(...of) as Promise<Clip>,
   resolveClip: (...of) => commands.resolveClip(...of) as Promise<Clip>,

@@ -71,6 +71,8 @@ export type {
   Sort,
   Theme,
   Unit,
+  Variation,
+  VariationKind,
   View,
 } from './bindings';
 

@@ -23,7 +23,7 @@ import { Quoting } from './compose/quoting.svelte';
 import { readSize, writeSize } from './compose/shape';
 import { Intent, isAnswer } from './intent';
 import { remixerOf } from './remix';
-import type { Screen } from './screen.svelte';
+import type { Making, Screen } from './screen.svelte';
 import type { Servers } from './servers.svelte';
 import type { Toasts } from './toasts.svelte';
 
@@ -179,7 +179,18 @@ export class Compose {
   /** Whether the remix is a new clip that only this library knows as one. */
   get local(): boolean {
     const origin = this.#origin;
-    return origin !== null && remixerOf(origin, this.#at.servers.byId(origin.serverId)) === 'local';
+    if (origin === null || this.making !== 'remix') return false;
+    return remixerOf(origin, this.#at.servers.byId(origin.serverId)) === 'local';
+  }
+
+  /** What is made of the origin. */
+  get making(): Making {
+    return this.#at.screen.making;
+  }
+
+  /** Whether the length is chosen here; all else made of another clip keeps that of its origin. */
+  get lengthIsFree(): boolean {
+    return this.#origin === null || this.making === 'extension';
   }
 
   /** What was changed for the server is known now; it is said again when it is something else. */
@@ -210,7 +221,12 @@ export class Compose {
     const detail = await this.#at.backend.clipDetail(clip.id).catch(() => null);
     const { screen, servers } = this.#at;
     if (detail?.origin) {
-      screen.startRemix(detail.origin);
+      const { source } = clip;
+      const kinds = { edited: 'edit', extended: 'extension' } as const;
+      screen.startRemix(
+        detail.origin,
+        source === 'edited' || source === 'extended' ? kinds[source] : 'remix',
+      );
       this.follow(detail.origin);
       this.prompt = clip.prompt;
       return;
@@ -285,7 +301,8 @@ export class Compose {
     const origin = this.#origin;
     const serverId = origin ? origin.serverId : this.#at.servers.active?.id;
     if (!serverId) return null;
-    const { model, size, seconds } = origin ?? this;
+    const { model, size } = origin ?? this;
+    const { seconds } = origin && !this.lengthIsFree ? origin : this;
     const takes = origin ? 1 : this.#takes;
     const projectId = origin ? origin.projectId : this.#at.projectInView();
     return { serverId, model, size, seconds, takes, projectId };
@@ -348,6 +365,15 @@ export class Compose {
   #remix(origin: Clip) {
     const { id, projectId } = origin;
     const prompt = this.#prompt;
+    const { making } = this;
+    if (making !== 'remix') {
+      const seconds = making === 'extension' ? this.seconds : null;
+      const variation = { originId: id, kind: making, prompt, seconds, projectId };
+      return {
+        what: variation,
+        go: async (request: string) => [(await this.#at.backend.varyClip(request, variation)).id],
+      };
+    }
     if (this.local) {
       const remix = { originId: id, prompt, reference: this.#sent, projectId };
       return {
@@ -393,11 +419,11 @@ export class Compose {
       return bad('server', m.compose_no_key({ server: server.name }));
     }
     if (server?.key.kind === 'unavailable') return bad('server', server.key.message);
-    if (this.#origin) return null;
-    if (this.size !== null && !readSize(this.size)) return bad('size', m.compose_size_wrong());
-    if (this.seconds !== null && !(Number(this.seconds) > 0)) {
+    if (this.lengthIsFree && this.seconds !== null && !(Number(this.seconds) > 0)) {
       return bad('seconds', m.compose_seconds_wrong());
     }
+    if (this.#origin) return null;
+    if (this.size !== null && !readSize(this.size)) return bad('size', m.compose_size_wrong());
     const { problem } = this.extra.reading;
     return problem ? bad('extra', problem) : null;
   }
@@ -447,6 +473,7 @@ export class Compose {
       if (origin && !this.#at.screen.remix) {
         this.#origin = origin;
         this.#at.screen.remix = origin;
+        this.#at.screen.making = draft.variation ?? 'remix';
         this.#waiting.reference = this.local ? null : draft.reference;
       }
     } catch (thrown) {
@@ -468,6 +495,7 @@ export class Compose {
         reference: this.#reference,
         fit: this.#fit,
         remixOf: this.#origin?.id ?? null,
+        variation: this.#origin && this.making !== 'remix' ? this.making : null,
         extra: this.extra.kept,
       });
     } catch (thrown) {

@@ -10,10 +10,22 @@ export type Remixer = 'server' | 'local';
 /** Who would make a remix of this clip now; `null` while there is nobody or nothing yet. */
 export function remixerOf(clip: Clip, server: Server | undefined): Remixer | null {
   if (clip.trashedAt !== null || !server) return null;
-  const finished = clip.state === 'finished' || clip.state === 'saving' || clip.state === 'safe';
-  if (!finished && clip.state !== 'gone') return null;
-  const there = finished && clip.remoteId !== null && clip.deletedOnServerAt === null;
-  return there && server.capabilities.remix !== false ? 'server' : 'local';
+  if (!isFinished(clip) && clip.state !== 'gone') return null;
+  return isThere(clip) && server.capabilities.remix !== false ? 'server' : 'local';
+}
+
+/** Whether its server has a finished copy to make something of. */
+export function isThere(clip: Clip): boolean {
+  return (
+    isFinished(clip) &&
+    clip.remoteId !== null &&
+    clip.deletedOnServerAt === null &&
+    clip.trashedAt === null
+  );
+}
+
+function isFinished({ state }: Clip): boolean {
+  return state === 'finished' || state === 'saving' || state === 'safe';
 }
 
 /** What the remix will be and why, in a sentence. */

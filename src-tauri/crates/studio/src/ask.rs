@@ -1,14 +1,19 @@
-//! Writing down what is asked for: the intents. Checked here, sent by `jobs`.
+//! Writing down what is asked for: the intents. Checked here, sent by `jobs`. What is made of another
+//! clip is in `ask/variation.rs`.
+
+mod variation;
 
 use rusqlite::Connection;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::clip::{Clip, ClipSource, ClipState, Flag, LocalRemix, NewClips};
+use crate::clip::{Clip, ClipSource, ClipState, Flag, NewClips};
 use crate::error::{Error, Result};
 use crate::server::Subject;
 use crate::state::Happening;
 use crate::store::{clips, projects, queue, servers};
+
+pub(crate) use variation::{write_local_remix, write_remix, write_variation};
 
 /// Longest prompt, in characters: the limit of the reference contract.
 const LONGEST_PROMPT: usize = 32_000;
@@ -109,100 +114,6 @@ pub(crate) fn write(
         .collect()
 }
 
-/// Writes a queued remix of a clip; answers its id.
-pub(crate) fn write_remix(
-    connection: &Connection,
-    origin_id: &str,
-    prompt: &str,
-    project_id: Option<String>,
-    moment: i64,
-) -> Result<String> {
-    let origin = clips::get(connection, origin_id)?;
-    let (Some(server_id), Some(_)) = (&origin.server_id, &origin.remote_id) else {
-        return Err(Error::conflict(
-            "This clip was not made on a server, so no server can remix it.",
-        ));
-    };
-    if origin.deleted_on_server_at.is_some() {
-        return Err(Error::conflict(
-            "This clip was deleted on its server, which can no longer remix it.",
-        ));
-    }
-    if !matches!(
-        origin.state,
-        ClipState::Finished | ClipState::Saving | ClipState::Safe
-    ) {
-        return Err(Error::conflict(
-            "Only finished clips can be remixed. Wait until this one is.",
-        ));
-    }
-    let server = servers::get(connection, server_id)?;
-    usable(&server)?;
-    if server.passport.answer(Subject::Remix) == Some(false) {
-        return Err(Error::conflict(format!(
-            "{} does not offer remixes. Make a local remix instead.",
-            server.name
-        )));
-    }
-    if let Some(project) = &project_id {
-        projects::must_exist(connection, project)?;
-    }
-    let clip = Clip {
-        model: origin.model,
-        size: origin.size,
-        seconds: origin.seconds,
-        server_id: Some(server.id),
-        server_name: Some(server.name),
-        origin_id: Some(origin.id),
-        project_id: project_id.or(origin.project_id),
-        ..blank(prompt, ClipSource::Remixed, ClipState::Queued, moment)
-    };
-    clips::add(connection, &clip, None, None)?;
-    Ok(clip.id)
-}
-
-/// Writes a queued clip with the parameters of another, which only we know as its origin; answers
-/// its id. Nothing is asked of the origin's job, so it may be gone from its server.
-pub(crate) fn write_local_remix(
-    connection: &Connection,
-    wish: &LocalRemix,
-    moment: i64,
-) -> Result<String> {
-    let origin = clips::intent(connection, &wish.origin_id)?.ok_or_else(Error::no_clip)?;
-    let Some(server_id) = &origin.clip.server_id else {
-        return Err(Error::conflict(
-            "This clip was not made on a server, so there is none to ask for another. Use its prompt for a new clip instead.",
-        ));
-    };
-    let server = servers::get(connection, server_id)?;
-    usable(&server)?;
-    if let Some(project) = &wish.project_id {
-        projects::must_exist(connection, project)?;
-    }
-    let clip = Clip {
-        model: origin.clip.model,
-        size: origin.clip.size,
-        seconds: origin.clip.seconds,
-        server_id: Some(server.id),
-        server_name: Some(server.name),
-        origin_id: Some(origin.clip.id),
-        project_id: wish.project_id.clone().or(origin.clip.project_id),
-        reference_id: wish
-            .reference
-            .as_ref()
-            .map(|reference| reference.id.clone()),
-        ..blank(
-            &wish.prompt,
-            ClipSource::LocalRemix,
-            ClipState::Queued,
-            moment,
-        )
-    };
-    let fit = wish.reference.as_ref().map(|reference| reference.fit);
-    clips::add(connection, &clip, fit, origin.extra.as_deref())?;
-    Ok(clip.id)
-}
-
 /// Writes a new intent with the parameters of one that came to nothing; answers its id.
 pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Result<String> {
     let old = clips::intent(connection, id)?.ok_or_else(Error::no_clip)?;
@@ -221,7 +132,13 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
         (ClipSource::Remixed, Some(_)) if server.passport.answer(Subject::Remix) == Some(false) => {
             ClipSource::LocalRemix
         }
-        (source @ (ClipSource::Remixed | ClipSource::LocalRemix), Some(_)) => source,
+        (
+            source @ (ClipSource::Remixed
+            | ClipSource::LocalRemix
+            | ClipSource::Edited
+            | ClipSource::Extended),
+            Some(_),
+        ) => source,
         _ => ClipSource::Created,
     };
     let clip = Clip {

@@ -77,6 +77,10 @@ pub enum ClipSource {
     /// Asked for here as a new clip with another clip's parameters: a remix of which only this
     /// library knows.
     LocalRemix,
+    /// Asked for here as a changed version of another clip.
+    Edited,
+    /// Asked for here as another clip going on.
+    Extended,
     /// Found on a server and adopted.
     Adopted,
     /// A file brought in from this computer.
@@ -387,6 +391,32 @@ pub struct ReferenceImage {
     pub width: u32,
     /// Height in pixels, turned upright.
     pub height: u32,
+}
+
+/// What a server may make of its own copy of a clip, beside a remix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum VariationKind {
+    /// The same clip, changed as the prompt says.
+    Edit,
+    /// The clip going on as the prompt says.
+    Extension,
+}
+
+/// A wish for something that the server of a clip makes of its own copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Variation {
+    /// The clip.
+    pub origin_id: String,
+    /// What is made of it.
+    pub kind: VariationKind,
+    /// What is to be changed, or how it goes on.
+    pub prompt: String,
+    /// By how many seconds an extension goes on; an edit keeps the length.
+    pub seconds: Option<String>,
+    /// The project it goes into; `None`: that of the origin.
+    pub project_id: Option<String>,
 }
 
 /// What is wished for of a clip that is made of another one here, because its server does not.

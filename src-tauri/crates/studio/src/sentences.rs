@@ -65,6 +65,19 @@ pub(crate) fn no_remix(error: &ApiError) -> Problem {
     )
 }
 
+/// The server has no such operation on clips; `verb` and `things` name it.
+pub(crate) fn not_offered(verb: &str, things: &str, error: &ApiError) -> Problem {
+    with_details(
+        plain(
+            &format!("This server cannot {verb}"),
+            format!(
+                "The server does not offer {things}. Make a remix or a new clip from the same prompt instead."
+            ),
+        ),
+        error,
+    )
+}
+
 /// Why it is not known whether a create arrived.
 pub(crate) fn unknown(error: Option<&ApiError>) -> Problem {
     let problem = plain(

@@ -34,5 +34,6 @@ mod promises {
     mod stock;
     mod trash;
     mod unknown;
+    mod varying;
     pub(crate) mod world;
 }

@@ -406,6 +406,33 @@ describe('remix', () => {
     await waitFor(() => expect(app.compose.reference).toBeNull());
   });
 
+  test('may be an edit, or an extension whose length is chosen', async () => {
+    await show();
+    const calico = fake.library.find('calico');
+    app.screen.startRemix(calico, 'edit');
+    expect(await screen.findByText('Edit of')).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Size/ }).disabled).toBe(true);
+    expect(screen.queryByRole('button', { name: /^Drop image/ })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Edit' }));
+    await waitFor(() => expect(calls('varyClip')).toHaveLength(1));
+    expect(calls('varyClip')[0]?.[2]).toMatchObject({
+      originId: 'calico',
+      kind: 'edit',
+      seconds: null,
+    });
+    await waitFor(() => expect(screen.queryByText('Edit of')).toBeNull());
+    app.screen.startRemix(calico, 'extension');
+    expect(await screen.findByText('Extension of')).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Length/ }).disabled).toBe(false);
+    await user.click(screen.getByRole('button', { name: 'Extend' }));
+    await waitFor(() => expect(calls('varyClip')).toHaveLength(2));
+    expect(calls('varyClip')[1]?.[2]).toMatchObject({
+      kind: 'extension',
+      seconds: app.compose.seconds,
+    });
+    expect(calls('remixClip')).toHaveLength(0);
+  });
+
   test('is left with the prompt that was there before', async () => {
     await show();
     await user.type(prompt(), 'My next idea');

@@ -56,7 +56,7 @@ describe('a clip of another kind', () => {
 
   test('GIF moves as the picture that it is', () => {
     showKind('image/gif', 'calico.gif');
-    expect(screen.getByRole<HTMLImageElement>('img', { name: /^Video of/ }).src).toContain('calico');
+    expect(screen.getByRole('img', { name: /^Video of/ }).tagName).toBe('IMG');
     expect(screen.queryByRole('button', { name: 'Play' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Open in another app' })).toBeNull();
   });

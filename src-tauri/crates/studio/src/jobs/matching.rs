@@ -142,10 +142,12 @@ fn fits(clip: &Clip, of: Option<&str>, sent: Option<i64>, video: &Video) -> bool
         && kind
         // What a server repeats was made harmless when it was read.
         && agree(Some(&*harmless(&clip.prompt)), video.prompt.as_deref())
-        && (clip.source == ClipSource::Remixed
-            || agree(clip.model.as_deref(), video.model.as_deref())
-                && agree(clip.size.as_deref(), video.size.as_deref())
-                && agree(clip.seconds.as_deref(), video.seconds.as_deref()))
+        && (matches!(
+            clip.source,
+            ClipSource::Remixed | ClipSource::Edited | ClipSource::Extended
+        ) || agree(clip.model.as_deref(), video.model.as_deref())
+            && agree(clip.size.as_deref(), video.size.as_deref())
+            && agree(clip.seconds.as_deref(), video.seconds.as_deref()))
 }
 
 async fn ask_the_user(core: &Core, clip: &Clip, found: usize, searched: bool) -> Result<Next> {

@@ -26,7 +26,40 @@ use crate::store::ledger;
 /// What leaves.
 enum Order {
     Create(Box<CreateVideo>),
-    Remix { origin: VideoId, prompt: String },
+    Of {
+        way: Way,
+        origin: VideoId,
+        prompt: String,
+        seconds: Option<String>,
+    },
+}
+
+/// What a server makes of its own copy of a clip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Remix,
+    Edit,
+    Extend,
+}
+
+impl Way {
+    fn of(source: ClipSource) -> Option<Self> {
+        match source {
+            ClipSource::Remixed => Some(Self::Remix),
+            ClipSource::Edited => Some(Self::Edit),
+            ClipSource::Extended => Some(Self::Extend),
+            _ => None,
+        }
+    }
+
+    /// What the passport calls it.
+    fn subject(self) -> Subject {
+        match self {
+            Self::Remix => Subject::Remix,
+            Self::Edit => Subject::Edit,
+            Self::Extend => Subject::Extend,
+        }
+    }
 }
 
 /// Sends one queued clip.
@@ -86,20 +119,24 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     match answer {
         Ok(reply) => {
             let next = taken(core, id, reply).await?;
-            if let Order::Remix { .. } = order {
-                core.note_if_possible(&server_id, Subject::Remix, Sign::used(true))
+            if let Order::Of { way, .. } = order {
+                core.note_if_possible(&server_id, way.subject(), Sign::used(true))
                     .await;
             }
             Ok(next)
         }
         Err(error) => {
-            if let Order::Remix { origin, .. } = &order
-                && cannot_remix(&client, origin, &error).await
+            if let Order::Of { way, origin, .. } = &order
+                && cannot(&client, origin, &error).await
             {
                 let sign = Sign::used(false).by(error.status());
-                core.note_if_possible(&server_id, Subject::Remix, sign)
-                    .await;
-                return refuse(core, id, sentences::no_remix(&error)).await;
+                core.note_if_possible(&server_id, way.subject(), sign).await;
+                let problem = match way {
+                    Way::Remix => sentences::no_remix(&error),
+                    Way::Edit => sentences::not_offered("edit", "edits", &error),
+                    Way::Extend => sentences::not_offered("extend", "extensions", &error),
+                };
+                return refuse(core, id, problem).await;
             }
             if reword::takes(core, intent, &server_id, &error).await? {
                 return Ok(Next::Now);
@@ -112,9 +149,9 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     }
 }
 
-/// Whether a refusal means that the server has no remixes at all. A 404 may speak of the origin,
-/// too; an origin that is still there tells the two apart.
-async fn cannot_remix(client: &Client, origin: &VideoId, error: &ApiError) -> bool {
+/// Whether a refusal means that the server does not offer the operation at all. A 404 may speak of
+/// the origin, too; an origin that is still there tells the two apart.
+async fn cannot(client: &Client, origin: &VideoId, error: &ApiError) -> bool {
     match error.status() {
         Some(405 | 501) => true,
         Some(404) => client.retrieve(origin).await.is_ok(),
@@ -126,21 +163,30 @@ async fn cannot_remix(client: &Client, origin: &VideoId, error: &ApiError) -> bo
 async fn spend(client: &Client, order: &Order) -> Result<Reply<Video>, ApiError> {
     match order {
         Order::Create(video) => client.create(video).await,
-        Order::Remix { origin, prompt } => client.remix(origin, prompt).await,
+        Order::Of {
+            way,
+            origin,
+            prompt,
+            seconds,
+        } => match way {
+            Way::Remix => client.remix(origin, prompt).await,
+            Way::Edit => client.edit(origin, prompt).await,
+            Way::Extend => client.extend(origin, prompt, seconds.as_deref()).await,
+        },
     }
 }
 
 async fn prepare(core: &Core, intent: &Intent) -> Result<Order> {
     let clip = &intent.clip;
-    if clip.source == ClipSource::Remixed {
+    if let Some(way) = Way::of(clip.source) {
         let origin = intent.origin_remote_id.clone().ok_or_else(|| {
-            Error::conflict(
-                "The clip it is a remix of is no longer there. Make a new clip instead.",
-            )
+            Error::conflict("The clip it is made of is no longer there. Make a new clip instead.")
         })?;
-        return Ok(Order::Remix {
+        return Ok(Order::Of {
+            way,
             origin: VideoId::parse(origin).map_err(Error::internal)?,
             prompt: clip.prompt.clone(),
+            seconds: clip.seconds.clone(),
         });
     }
     let reference = match clip.reference_id.clone() {

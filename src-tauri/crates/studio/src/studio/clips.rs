@@ -5,6 +5,7 @@ use super::Studio;
 use crate::ask;
 use crate::clip::{
     Clip, ClipDetail, ClipPage, ClipQuery, Counts, LocalRemix, NewClips, Problem, Resolution,
+    Variation,
 };
 use crate::error::{Error, Result};
 use crate::jobs::Message;
@@ -114,6 +115,19 @@ impl Studio {
             .core
             .change(request, "remix_clip", move |transaction, _| {
                 ask::write_remix(transaction, &id, &prompt, project_id, moment)
+            })
+            .await?;
+        self.told_one(new, first).await
+    }
+
+    /// Asks the server of a clip for an edit or an extension of it.
+    pub async fn vary_clip(&self, request: RequestId, wish: Variation) -> Result<Clip> {
+        ask::prompt(&wish.prompt)?;
+        let moment = self.core.moment();
+        let (new, first) = self
+            .core
+            .change(request, "vary_clip", move |transaction, _| {
+                ask::write_variation(transaction, &wish, moment)
             })
             .await?;
         self.told_one(new, first).await

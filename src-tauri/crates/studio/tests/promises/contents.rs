@@ -45,7 +45,12 @@ async fn webm_gif_and_avi_are_kept_under_their_own_names_and_media_types() {
     for (bytes, said, kind, ending) in [
         (fixture("clip.webm"), "video/mp4", "video/webm", ".webm"),
         (fixture("clip.gif"), "image/gif", "image/gif", ".gif"),
-        (fixture("clip.avi"), "application/octet-stream", "video/x-msvideo", ".avi"),
+        (
+            fixture("clip.avi"),
+            "application/octet-stream",
+            "video/x-msvideo",
+            ".avi",
+        ),
     ] {
         let server = server(job("completed")).await;
         let answer = ResponseTemplate::new(200).set_body_raw(bytes.clone(), said);

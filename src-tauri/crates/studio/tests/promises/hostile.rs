@@ -78,7 +78,12 @@ async fn a_redirect_or_an_address_elsewhere_never_gets_the_key_in_whatever_heade
         let mut open = known_by(&world, &server, auth.clone()).await;
         let id = one(&open).await;
         open.until_state(&id, ClipState::Safe).await;
-        assert!(open.studio.jobs_on_server(&open.server, None).await.is_err());
+        assert!(
+            open.studio
+                .jobs_on_server(&open.server, None)
+                .await
+                .is_err()
+        );
         let asked = received(&thief).await;
         assert!(!asked.is_empty());
         assert!(!asked.iter().any(carries_key), "{auth:?}");
@@ -150,7 +155,10 @@ async fn ids_and_names_that_climb_stay_inside_their_folders() -> Outcome {
         created["id"] = json!(id);
         let server = server(created).await;
         let answer = ResponseTemplate::new(200)
-            .insert_header("Content-Disposition", "attachment; filename=\"../../escaped.sh\"")
+            .insert_header(
+                "Content-Disposition",
+                "attachment; filename=\"../../escaped.sh\"",
+            )
             .set_body_raw(clip_bytes(), "video/mp4");
         Mock::given(method("GET"))
             .and(path_regex("/content$"))
@@ -186,7 +194,8 @@ async fn ids_and_names_that_climb_stay_inside_their_folders() -> Outcome {
 
 #[tokio::test]
 async fn script_and_control_characters_of_a_server_are_text_and_turn_nothing_around() {
-    let words = "<script>alert(1)</script> \u{202e}drowssap\u{202c} \u{1b}[31mred\u{1b}[0m \u{7}bell";
+    let words =
+        "<script>alert(1)</script> \u{202e}drowssap\u{202c} \u{1b}[31mred\u{1b}[0m \u{7}bell";
     let mut failed = job("failed");
     failed["error"] = json!({ "code": "<b>code</b>", "message": words });
     failed["model"] = json!("\u{1b}]0;title\u{7}<img src=x onerror=alert(1)>");
@@ -218,7 +227,9 @@ async fn cookies_are_not_kept() {
         template.insert_header("Set-Cookie", "session=tracked; Path=/")
     };
     Mock::given(method("POST"))
-        .respond_with(with_cookie(ResponseTemplate::new(200).set_body_json(job("queued"))))
+        .respond_with(with_cookie(
+            ResponseTemplate::new(200).set_body_json(job("queued")),
+        ))
         .mount(&server)
         .await;
     Mock::given(method("GET"))
@@ -333,7 +344,8 @@ async fn raw(head: &'static str, piece: Vec<u8>, times: usize) -> Result<String,
 
 #[tokio::test]
 async fn an_answer_without_an_end_is_let_go_and_the_clip_is_not_sent_again() -> Outcome {
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let head =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
     let mut piece = b"10000\r\n".to_vec();
     piece.extend(vec![b' '; 0x10000]);
     piece.extend_from_slice(b"\r\n");
@@ -364,8 +376,10 @@ async fn a_length_that_lies_either_way_makes_no_clip() -> Outcome {
         ("Content-Length: 0\r\n", Vec::new()),
     ] {
         let head: &'static str = Box::leak(
-            format!("HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nConnection: close\r\n{head}\r\n")
-                .into_boxed_str(),
+            format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nConnection: close\r\n{head}\r\n"
+            )
+            .into_boxed_str(),
         );
         let files = raw(head, piece, 1).await?;
         let server = server(job("completed")).await;
