@@ -423,7 +423,9 @@ describe('remix', () => {
     await waitFor(() => expect(screen.queryByText('Edit of')).toBeNull());
     app.screen.startRemix(calico, 'extension');
     expect(await screen.findByText('Extension of')).toBeTruthy();
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Length/ }).disabled).toBe(false);
+    expect(screen.getByRole<HTMLButtonElement>('combobox', { name: /^Length/ }).disabled).toBe(
+      false,
+    );
     await user.click(screen.getByRole('button', { name: 'Extend' }));
     await waitFor(() => expect(calls('varyClip')).toHaveLength(2));
     expect(calls('varyClip')[1]?.[2]).toMatchObject({

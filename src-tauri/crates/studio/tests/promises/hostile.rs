@@ -193,34 +193,6 @@ async fn ids_and_names_that_climb_stay_inside_their_folders() -> Outcome {
 }
 
 #[tokio::test]
-async fn script_and_control_characters_of_a_server_are_text_and_turn_nothing_around() {
-    let words =
-        "<script>alert(1)</script> \u{202e}drowssap\u{202c} \u{1b}[31mred\u{1b}[0m \u{7}bell";
-    let mut failed = job("failed");
-    failed["error"] = json!({ "code": "<b>code</b>", "message": words });
-    failed["model"] = json!("\u{1b}]0;title\u{7}<img src=x onerror=alert(1)>");
-    let server = server(job("queued")).await;
-    polls(&server, 200, failed).await;
-    let world = World::new().await;
-    let (mut open, id) = ask(&world, &server).await;
-    let clip = open.until_state(&id, ClipState::Failed).await;
-    let problem = clip.problem.expect("a problem");
-    let shown = [
-        problem.message,
-        problem.details.unwrap_or_default(),
-        problem.code.unwrap_or_default(),
-        clip.model.unwrap_or_default(),
-    ];
-    // Script stays as it is, for the page shows text as text; what acts on a terminal or on the
-    // direction of writing does not stay.
-    assert!(shown[0].contains("<script>alert(1)</script>"));
-    for text in shown {
-        let acts = |c: char| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c);
-        assert!(!text.chars().any(acts), "{text:?}");
-    }
-}
-
-#[tokio::test]
 async fn cookies_are_not_kept() {
     let server = MockServer::start().await;
     let with_cookie = |template: ResponseTemplate| {
@@ -328,8 +300,8 @@ async fn raw(head: &'static str, piece: Vec<u8>, times: usize) -> Result<String,
         while let Ok((mut connection, _)) = listener.accept().await {
             let piece = piece.clone();
             tokio::spawn(async move {
-                let mut heard = [0; 4096];
-                let _ = connection.read(&mut heard).await;
+                let mut request = [0; 4096];
+                let _ = connection.read(&mut request).await;
                 let _ = connection.write_all(head.as_bytes()).await;
                 for _ in 0..times {
                     if connection.write_all(&piece).await.is_err() {
