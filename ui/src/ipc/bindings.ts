@@ -1276,7 +1276,9 @@ export type ReferenceForm =
 /**  `"reference_url": "data:…"`. */
 "reference_url" | 
 /**  `"images": ["data:…"]`. */
-"images";
+"images" | 
+/**  `"frame_images": [{"image_url": {"url": "data:…"}, …}]`. */
+"frame_images";
 
 /**
  *  An image that waits in the composer. Its picture is at `reference/{id}` of the media address,

@@ -33,6 +33,7 @@ pub(super) fn set(profile: &mut Profile, kept: &Kept) {
         ReferenceForm::Base64 => R::Base64,
         ReferenceForm::ReferenceUrl => R::ReferenceUrl,
         ReferenceForm::Images => R::Images,
+        ReferenceForm::FrameImages => R::FrameImages,
     };
 }
 
