@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use studio::clip::{
-    BothReport, Clip, ClipDetail, ClipPage, ClipQuery, Counts, FormerMarks, FormerPlace, LocalRemix, Marks,
-    NewClips, RemotePage, Resolution, Variation,
+    BothReport, Clip, ClipDetail, ClipPage, ClipQuery, Counts, FormerMarks, FormerPlace,
+    LocalRemix, Marks, NewClips, RemotePage, Resolution, Variation,
 };
 use studio::request::RequestId;
 use tauri::State;

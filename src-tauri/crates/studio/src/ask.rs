@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::clip::{Clip, ClipSource, ClipState, Flag, NewClips};
+use crate::clip::{Clip, ClipSource, ClipState, Flag, NewClips, Problem};
 use crate::error::{Error, Result};
 use crate::server::Subject;
 use crate::state::Happening;
@@ -129,7 +129,10 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
     let server = servers::get(connection, server_id)?;
     usable(&server)?;
     let source = match (old.clip.source, &old.clip.origin_id) {
-        (ClipSource::Remixed, Some(_)) if server.passport.answer(Subject::Remix) == Some(false) => {
+        (ClipSource::Remixed, Some(_))
+            if server.passport.answer(Subject::Remix) == Some(false)
+                || old.clip.problem.as_ref().is_some_and(Problem::is_no_remix) =>
+        {
             ClipSource::LocalRemix
         }
         (

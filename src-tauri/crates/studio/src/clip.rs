@@ -97,7 +97,8 @@ pub struct Problem {
     pub message: String,
     /// The server's own words.
     pub details: Option<String>,
-    /// The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` are ours.
+    /// The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` and
+    /// `no_remix` are ours.
     pub code: Option<String>,
     /// The server's request id.
     pub request_id: Option<String>,
@@ -111,6 +112,13 @@ impl Problem {
     pub const OVER_CAP: &str = "over_cap";
     /// The code of a clip whose create was answered with the id of another clip.
     pub const TAKEN_ID: &str = "taken_id";
+    /// The code of a remix that its server cannot make; made again it is a local one.
+    pub const NO_REMIX: &str = "no_remix";
+
+    /// Whether its server cannot make this remix.
+    pub fn is_no_remix(&self) -> bool {
+        self.code.as_deref() == Some(Self::NO_REMIX)
+    }
 }
 
 /// Facts read from the bytes on disk.

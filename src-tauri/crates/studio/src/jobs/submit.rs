@@ -127,10 +127,12 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
         }
         Err(error) => {
             if let Order::Of { way, origin, .. } = &order
-                && cannot(&client, origin, &error).await
+                && let Some(lacking) = lacking(&client, origin, &error).await
             {
-                let sign = Sign::used(false).by(error.status());
-                core.note_if_possible(&server_id, way.subject(), sign).await;
+                if lacking == Lacking::Operation {
+                    let sign = Sign::used(false).by(error.status());
+                    core.note_if_possible(&server_id, way.subject(), sign).await;
+                }
                 let problem = match way {
                     Way::Remix => sentences::no_remix(&error),
                     Way::Edit => sentences::not_offered("edit", "edits", &error),
@@ -149,13 +151,22 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     }
 }
 
-/// Whether a refusal means that the server does not offer the operation at all. A 404 may speak of
-/// the origin, too; an origin that is still there tells the two apart.
-async fn cannot(client: &Client, origin: &VideoId, error: &ApiError) -> bool {
-    match error.status() {
-        Some(405 | 501) => true,
-        Some(404) => client.retrieve(origin).await.is_ok(),
-        _ => false,
+/// What a server lacks that refuses to make something of its own copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lacking {
+    Operation,
+    /// The operation or the origin: a server that does not show the origin either says no more.
+    Either,
+}
+
+/// What a refusal says is lacking. A 404 may speak of the origin, too; an origin that is still there
+/// tells the two apart.
+async fn lacking(client: &Client, origin: &VideoId, error: &ApiError) -> Option<Lacking> {
+    match error.status()? {
+        405 | 501 => Some(Lacking::Operation),
+        404 if client.retrieve(origin).await.is_ok() => Some(Lacking::Operation),
+        404 => Some(Lacking::Either),
+        _ => None,
     }
 }
 

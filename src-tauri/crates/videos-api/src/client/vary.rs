@@ -46,6 +46,6 @@ impl Client {
                 prompt,
             )
             .await?;
-        answer.video()
+        answer.job_state()
     }
 }
