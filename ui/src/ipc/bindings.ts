@@ -1177,7 +1177,10 @@ export type Problem = {
 	message: string,
 	/**  The server's own words. */
 	details: string | null,
-	/**  The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` are ours. */
+	/**
+	 *  The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` and
+	 *  `no_remix` are ours.
+	 */
 	code: string | null,
 	/**  The server's request id. */
 	requestId: string | null,
