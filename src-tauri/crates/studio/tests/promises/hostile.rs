@@ -148,7 +148,6 @@ async fn ids_and_names_that_climb_stay_inside_their_folders() -> Outcome {
         "..%2f..%2fescaped",
         "/etc/passwd",
         "C:\\Windows\\escaped",
-        "escaped\0.mp4",
         "....//escaped",
     ] {
         let mut created = job("completed");
@@ -188,6 +187,22 @@ async fn ids_and_names_that_climb_stay_inside_their_folders() -> Outcome {
             let climbs = request.url.path().split('/').any(|step| step == "..");
             assert!(!climbs && request.url.path().starts_with("/v1/videos"));
         }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_id_that_cannot_be_seen_is_no_id_and_its_create_is_not_sent_again() -> Outcome {
+    for id in ["escaped\0.mp4", "video_\u{202e}1", "..", "\n"] {
+        let mut created = job("completed");
+        created["id"] = json!(id);
+        let server = server(created).await;
+        let world = World::new().await;
+        let (mut open, clip) = ask(&world, &server).await;
+        let clip = open.until_state(&clip, ClipState::Unknown).await;
+        assert_eq!(clip.remote_id, None);
+        assert_eq!(creates(&server).await.len(), 1);
+        assert!(clips_in(&world.library()).is_empty());
     }
     Ok(())
 }
