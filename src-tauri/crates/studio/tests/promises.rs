@@ -5,6 +5,8 @@ mod promises {
     mod adopting;
     mod both;
     mod bulk;
+    #[cfg(unix)]
+    mod clearing;
     mod contents;
     mod crashes;
     mod creating;

@@ -34,7 +34,7 @@ fn another_disk(world: &mut World) -> TempDir {
 }
 
 /// The library with these clips, noted.
-async fn with_clips(world: &World, open: &mut Open, prompts: &[&str]) -> Vec<Clip> {
+pub(super) async fn with_clips(world: &World, open: &mut Open, prompts: &[&str]) -> Vec<Clip> {
     let mut clips = Vec::new();
     for prompt in prompts {
         clips.push(open.safe(prompt).await);
@@ -47,7 +47,7 @@ async fn with_clips(world: &World, open: &mut Open, prompts: &[&str]) -> Vec<Cli
     clips
 }
 
-async fn ended(open: &mut Open) -> MoveEnd {
+pub(super) async fn ended(open: &mut Open) -> MoveEnd {
     let over = |event: &Event| matches!(event, Event::LibraryMove { ended: Some(_), .. });
     match open.event(over).await {
         Event::LibraryMove {
@@ -69,7 +69,7 @@ async fn at_rest(open: &mut Open) {
 }
 
 /// Waits until a move waits for something, said in these words.
-async fn waits(open: &mut Open, words: &str) {
+pub(super) async fn waits(open: &mut Open, words: &str) {
     let told = |event: &Event| match event {
         Event::LibraryMove {
             library_move: Some(moving),
@@ -104,7 +104,13 @@ async fn folder_of(open: &Open) -> PathBuf {
 }
 
 /// Every clip is where the library is, with the server's bytes and its notes, and nowhere else.
-async fn whole_in(world: &World, open: &Open, clips: &[Clip], folder: &Path, other: &Path) {
+pub(super) async fn whole_in(
+    world: &World,
+    open: &Open,
+    clips: &[Clip],
+    folder: &Path,
+    other: &Path,
+) {
     assert_eq!(folder_of(open).await, folder);
     for clip in clips {
         let path = open.studio.clip_path(&clip.id).await.expect("it is there");
