@@ -106,6 +106,23 @@ async fn a_clip_inside_the_answer_to_a_create_is_kept_until_the_library_takes_it
 }
 
 #[tokio::test]
+async fn a_clip_inside_the_answer_to_a_create_may_be_longer_than_words_are() {
+    // What is paid for is not let go of for its length. A box that nobody reads makes it long.
+    const BOX: u32 = 9_000_000;
+    let mut long = clip_bytes();
+    long.extend(BOX.to_be_bytes());
+    long.extend(b"free");
+    long.resize(long.len() + BOX as usize - 8, 7);
+    let mut done = job("completed");
+    done["data"] = json!([{ "b64_json": STANDARD.encode(&long), "output_format": "mp4" }]);
+    let server = server(done).await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    safe_with(&mut open, &id, &long).await;
+    assert_eq!(creates(&server).await.len(), 1);
+}
+
+#[tokio::test]
 async fn content_in_base64_is_the_clip() {
     // TensorRT-LLM, where the job was asked for that way.
     let server = server(job("completed")).await;
