@@ -15,6 +15,9 @@ use crate::setup;
 use crate::table::{FEATS, Row, Verdict};
 use crate::trip::{Trip, ended, press};
 
+/// Nothing that a person does may take longer here.
+const DEADLINE: Duration = Duration::from_mins(1);
+
 /// Everything, with one server.
 pub(crate) async fn all(profile: &'static Profile) -> Result<Row> {
     let mut trip = Trip::begin(profile).await?;
@@ -38,18 +41,19 @@ pub(crate) async fn all(profile: &'static Profile) -> Result<Row> {
         }
     };
     verdicts.push(polled(trip, &first));
-    verdicts.push(or_fails(content(trip, &first).await));
-    verdicts.push(or_fails(poster(trip, &first).await));
-    verdicts.push(or_fails(reference(trip).await));
-    verdicts.push(or_fails(list(trip).await));
-    verdicts.push(or_fails(remix(trip, &first).await));
-    verdicts.push(or_fails(delete(trip, &first).await));
-    verdicts.push(or_fails(moderation(trip).await));
-    verdicts.push(or_fails(cancel(trip).await));
-    verdicts.push(or_fails(restart(trip).await));
-    verdicts.push(or_fails(wrong_key(trip).await));
-    verdicts.push(or_fails(expiry(trip).await));
-    trip.studio().shutdown().await;
+    verdicts.push(verdict(content(trip, &first)).await);
+    verdicts.push(verdict(poster(trip, &first)).await);
+    verdicts.push(verdict(reference(trip)).await);
+    verdicts.push(Box::pin(verdict(list(trip))).await);
+    verdicts.push(verdict(remix(trip, &first)).await);
+    verdicts.push(Box::pin(verdict(delete(trip, &first))).await);
+    verdicts.push(verdict(moderation(trip)).await);
+    verdicts.push(Box::pin(verdict(cancel(trip))).await);
+    verdicts.push(verdict(restart(trip)).await);
+    verdicts.push(verdict(wrong_key(trip)).await);
+    verdicts.push(verdict(expiry(trip)).await);
+    let closed = tokio::time::timeout(DEADLINE, trip.studio().shutdown()).await;
+    closed.context("the engine ends when it is closed")?;
     Ok(Row {
         name: profile.name(),
         about: profile.about(),
@@ -57,8 +61,13 @@ pub(crate) async fn all(profile: &'static Profile) -> Result<Row> {
     })
 }
 
-fn or_fails(verdict: Result<Verdict>) -> Verdict {
-    verdict.unwrap_or_else(|error| Verdict::Fails(format!("{error:#}")))
+/// One thing, which fails rather than never ends.
+async fn verdict(feat: impl Future<Output = Result<Verdict>>) -> Verdict {
+    match tokio::time::timeout(DEADLINE, feat).await {
+        Ok(Ok(verdict)) => verdict,
+        Ok(Err(error)) => Verdict::Fails(format!("{error:#}")),
+        Err(_) => Verdict::Fails(format!("it did not end within {} s", DEADLINE.as_secs())),
+    }
 }
 
 /// One job, whatever happened on the way; a decision that was asked for is less than that.
@@ -243,7 +252,7 @@ async fn cancel(trip: &mut Trip) -> Result<Verdict> {
     };
     let wish = trip.wish(prompt);
     let id = trip.ask(wish).await?;
-    trip.until(&id, |clip| match clip.state {
+    trip.reach(&id, |clip| match clip.state {
         ClipState::Accepted | ClipState::Running => true,
         ClipState::Submitting => waits,
         _ => false,
@@ -316,14 +325,10 @@ async fn expiry(trip: &mut Trip) -> Result<Verdict> {
     trip.studio().check_library().await?;
     let wish = trip.wish("[expire 30] Too late");
     let id = trip.ask(wish).await?;
-    let finished = trip.until(&id, |clip| {
+    let finished = trip.reach(&id, |clip| {
         !clip.state.is_moving() || clip.state == ClipState::Finished
     });
-    let mut clip = finished.await?;
-    if clip.state == ClipState::Unknown {
-        clip = trip.arrive(&id).await?.clip;
-    }
-    let inside = clip.state == ClipState::Finished;
+    let inside = finished.await?.clip.state == ClipState::Finished;
     trip.simulator.advance(Duration::from_hours(1));
     std::fs::rename(trip.away(), trip.library())?;
     trip.studio().check_library().await?;

@@ -12,11 +12,11 @@ mod trip;
 use anyhow::Result;
 use videos_simulator::{PROFILES, Profile};
 
-pub use table::{Row, Verdict, markdown};
+pub use table::{Row, Verdict, markdown, table};
 
 /// Takes one dialect through everything.
 pub async fn row(profile: &'static Profile) -> Result<Row> {
-    feats::all(profile).await
+    Box::pin(feats::all(profile)).await
 }
 
 /// All dialects, in the order of the simulator.

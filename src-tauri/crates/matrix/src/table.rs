@@ -58,9 +58,7 @@ impl Row {
 const BY_CHANCE: &str = "chaos";
 
 /// The table and the sentences below it.
-pub fn markdown(rows: &[Row]) -> String {
-    let chance = rows.iter().any(|row| row.name == BY_CHANCE);
-    let rows: Vec<&Row> = rows.iter().filter(|row| row.name != BY_CHANCE).collect();
+pub fn table(rows: &[Row]) -> String {
     let mut sentences: Vec<&str> = Vec::new();
     let mut text = String::from("| server |");
     for feat in FEATS {
@@ -69,7 +67,7 @@ pub fn markdown(rows: &[Row]) -> String {
     text.push_str("\n|---|");
     text.push_str(&"---|".repeat(FEATS.len()));
     text.push('\n');
-    for row in &rows {
+    for row in shown(rows) {
         let _ = write!(text, "| `{}` |", row.name);
         for verdict in &row.verdicts {
             let cell = match verdict {
@@ -94,11 +92,17 @@ pub fn markdown(rows: &[Row]) -> String {
     for (at, sentence) in sentences.iter().enumerate() {
         let _ = writeln!(text, "{}. {sentence}", at + 1);
     }
+    text
+}
+
+/// The table, and which servers its rows are.
+pub fn markdown(rows: &[Row]) -> String {
+    let mut text = table(rows);
     text.push('\n');
-    for row in &rows {
+    for row in shown(rows) {
         let _ = writeln!(text, "* `{}`: {}", row.name, row.about);
     }
-    if chance {
+    if rows.iter().any(|row| row.name == BY_CHANCE) {
         let _ = writeln!(
             text,
             "\n`{BY_CHANCE}` is no server but the accidents of many, which meet other requests each \
@@ -107,4 +111,8 @@ pub fn markdown(rows: &[Row]) -> String {
         );
     }
     text
+}
+
+fn shown(rows: &[Row]) -> impl Iterator<Item = &Row> {
+    rows.iter().filter(|row| row.name != BY_CHANCE)
 }

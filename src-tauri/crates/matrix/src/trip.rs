@@ -58,6 +58,15 @@ impl Trip {
             let set = studio.set_key(RequestId::fresh(), &server, setup::KEY.into(), false);
             set.await?;
         }
+        // As a person does before saving; what it does not tell is learned on the way.
+        let mut tested = setup::input(&simulator);
+        tested.id = Some(server.clone());
+        for _ in 0..TRIES {
+            let test = studio.test_server(tested.clone(), None, Vec::new()).await?;
+            if test.usable {
+                break;
+            }
+        }
         let mut trip = Self {
             simulator,
             studio: Some(studio),
@@ -131,20 +140,24 @@ impl Trip {
         bail!("it stays {:?}: {why}", clip.state)
     }
 
-    /// Waits until a clip is at its end. What is not known the way a person would decide it: by the
-    /// server's own list.
+    /// Waits until a clip is at its end.
     pub(crate) async fn arrive(&mut self, id: &str) -> Result<Arrived> {
+        self.reach(id, |clip| !clip.state.is_moving()).await
+    }
+
+    /// Waits until a clip is as wanted. What is not known is decided the way a person would: by the
+    /// server's own list.
+    pub(crate) async fn reach(
+        &mut self,
+        id: &str,
+        wanted: impl Fn(&Clip) -> bool,
+    ) -> Result<Arrived> {
         let mut asked = None;
         loop {
             let clip = self
-                .until(id, |clip| {
-                    let decided = clip.problem.as_ref().map(|problem| &problem.message);
-                    match clip.state {
-                        ClipState::Unknown => decided.is_some_and(|words| {
-                            words.contains("Choose the right one") || words.contains("leave it")
-                        }),
-                        state => !state.is_moving(),
-                    }
+                .until(id, |clip| match clip.state {
+                    ClipState::Unknown => is_to_be_decided(clip),
+                    _ => wanted(clip),
                 })
                 .await?;
             if clip.state != ClipState::Unknown {
@@ -242,6 +255,14 @@ impl Trip {
             .filter(|create| create.prompt.as_deref() == Some(prompt) && create.accepted.is_some());
         made.count()
     }
+}
+
+/// Whether the search for a clip has ended without an answer.
+fn is_to_be_decided(clip: &Clip) -> bool {
+    let problem = clip.problem.as_ref();
+    problem.is_some_and(|problem| {
+        problem.message.contains("Choose the right one") || problem.message.contains("leave it")
+    })
 }
 
 /// A clip that came to something else than it should have.
