@@ -81,7 +81,7 @@ fn a_library_that_did_not_open_says_why_to_every_command() {
 #[test]
 fn every_command_answers_or_says_why_not() {
     let world = World::open();
-    let everything = json!({
+    let mut everything = json!({
         "request": "r-1", "id": "none", "ids": ["none"], "query": { "view": { "kind": "all" }, "search": "", "sort": "newest" },
         "offset": 0, "limit": 10, "prompt": "x", "projectId": null, "resolution": { "kind": "give_up" },
         "marks": { "rating": null, "flag": null }, "title": null, "serverId": "none", "after": null,
@@ -97,6 +97,14 @@ fn every_command_answers_or_says_why_not() {
         "by": "day", "days": 30, "answer": "shown", "onlyCopies": false,
         "draft": {}, "settings": {}, "progress": "__CHANNEL__:7",
     });
+    // The macro goes no deeper.
+    everything["variation"] = json!({
+        "originId": "none", "kind": "edit", "prompt": "x", "seconds": null, "projectId": null,
+    });
+    everything["remix"] = json!({
+        "originId": "none", "prompt": "x", "reference": null, "projectId": null,
+    });
+    everything["png"] = json!("");
     for command in named() {
         match world.ask(&command, everything.clone()) {
             Ok(_) => {}
@@ -340,6 +348,23 @@ fn a_picture_from_the_clipboard_becomes_a_reference() {
         (&staged["width"], &staged["height"]),
         (&json!(8), &json!(6))
     );
+}
+
+#[test]
+fn a_frame_that_the_page_took_is_staged_like_any_picture() {
+    // A red pixel.
+    const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
+    let world = World::open();
+    let asked = |png: &str| json!({ "name": "Frame of a kite", "png": png });
+    let staged = world.ask("stage_frame", asked(PNG)).expect("staged");
+    assert_eq!(
+        (&staged["name"], &staged["width"]),
+        (&json!("Frame of a kite"), &json!(1))
+    );
+    for wrong in ["not base64!", "UE5H"] {
+        let refused = world.ask("stage_frame", asked(wrong)).expect_err("refused");
+        assert!(!refused["message"].as_str().unwrap_or_default().is_empty());
+    }
 }
 
 #[test]

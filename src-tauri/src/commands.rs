@@ -24,6 +24,8 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         clips::counts,
         clips::create_clips,
         clips::remix_clip,
+        clips::vary_clip,
+        clips::remix_locally,
         clips::make_again,
         clips::resolve_clip,
         clips::cancel_clip,
@@ -103,6 +105,7 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         files::pick_reference,
         files::paste_reference,
         files::stage_dropped,
+        files::stage_frame,
         files::import_dropped,
         files::pick_import,
     ]

@@ -52,6 +52,28 @@ fn arrows_in_the_page_point_one_way() {
     none("an arrow points the wrong way", wrong);
 }
 
+#[test]
+fn the_page_writes_text_and_never_markup() {
+    // What servers say is shown as it is; nothing of it may become an element.
+    const MARKUP: [&str; 5] = [
+        "{@html",
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+    ];
+    let files = files();
+    let sources = files
+        .iter()
+        .filter(|file| file.path.starts_with("ui/src/") && !file.is_page_test());
+    none(
+        "writes markup",
+        sources
+            .filter(|file| MARKUP.iter().any(|word| file.text.contains(word)))
+            .map(|file| file.path.clone()),
+    );
+}
+
 /// The folder under `ui/src` that a path is in, or is.
 fn room(path: &str) -> Option<&str> {
     path.strip_prefix("ui/src/")?.split('/').next()

@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use studio::clip::{
-    BothReport, Clip, ClipDetail, ClipPage, ClipQuery, Counts, FormerMarks, FormerPlace, Marks,
-    NewClips, RemotePage, Resolution,
+    BothReport, Clip, ClipDetail, ClipPage, ClipQuery, Counts, FormerMarks, FormerPlace,
+    LocalRemix, Marks, NewClips, RemotePage, Resolution, Variation,
 };
 use studio::request::RequestId;
 use tauri::State;
@@ -75,6 +75,28 @@ pub async fn remix_clip(
         .await?
         .remix_clip(request, &id, prompt, project_id)
         .await?)
+}
+
+/// Asks a server for an edit or an extension of a finished clip.
+#[tauri::command]
+#[specta::specta]
+pub async fn vary_clip(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    variation: Variation,
+) -> Answer<Clip> {
+    Ok(shell.studio().await?.vary_clip(request, variation).await?)
+}
+
+/// Asks for a new clip with the parameters of another, which this library alone knows as its origin.
+#[tauri::command]
+#[specta::specta]
+pub async fn remix_locally(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    remix: LocalRemix,
+) -> Answer<Clip> {
+    Ok(shell.studio().await?.remix_locally(request, remix).await?)
 }
 
 /// Asks again with the same parameters, as a new clip.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
 use serde::Serialize;
 use specta::Type;
 use studio::clip::{ImportReport, ReferenceImage};
@@ -184,6 +185,20 @@ pub async fn paste_reference(shell: State<'_, Shell>) -> Answer<Option<Reference
 pub async fn stage_dropped(shell: State<'_, Shell>, token: String) -> Answer<ReferenceImage> {
     let path = shell.dropped_path(&token)?;
     Ok(shell.studio().await?.stage_reference_file(path).await?)
+}
+
+/// Stages a frame that the page took from a clip as reference; a PNG in Base64.
+#[tauri::command]
+#[specta::specta]
+pub async fn stage_frame(
+    shell: State<'_, Shell>,
+    name: String,
+    png: String,
+) -> Answer<ReferenceImage> {
+    let png = base64::engine::general_purpose::STANDARD
+        .decode(png)
+        .map_err(|_| CommandError::new(ErrorCode::Invalid, "The frame is not Base64."))?;
+    Ok(shell.studio().await?.stage_reference(png, name).await?)
 }
 
 /// Imports dropped clips and folders.

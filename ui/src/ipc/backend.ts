@@ -28,6 +28,7 @@ import type {
   LibraryMove,
   LibraryState,
   Limits,
+  LocalRemix,
   Marks,
   MoveOffer,
   NewClips,
@@ -51,6 +52,7 @@ import type {
   ServerTest,
   Settings,
   StudioEvent,
+  Variation,
 } from './types';
 
 export type Stop = () => void;
@@ -65,6 +67,8 @@ export interface Backend {
   counts(): Promise<Counts>;
   createClips(request: string, clips: NewClips): Promise<Clip[]>;
   remixClip(request: string, id: string, prompt: string, projectId: string | null): Promise<Clip>;
+  varyClip(request: string, variation: Variation): Promise<Clip>;
+  remixLocally(request: string, remix: LocalRemix): Promise<Clip>;
   makeAgain(request: string, id: string): Promise<Clip>;
   resolveClip(request: string, id: string, resolution: Resolution): Promise<Clip>;
   cancelClip(request: string, id: string): Promise<Clip>;
@@ -184,6 +188,7 @@ export interface Backend {
   pickReference(): Promise<ReferenceImage | null>;
   pasteReference(): Promise<ReferenceImage | null>;
   stageDropped(token: string): Promise<ReferenceImage>;
+  stageFrame(name: string, pngBase64: string): Promise<ReferenceImage>;
   importDropped(request: string, tokens: string[]): Promise<ImportReport>;
   pickImport(request: string): Promise<ImportReport | null>;
 

@@ -19,6 +19,10 @@ export const commands = {
 	createClips: (request: RequestId, clips: NewClips) => __TAURI_INVOKE<Clip[]>("create_clips", { request, clips }),
 	/**  Asks a server to remix a finished clip with another prompt. */
 	remixClip: (request: RequestId, id: string, prompt: string, projectId: string | null) => __TAURI_INVOKE<Clip>("remix_clip", { request, id, prompt, projectId }),
+	/**  Asks a server for an edit or an extension of a finished clip. */
+	varyClip: (request: RequestId, variation: Variation) => __TAURI_INVOKE<Clip>("vary_clip", { request, variation }),
+	/**  Asks for a new clip with the parameters of another, which this library alone knows as its origin. */
+	remixLocally: (request: RequestId, remix: LocalRemix) => __TAURI_INVOKE<Clip>("remix_locally", { request, remix }),
 	/**  Asks again with the same parameters, as a new clip. */
 	makeAgain: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("make_again", { request, id }),
 	/**  The user's decision about a clip whose create may have arrived. */
@@ -180,6 +184,8 @@ export const commands = {
 	pasteReference: () => __TAURI_INVOKE<ReferenceImage | null>("paste_reference"),
 	/**  Stages a dropped image as reference. */
 	stageDropped: (token: string) => __TAURI_INVOKE<ReferenceImage>("stage_dropped", { token }),
+	/**  Stages a frame that the page took from a clip as reference; a PNG in Base64. */
+	stageFrame: (name: string, png: string) => __TAURI_INVOKE<ReferenceImage>("stage_frame", { name, png }),
 	/**  Imports dropped clips and folders. */
 	importDropped: (request: RequestId, tokens: string[]) => __TAURI_INVOKE<ImportReport>("import_dropped", { request, tokens }),
 	/**  Asks for clips and imports them; `None` when the user thought better of it. */
@@ -298,6 +304,10 @@ export type Capabilities = {
 	remix: boolean | null,
 	/**  `DELETE /videos/{id}` while the job is being made. */
 	cancel: boolean | null,
+	/**  `POST /videos/edits`. */
+	edit: boolean | null,
+	/**  `POST /videos/extensions`. */
+	extend: boolean | null,
 };
 
 /**  Certificates that the user trusts beside those of the system. */
@@ -455,6 +465,15 @@ export type ClipSource =
 "created" | 
 /**  Asked for here as a remix of another clip. */
 "remixed" | 
+/**
+ *  Asked for here as a new clip with another clip's parameters: a remix of which only this
+ *  library knows.
+ */
+"local_remix" | 
+/**  Asked for here as a changed version of another clip. */
+"edited" | 
+/**  Asked for here as another clip going on. */
+"extended" | 
 /**  Found on a server and adopted. */
 "adopted" | 
 /**  A file brought in from this computer. */
@@ -596,8 +615,10 @@ export type Draft = {
 	reference?: ReferenceImage | null,
 	/**  Crop or pad. */
 	fit?: Fit,
-	/**  The clip that is being remixed. */
+	/**  The clip of which another is made. */
 	remixOf?: string | null,
+	/**  What is made of it; `None` is a remix. */
+	variation?: VariationKind | null,
 	/**  Further parameters as JSON. */
 	extra?: string | null,
 };
@@ -968,6 +989,18 @@ export type Limits = {
 	perMinute: number | null,
 };
 
+/**  What is wished for of a clip that is made of another one here, because its server does not. */
+export type LocalRemix = {
+	/**  The clip it is a remix of. Model, size, length and further parameters are those of it. */
+	originId: string,
+	/**  The changed prompt. */
+	prompt: string,
+	/**  A picture for the first frame, usually a frame of the origin. */
+	reference: ReferenceUse | null,
+	/**  The project it goes into; `None`: that of the origin. */
+	projectId: string | null,
+};
+
 /**  Changes to the judgement of clips; what is `None` stays. */
 export type Marks = {
 	/**  Stars, 0 to 5. */
@@ -1144,7 +1177,10 @@ export type Problem = {
 	message: string,
 	/**  The server's own words. */
 	details: string | null,
-	/**  The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` are ours. */
+	/**
+	 *  The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` and
+	 *  `no_remix` are ours.
+	 */
 	code: string | null,
 	/**  The server's request id. */
 	requestId: string | null,
@@ -1243,7 +1279,9 @@ export type ReferenceForm =
 /**  `"reference_url": "data:…"`. */
 "reference_url" | 
 /**  `"images": ["data:…"]`. */
-"images";
+"images" | 
+/**  `"frame_images": [{"image_url": {"url": "data:…"}, …}]`. */
+"frame_images";
 
 /**
  *  An image that waits in the composer. Its picture is at `reference/{id}` of the media address,
@@ -1562,6 +1600,10 @@ export type Subject =
 "cancel" | 
 /**  `POST /videos/{id}/remix`. */
 "remix" | 
+/**  `POST /videos/edits`. */
+"edit" | 
+/**  `POST /videos/extensions`. */
+"extend" | 
 /**  `GET /videos/{id}/content` hands out the clip. Value: its media type. */
 "content" | 
 /**  `variant=thumbnail` is a picture. */
@@ -1596,6 +1638,27 @@ export type Unit =
 "clip" | 
 /**  Each hour that the server works on it. */
 "gpu_hour";
+
+/**  A wish for something that the server of a clip makes of its own copy. */
+export type Variation = {
+	/**  The clip. */
+	originId: string,
+	/**  What is made of it. */
+	kind: VariationKind,
+	/**  What is to be changed, or how it goes on. */
+	prompt: string,
+	/**  By how many seconds an extension goes on; an edit keeps the length. */
+	seconds: string | null,
+	/**  The project it goes into; `None`: that of the origin. */
+	projectId: string | null,
+};
+
+/**  What a server may make of its own copy of a clip, beside a remix. */
+export type VariationKind = 
+/**  The same clip, changed as the prompt says. */
+"edit" | 
+/**  The clip going on as the prompt says. */
+"extension";
 
 /**  Which clips a list shows. */
 export type View = 

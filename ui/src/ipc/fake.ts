@@ -131,6 +131,16 @@ export function createFake(options: FakeOptions = {}): Fake {
     counts: async () => library.counts(),
     createClips: async (_, asked) => library.create(asked, server(asked.serverId)),
     remixClip: async (_, id, prompt, projectId) => library.remix(id, prompt, projectId),
+    varyClip: async (_, { originId, kind, prompt, seconds, projectId }) =>
+      library.remix(originId, prompt, projectId, {
+        source: kind === 'edit' ? 'edited' : 'extended',
+        ...(kind === 'extension' ? { seconds } : {}),
+      }),
+    remixLocally: async (_, { originId, prompt, reference, projectId }) =>
+      library.remix(originId, prompt, projectId, {
+        source: 'local_remix',
+        referenceId: reference?.id ?? null,
+      }),
     makeAgain: async (_, id) => library.again(id),
     resolveClip: async (_, id, resolution) => library.resolve(id, resolution),
     cancelClip: async (_, id) => {
@@ -309,6 +319,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     pickReference: async () => reference,
     pasteReference: async () => null,
     stageDropped: async () => reference,
+    stageFrame: async (name) => ({ ...reference, id: 'frame-1', name }),
     importDropped: async (_, tokens) => ({
       clips: library.add(tokens.map((token) => imported(token))),
       skipped: [],

@@ -36,6 +36,7 @@ export type {
   LedgerState,
   LibraryState,
   Limits,
+  LocalRemix,
   Marks,
   MoveEnd,
   MoveStage,
@@ -70,6 +71,8 @@ export type {
   Sort,
   Theme,
   Unit,
+  Variation,
+  VariationKind,
   View,
 } from './bindings';
 

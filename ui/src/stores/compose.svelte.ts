@@ -12,6 +12,7 @@ import {
   type Fit,
   type QuoteInput,
   type ReferenceImage,
+  type ReferenceUse,
 } from '../ipc';
 import { m } from '../paraglide/messages.js';
 import { countCharacters } from './compose/count';
@@ -21,7 +22,8 @@ import { settle } from './compose/offers';
 import { Quoting } from './compose/quoting.svelte';
 import { readSize, writeSize } from './compose/shape';
 import { Intent, isAnswer } from './intent';
-import type { Screen } from './screen.svelte';
+import { remixerOf } from './remix';
+import type { Making, Screen } from './screen.svelte';
 import type { Servers } from './servers.svelte';
 import type { Toasts } from './toasts.svelte';
 
@@ -81,8 +83,8 @@ export class Compose {
   #reference = $state.raw<ReferenceImage | null>(null);
   #fit = $state<Fit>('crop');
   #origin = $state.raw<Clip | null>(null);
-  /** The prompt that waits while another clip is remixed. */
-  #waiting = '';
+  /** The prompt and the picture that wait while another clip is remixed. */
+  #waiting: { prompt: string; reference: ReferenceImage | null } = { prompt: '', reference: null };
   #at: ComposeNeeds;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #touched = false;
@@ -165,17 +167,30 @@ export class Compose {
   /** Follows `screen.remix`: goes into remix mode and out of it. */
   follow(clip: Clip | null): void {
     if (clip?.id === this.#origin?.id) return;
-    if (!this.#origin) this.#waiting = this.#prompt;
+    if (!this.#origin) this.#waiting = { prompt: this.#prompt, reference: this.#reference };
     this.#origin = clip;
-    this.prompt = clip ? clip.prompt : this.#waiting;
-    if (!clip) this.#waiting = '';
+    this.prompt = clip ? clip.prompt : this.#waiting.prompt;
+    // A server's remix hides the picture; a local one begins without.
+    this.reference = this.local ? null : this.#waiting.reference;
+    if (!clip) this.#waiting = { prompt: '', reference: null };
     this.trouble = null;
   }
 
-  /** Whether the server of the remixed clip is known to have no remix. */
-  get remixUnsupported(): boolean {
-    if (!this.#origin) return false;
-    return this.#at.servers.byId(this.#origin.serverId)?.capabilities.remix === false;
+  /** Whether the remix is a new clip that only this library knows as one. */
+  get local(): boolean {
+    const origin = this.#origin;
+    if (origin === null || this.making !== 'remix') return false;
+    return remixerOf(origin, this.#at.servers.byId(origin.serverId)) === 'local';
+  }
+
+  /** What is made of the origin. */
+  get making(): Making {
+    return this.#at.screen.making;
+  }
+
+  /** Whether the length is chosen here; all else made of another clip keeps that of its origin. */
+  get lengthIsFree(): boolean {
+    return this.#origin === null || this.making === 'extension';
   }
 
   /** What was changed for the server is known now; it is said again when it is something else. */
@@ -187,14 +202,9 @@ export class Compose {
     ).join('\n');
   }
 
-  /** Leaves remix mode with the original's prompt and parameters as a new wish. */
-  remixAsNew(): void {
-    const origin = this.#origin;
-    if (!origin) return;
-    const prompt = this.#prompt;
-    this.#at.screen.endRemix();
-    this.follow(null);
-    this.use({ prompt, model: origin.model, size: origin.size, seconds: origin.seconds });
+  /** The size that a reference picture is shaped for. */
+  get shape(): string | null {
+    return this.#origin ? this.#origin.size : this.size;
   }
 
   /** Puts a prompt, and what comes with it, into the composer. */
@@ -211,7 +221,12 @@ export class Compose {
     const detail = await this.#at.backend.clipDetail(clip.id).catch(() => null);
     const { screen, servers } = this.#at;
     if (detail?.origin) {
-      screen.startRemix(detail.origin);
+      const { source } = clip;
+      const kinds = { edited: 'edit', extended: 'extension' } as const;
+      screen.startRemix(
+        detail.origin,
+        source === 'edited' || source === 'extended' ? kinds[source] : 'remix',
+      );
       this.follow(detail.origin);
       this.prompt = clip.prompt;
       return;
@@ -245,13 +260,18 @@ export class Compose {
 
   /** Takes the image on the clipboard; with `asked` it is said when there is none. */
   async paste({ asked = false } = {}): Promise<void> {
-    // A remix takes no image, and one taken unseen would turn up when it is over.
-    if (this.#origin) {
+    // A server's remix takes no image, and one taken unseen would turn up when it is over.
+    if (this.#origin && !this.local) {
       this.#say('reference', m.compose_drop_remix(), null);
       return;
     }
     const found = await this.#stage(() => this.#at.backend.pasteReference());
     if (asked && found === null) this.#say('reference', m.compose_paste_nothing(), null);
+  }
+
+  /** Takes a frame of a clip; `take` answers a PNG in Base64. */
+  async useFrame(name: string, take: () => Promise<string>): Promise<void> {
+    await this.#stage(async () => this.#at.backend.stageFrame(name, await take()));
   }
 
   async drop(token: string): Promise<void> {
@@ -281,7 +301,8 @@ export class Compose {
     const origin = this.#origin;
     const serverId = origin ? origin.serverId : this.#at.servers.active?.id;
     if (!serverId) return null;
-    const { model, size, seconds } = origin ?? this;
+    const { model, size } = origin ?? this;
+    const { seconds } = origin && !this.lengthIsFree ? origin : this;
     const takes = origin ? 1 : this.#takes;
     const projectId = origin ? origin.projectId : this.#at.projectInView();
     return { serverId, model, size, seconds, takes, projectId };
@@ -318,6 +339,10 @@ export class Compose {
     }
   }
 
+  get #sent(): ReferenceUse | null {
+    return this.#reference ? { id: this.#reference.id, fit: this.#fit } : null;
+  }
+
   #create() {
     const clips = {
       serverId: this.#at.servers.active?.id ?? '',
@@ -326,7 +351,7 @@ export class Compose {
       size: this.size,
       seconds: this.seconds,
       takes: this.#takes,
-      reference: this.#reference ? { id: this.#reference.id, fit: this.#fit } : null,
+      reference: this.#sent,
       extra: this.extra.reading.json,
       projectId: this.#at.projectInView(),
     };
@@ -340,6 +365,22 @@ export class Compose {
   #remix(origin: Clip) {
     const { id, projectId } = origin;
     const prompt = this.#prompt;
+    const { making } = this;
+    if (making !== 'remix') {
+      const seconds = making === 'extension' ? this.seconds : null;
+      const variation = { originId: id, kind: making, prompt, seconds, projectId };
+      return {
+        what: variation,
+        go: async (request: string) => [(await this.#at.backend.varyClip(request, variation)).id],
+      };
+    }
+    if (this.local) {
+      const remix = { originId: id, prompt, reference: this.#sent, projectId };
+      return {
+        what: remix,
+        go: async (request: string) => [(await this.#at.backend.remixLocally(request, remix)).id],
+      };
+    }
     return {
       what: { id, prompt, projectId },
       go: async (request: string) => {
@@ -378,11 +419,11 @@ export class Compose {
       return bad('server', m.compose_no_key({ server: server.name }));
     }
     if (server?.key.kind === 'unavailable') return bad('server', server.key.message);
-    if (this.#origin) return null;
-    if (this.size !== null && !readSize(this.size)) return bad('size', m.compose_size_wrong());
-    if (this.seconds !== null && !(Number(this.seconds) > 0)) {
+    if (this.lengthIsFree && this.seconds !== null && !(Number(this.seconds) > 0)) {
       return bad('seconds', m.compose_seconds_wrong());
     }
+    if (this.#origin) return null;
+    if (this.size !== null && !readSize(this.size)) return bad('size', m.compose_size_wrong());
     const { problem } = this.extra.reading;
     return problem ? bad('extra', problem) : null;
   }
@@ -432,6 +473,8 @@ export class Compose {
       if (origin && !this.#at.screen.remix) {
         this.#origin = origin;
         this.#at.screen.remix = origin;
+        this.#at.screen.making = draft.variation ?? 'remix';
+        this.#waiting.reference = this.local ? null : draft.reference;
       }
     } catch (thrown) {
       this.#at.toasts.error(thrown);
@@ -452,6 +495,7 @@ export class Compose {
         reference: this.#reference,
         fit: this.#fit,
         remixOf: this.#origin?.id ?? null,
+        variation: this.#origin && this.making !== 'remix' ? this.making : null,
         extra: this.extra.kept,
       });
     } catch (thrown) {

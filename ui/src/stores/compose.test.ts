@@ -206,13 +206,35 @@ describe('remix', () => {
     expect(app.compose.prompt).toBe('In the rain');
   });
 
-  test('where the server has no remix, the prompt becomes a new clip of the same kind', () => {
-    app.screen.startRemix(safeClip());
-    app.compose.follow(app.screen.remix);
-    app.compose.remixAsNew();
-    expect(app.compose.origin).toBeNull();
-    expect(app.compose.prompt).toBe(safeClip().prompt);
-    expect(app.compose.seconds).toBe(safeClip().seconds);
+  test('where its server no longer has the clip, a local remix is sent with its own picture', async () => {
+    await app.compose.pick();
+    const mine = app.compose.reference;
+    const origin = { ...safeClip(), deletedOnServerAt: 1 };
+    app.screen.startRemix(origin);
+    app.compose.follow(origin);
+    expect(app.compose.local).toBe(true);
+    expect(app.compose.reference).toBeNull();
+    await app.compose.useFrame('Frame of A calico cat', async () => 'UE5H');
+    app.compose.prompt = 'In the rain';
+    expect(await app.compose.submit()).toBe(true);
+    expect(calls('remixLocally').at(-1)?.[2]).toEqual({
+      originId: 'calico',
+      prompt: 'In the rain',
+      reference: { id: 'frame-1', fit: 'crop' },
+      projectId: origin.projectId,
+    });
+    expect(app.compose.reference).toEqual(mine);
+  });
+
+  test('a frame that cannot be taken is told at the slot', async () => {
+    const origin = { ...safeClip(), deletedOnServerAt: 1 };
+    app.screen.startRemix(origin);
+    app.compose.follow(origin);
+    await app.compose.useFrame('Frame', () => Promise.reject(new Error('It cannot be shown.')));
+    expect(app.compose.trouble).toMatchObject({
+      field: 'reference',
+      message: 'It cannot be shown.',
+    });
   });
 });
 

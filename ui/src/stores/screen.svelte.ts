@@ -1,6 +1,6 @@
 // What is open and shown: state of the page that several features share and nobody keeps.
 
-import type { Clip } from '../ipc';
+import type { Clip, VariationKind } from '../ipc';
 
 export type Question = {
   title: string;
@@ -9,12 +9,15 @@ export type Question = {
   confirm: string;
   danger?: boolean;
 };
+export type Making = 'remix' | VariationKind;
 export type MoneyPage = 'prices' | 'caps' | 'ledger';
 export type ServersPage = { kind: 'list' } | { kind: 'new' } | { kind: 'edit'; serverId: string };
 
 export class Screen {
-  /** The clip being remixed in the composer. */
+  /** The clip of which the composer makes another. */
   remix = $state.raw<Clip | null>(null);
+  /** What it makes of that clip. */
+  making = $state<Making>('remix');
   /** A clip whose prompt and parameters the composer is to take over; it then clears this. */
   retry = $state.raw<Clip | null>(null);
   reviewOpen = $state(false);
@@ -37,8 +40,9 @@ export class Screen {
   gridFocus = $state(0);
   playAsked = $state(0);
 
-  startRemix(clip: Clip): void {
+  startRemix(clip: Clip, making: Making = 'remix'): void {
     this.reviewOpen = false;
+    this.making = making;
     this.remix = clip;
     this.composerFocus += 1;
   }

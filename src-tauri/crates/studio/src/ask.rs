@@ -1,14 +1,19 @@
-//! Writing down what is asked for: the intents. Checked here, sent by `jobs`.
+//! Writing down what is asked for: the intents. Checked here, sent by `jobs`. What is made of another
+//! clip is in `ask/variation.rs`.
+
+mod variation;
 
 use rusqlite::Connection;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::clip::{Clip, ClipSource, ClipState, Flag, NewClips};
+use crate::clip::{Clip, ClipSource, ClipState, Flag, NewClips, Problem};
 use crate::error::{Error, Result};
 use crate::server::Subject;
 use crate::state::Happening;
 use crate::store::{clips, projects, queue, servers};
+
+pub(crate) use variation::{write_local_remix, write_remix, write_variation};
 
 /// Longest prompt, in characters: the limit of the reference contract.
 const LONGEST_PROMPT: usize = 32_000;
@@ -109,58 +114,6 @@ pub(crate) fn write(
         .collect()
 }
 
-/// Writes a queued remix of a clip; answers its id.
-pub(crate) fn write_remix(
-    connection: &Connection,
-    origin_id: &str,
-    prompt: &str,
-    project_id: Option<String>,
-    moment: i64,
-) -> Result<String> {
-    let origin = clips::get(connection, origin_id)?;
-    let (Some(server_id), Some(_)) = (&origin.server_id, &origin.remote_id) else {
-        return Err(Error::conflict(
-            "This clip was not made on a server, so no server can remix it.",
-        ));
-    };
-    if origin.deleted_on_server_at.is_some() {
-        return Err(Error::conflict(
-            "This clip was deleted on its server, which can no longer remix it.",
-        ));
-    }
-    if !matches!(
-        origin.state,
-        ClipState::Finished | ClipState::Saving | ClipState::Safe
-    ) {
-        return Err(Error::conflict(
-            "Only finished clips can be remixed. Wait until this one is.",
-        ));
-    }
-    let server = servers::get(connection, server_id)?;
-    usable(&server)?;
-    if server.passport.answer(Subject::Remix) == Some(false) {
-        return Err(Error::conflict(format!(
-            "{} cannot remix. Make a new clip from the same prompt instead.",
-            server.name
-        )));
-    }
-    if let Some(project) = &project_id {
-        projects::must_exist(connection, project)?;
-    }
-    let clip = Clip {
-        model: origin.model,
-        size: origin.size,
-        seconds: origin.seconds,
-        server_id: Some(server.id),
-        server_name: Some(server.name),
-        origin_id: Some(origin.id),
-        project_id: project_id.or(origin.project_id),
-        ..blank(prompt, ClipSource::Remixed, ClipState::Queued, moment)
-    };
-    clips::add(connection, &clip, None, None)?;
-    Ok(clip.id)
-}
-
 /// Writes a new intent with the parameters of one that came to nothing; answers its id.
 pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Result<String> {
     let old = clips::intent(connection, id)?.ok_or_else(Error::no_clip)?;
@@ -175,7 +128,22 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
     let server_id = old.clip.server_id.as_deref().ok_or_else(Error::no_server)?;
     let server = servers::get(connection, server_id)?;
     usable(&server)?;
-    let remixed = old.clip.source == ClipSource::Remixed && old.clip.origin_id.is_some();
+    let source = match (old.clip.source, &old.clip.origin_id) {
+        (ClipSource::Remixed, Some(_))
+            if server.passport.answer(Subject::Remix) == Some(false)
+                || old.clip.problem.as_ref().is_some_and(Problem::is_no_remix) =>
+        {
+            ClipSource::LocalRemix
+        }
+        (
+            source @ (ClipSource::Remixed
+            | ClipSource::LocalRemix
+            | ClipSource::Edited
+            | ClipSource::Extended),
+            Some(_),
+        ) => source,
+        _ => ClipSource::Created,
+    };
     let clip = Clip {
         model: old.clip.model,
         size: old.clip.size,
@@ -185,16 +153,7 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
         origin_id: old.clip.origin_id,
         project_id: old.clip.project_id,
         reference_id: old.clip.reference_id,
-        ..blank(
-            &old.clip.prompt,
-            if remixed {
-                ClipSource::Remixed
-            } else {
-                ClipSource::Created
-            },
-            ClipState::Queued,
-            moment,
-        )
+        ..blank(&old.clip.prompt, source, ClipState::Queued, moment)
     };
     prompt(&clip.prompt)?;
     clips::add(

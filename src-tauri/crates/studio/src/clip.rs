@@ -74,6 +74,13 @@ pub enum ClipSource {
     Created,
     /// Asked for here as a remix of another clip.
     Remixed,
+    /// Asked for here as a new clip with another clip's parameters: a remix of which only this
+    /// library knows.
+    LocalRemix,
+    /// Asked for here as a changed version of another clip.
+    Edited,
+    /// Asked for here as another clip going on.
+    Extended,
     /// Found on a server and adopted.
     Adopted,
     /// A file brought in from this computer.
@@ -90,7 +97,8 @@ pub struct Problem {
     pub message: String,
     /// The server's own words.
     pub details: Option<String>,
-    /// The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` are ours.
+    /// The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` and
+    /// `no_remix` are ours.
     pub code: Option<String>,
     /// The server's request id.
     pub request_id: Option<String>,
@@ -104,6 +112,13 @@ impl Problem {
     pub const OVER_CAP: &str = "over_cap";
     /// The code of a clip whose create was answered with the id of another clip.
     pub const TAKEN_ID: &str = "taken_id";
+    /// The code of a remix that its server cannot make; made again it is a local one.
+    pub const NO_REMIX: &str = "no_remix";
+
+    /// Whether its server cannot make this remix.
+    pub fn is_no_remix(&self) -> bool {
+        self.code.as_deref() == Some(Self::NO_REMIX)
+    }
 }
 
 /// Facts read from the bytes on disk.
@@ -384,6 +399,46 @@ pub struct ReferenceImage {
     pub width: u32,
     /// Height in pixels, turned upright.
     pub height: u32,
+}
+
+/// What a server may make of its own copy of a clip, beside a remix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum VariationKind {
+    /// The same clip, changed as the prompt says.
+    Edit,
+    /// The clip going on as the prompt says.
+    Extension,
+}
+
+/// A wish for something that the server of a clip makes of its own copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Variation {
+    /// The clip.
+    pub origin_id: String,
+    /// What is made of it.
+    pub kind: VariationKind,
+    /// What is to be changed, or how it goes on.
+    pub prompt: String,
+    /// By how many seconds an extension goes on; an edit keeps the length.
+    pub seconds: Option<String>,
+    /// The project it goes into; `None`: that of the origin.
+    pub project_id: Option<String>,
+}
+
+/// What is wished for of a clip that is made of another one here, because its server does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LocalRemix {
+    /// The clip it is a remix of. Model, size, length and further parameters are those of it.
+    pub origin_id: String,
+    /// The changed prompt.
+    pub prompt: String,
+    /// A picture for the first frame, usually a frame of the origin.
+    pub reference: Option<ReferenceUse>,
+    /// The project it goes into; `None`: that of the origin.
+    pub project_id: Option<String>,
 }
 
 /// What the user decides about a clip whose create may have arrived.

@@ -1,12 +1,13 @@
 //! From a finished job to a safe clip: bytes into a part file, checked, published, noted beside
 //! the clip. Nothing is called safe before file and folder are synced.
 
+mod places;
 mod receive;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use videos_api::{ApiError, Client, Content, ContentError, Phase, Resume, Variant, VideoId};
+use videos_api::{ApiError, Client, Phase, Resume, VideoId};
 
 use crate::clip::{Clip, ClipState, Problem};
 use crate::core::{Core, blocking};
@@ -20,6 +21,7 @@ use crate::sentences;
 use crate::server::{Sign, Subject};
 use crate::state::Happening;
 use crate::store::clips::{self, Intent};
+use places::Place;
 use receive::{Received, Stopped};
 
 /// Why a download did not end in a safe clip.
@@ -112,7 +114,7 @@ async fn fetch(
         return land(core, clip).await;
     }
     let resume = resume(&part, intent.etag.clone()).await;
-    let answer = open(client, job, resume).await;
+    let answer = places::open(core, client, &clip.id, job, resume).await?;
     if let Some(server_id) = &clip.server_id {
         core.heard(server_id, &answer);
     }
@@ -236,6 +238,7 @@ async fn land(core: &Core, clip: &Clip) -> Result<(), Trouble> {
     })
     .await?;
     points::pass("download.landed");
+    core.forget_given(&clip.id).await;
     // The sidecar is a copy of what the database has; a clip is not lost without it.
     core.notes.rewrite([&clip.id]);
     Ok(())
@@ -263,47 +266,6 @@ async fn resume(part: &Path, etag: Option<String>) -> Option<Resume> {
         from_bytes,
         etag: etag?,
     })
-}
-
-/// Where a transfer was opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// `/content`, or where it led.
-    Content,
-    /// The job itself, or an address in it.
-    Job,
-}
-
-/// Opens the transfer: from `/content`, or from where the server says the clip is.
-async fn open(
-    client: &Client,
-    job: &VideoId,
-    resume: Option<Resume>,
-) -> Result<(Content, Place), ApiError> {
-    let refused = match client.content(job, Variant::Video, resume.clone()).await {
-        Err(ApiError::Content(ContentError::Elsewhere { url })) => {
-            let content = client.content_at(&url, resume).await?;
-            return Ok((content, Place::Content));
-        }
-        Err(
-            error @ ApiError::Refused {
-                status: 404 | 405 | 501,
-                ..
-            },
-        ) => error,
-        other => return Ok((other?, Place::Content)),
-    };
-    // Some servers have no `/content` and name an address in the job instead.
-    let Ok(reply) = client.retrieve(job).await else {
-        return Err(refused);
-    };
-    if let Some(clip) = reply.value.inline_base64() {
-        return Ok((Content::from_base64(clip)?, Place::Job));
-    }
-    match reply.value.result_urls().first() {
-        Some(place) => Ok((client.content_at(place, resume).await?, Place::Job)),
-        None => Err(refused),
-    }
 }
 
 /// Decides what a failed download means: tried again, unless the server has it no longer.

@@ -31,6 +31,7 @@ mod budget;
 mod core;
 mod download;
 mod durable;
+mod given;
 mod jobs;
 mod keys;
 mod live;

@@ -80,6 +80,7 @@ impl Core {
         sweep([
             reference::folder(&self.config.data_dir),
             self.config.data_dir.clone(),
+            self.given_folder(),
         ])
         .await
     }
@@ -101,7 +102,7 @@ impl Core {
     }
 }
 
-async fn sweep(folders: [PathBuf; 2]) -> Result<()> {
+async fn sweep(folders: impl IntoIterator<Item = PathBuf> + Send + 'static) -> Result<()> {
     blocking(move || {
         for folder in folders {
             if let Err(error) = durable::sweep_temporary(&folder) {

@@ -67,6 +67,7 @@ impl Core {
             Ok(())
         })
         .await?;
+        self.forget_given(&id).await;
         points::pass("remove.files");
         let gone = id.clone();
         self.store

@@ -54,12 +54,29 @@ pub(crate) fn over_cap(message: String) -> Problem {
     }
 }
 
-/// The server has no remixes.
+/// The server has no remixes, or no longer has the origin.
 pub(crate) fn no_remix(error: &ApiError) -> Problem {
-    with_details(
+    let problem = with_details(
         plain(
             "This server cannot remix",
-            "The server does not offer remixes. Make a new clip from the same prompt instead.",
+            "The server does not offer remixes, or no longer has the original. Make it again: that is a local remix then, a new clip with the changed prompt and the same parameters.",
+        ),
+        error,
+    );
+    Problem {
+        code: Some(Problem::NO_REMIX.to_owned()),
+        ..problem
+    }
+}
+
+/// The server has no such operation on clips; `verb` and `things` name it.
+pub(crate) fn not_offered(verb: &str, things: &str, error: &ApiError) -> Problem {
+    with_details(
+        plain(
+            &format!("This server cannot {verb}"),
+            format!(
+                "The server does not offer {things}, or no longer has the original. Make a remix or a new clip from the same prompt instead."
+            ),
         ),
         error,
     )

@@ -117,6 +117,10 @@ pub struct Capabilities {
     pub remix: Option<bool>,
     /// `DELETE /videos/{id}` while the job is being made.
     pub cancel: Option<bool>,
+    /// `POST /videos/edits`.
+    pub edit: Option<bool>,
+    /// `POST /videos/extensions`.
+    pub extend: Option<bool>,
 }
 
 /// How much the user lets a server bear; `None` is without a limit.

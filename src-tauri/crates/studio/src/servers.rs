@@ -66,6 +66,8 @@ impl Core {
                 delete: can(Subject::Delete),
                 remix: can(Subject::Remix),
                 cancel: can(Subject::Cancel),
+                edit: can(Subject::Edit),
+                extend: can(Subject::Extend),
             },
             passport: kept.passport.findings(),
             connection: self.connection(&kept, certificate),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::clip::{Fit, ReferenceImage};
+use crate::clip::{Fit, ReferenceImage, VariationKind};
 
 /// Colours of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
@@ -124,8 +124,10 @@ pub struct Draft {
     pub reference: Option<ReferenceImage>,
     /// Crop or pad.
     pub fit: Fit,
-    /// The clip that is being remixed.
+    /// The clip of which another is made.
     pub remix_of: Option<String>,
+    /// What is made of it; `None` is a remix.
+    pub variation: Option<VariationKind>,
     /// Further parameters as JSON.
     pub extra: Option<String>,
 }

@@ -10,6 +10,8 @@ pub(crate) enum Happening {
     Send,
     /// Its create certainly did not arrive.
     NotReceived,
+    /// The server refused its create and says in which other form it takes one.
+    Reword,
     /// Nobody knows whether its create arrived.
     LoseTrack,
     /// The server refused its create, or it cannot be sent at all.
@@ -48,6 +50,7 @@ impl Happening {
         match self {
             Self::Send => "step.send",
             Self::NotReceived => "step.not-received",
+            Self::Reword => "step.reword",
             Self::LoseTrack => "step.lose-track",
             Self::Refuse => "step.refuse",
             Self::Take => "step.take",
@@ -74,7 +77,7 @@ pub(crate) fn next(state: ClipState, happening: Happening) -> Option<ClipState> 
     Some(match (state, happening) {
         (S::Queued, H::Send) => S::Submitting,
         (S::Queued | S::Accepted | S::Running, H::Cancel) => S::Cancelled,
-        (S::Submitting, H::NotReceived) | (S::Unknown, H::SendAgain) => S::Queued,
+        (S::Submitting, H::NotReceived | H::Reword) | (S::Unknown, H::SendAgain) => S::Queued,
         (S::Submitting, H::LoseTrack) => S::Unknown,
         (S::Queued | S::Submitting, H::Refuse) => S::Refused,
         (S::Submitting | S::Unknown, H::Take) | (S::Gone | S::Failed, H::LookAgain) => S::Accepted,
@@ -116,6 +119,7 @@ mod tests {
         (S::Queued, H::Cancel, S::Cancelled),
         (S::Queued, H::Refuse, S::Refused),
         (S::Submitting, H::NotReceived, S::Queued),
+        (S::Submitting, H::Reword, S::Queued),
         (S::Submitting, H::LoseTrack, S::Unknown),
         (S::Submitting, H::Refuse, S::Refused),
         (S::Submitting, H::Take, S::Accepted),
@@ -142,9 +146,10 @@ mod tests {
         (S::Gone, H::LookAgain, S::Accepted),
     ];
 
-    const HAPPENINGS: [H; 17] = [
+    const HAPPENINGS: [H; 18] = [
         H::Send,
         H::NotReceived,
+        H::Reword,
         H::LoseTrack,
         H::Refuse,
         H::Take,
@@ -183,12 +188,13 @@ mod tests {
     }
 
     #[test]
-    fn only_the_user_leads_back_into_the_queue_once_a_create_may_have_arrived() {
+    fn only_the_user_leads_back_into_the_queue_once_a_job_may_have_been_made() {
         for state in STATES {
             for happening in HAPPENINGS {
                 if next(state, happening) == Some(S::Queued) {
                     assert!(
                         (state, happening) == (S::Submitting, H::NotReceived)
+                            || (state, happening) == (S::Submitting, H::Reword)
                             || (state, happening) == (S::Unknown, H::SendAgain)
                     );
                 }

@@ -5,6 +5,9 @@ mod promises {
     mod adopting;
     mod both;
     mod bulk;
+    #[cfg(unix)]
+    mod clearing;
+    mod contents;
     mod crashes;
     mod creating;
     mod database;
@@ -12,7 +15,10 @@ mod promises {
     mod downloading;
     mod expiry;
     mod folders;
+    mod forms;
     mod full_disk;
+    mod handmade;
+    mod hostile;
     mod keys;
     mod leaving;
     mod money;
@@ -30,5 +36,6 @@ mod promises {
     mod stock;
     mod trash;
     mod unknown;
+    mod varying;
     pub(crate) mod world;
 }

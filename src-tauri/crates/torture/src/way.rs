@@ -28,6 +28,8 @@ pub(crate) enum Way {
     Refused,
     /// The server has no time for the create.
     TurnedAway,
+    /// The server wants the create in another form.
+    Reworded,
     /// The create arrives and its answer does not.
     Lost,
     /// The create does not arrive, and nobody can know.
@@ -150,12 +152,13 @@ impl Aim {
                 Way::Slow,
                 Way::Lost,
                 Way::TurnedAway,
+                Way::Reworded,
                 Way::Undecided,
                 Way::Stops,
                 Way::FetchesAgain,
                 Way::MovesFar,
                 Way::MovesMeanwhile,
-            ][rng.usize(..9)],
+            ][rng.usize(..10)],
         }
     }
 
@@ -211,6 +214,7 @@ impl Way {
             "step.start" => Self::Slow,
             "step.refuse" | "submit.refused" => Self::Refused,
             "step.not-received" | "submit.not-received" => Self::TurnedAway,
+            "step.reword" | "submit.reworded" => Self::Reworded,
             "step.lose-track" | "submit.lost" | "match.begun" | "match.listed" | "match.found" => {
                 Self::Lost
             }
@@ -258,6 +262,7 @@ impl Way {
         match self {
             Self::Refused | Self::Retries => on(Route::Create, refusal()),
             Self::TurnedAway => on(Route::Create, busy()),
+            Self::Reworded => on(Route::Create, status(415)),
             Self::Cancels | Self::Waives | Self::Postpones => {
                 vec![Fault::new(Route::Create, busy()).times(40)]
             }

@@ -12,6 +12,7 @@ mod outside;
 mod pace;
 mod send;
 mod survey;
+mod vary;
 
 use std::collections::HashSet;
 use std::sync::Arc;

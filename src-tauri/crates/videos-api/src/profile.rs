@@ -53,8 +53,8 @@ pub struct Profile {
     /// Limit for silence: until the answer starts, and between two pieces of it. Default 60 s.
     /// Uploads get more, by their size. A transfer as a whole has no limit.
     pub read_timeout: Duration,
-    /// The longest JSON answer, in bytes. Default 8 MB; servers that send clips as base64 need
-    /// more.
+    /// The longest JSON answer, in bytes. Default 8 MB. Answers that may hold a clip as base64, the
+    /// one to a create among them, may be as long as content, up to 256 MB.
     pub json_limit: u64,
     /// The longest content, in bytes; `None` is no limit.
     pub content_limit: Option<u64>,

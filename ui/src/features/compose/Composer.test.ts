@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { DroppedItem, NewClips } from '../../ipc';
 import { createFake, type Fake, type FakeOptions } from '../../ipc/fake';
+import { fakeServers } from '../../ipc/fake/desk';
 import { App } from '../../stores';
 import InApp from '../player/InApp.svelte';
 import Composer from './Composer.svelte';
@@ -380,6 +381,58 @@ describe('remix', () => {
     await waitFor(() => expect(calls('remixClip')).toHaveLength(1));
     expect(calls('createClips')).toHaveLength(0);
     await waitFor(() => expect(screen.queryByText('Remix of')).toBeNull());
+  });
+
+  test('is local where the server has none, says so, and takes a picture along', async () => {
+    const servers = fakeServers().map((server) => ({
+      ...server,
+      capabilities: { ...server.capabilities, remix: false },
+    }));
+    await show({ servers });
+    app.screen.startRemix(fake.library.find('calico'));
+    expect(await screen.findByText('Local remix of')).toBeTruthy();
+    expect(
+      screen.getByText(/does not offer remixes, so the changed prompt goes there/),
+    ).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: /^Drop image/ }));
+    await waitFor(() => expect(app.compose.reference).not.toBeNull());
+    await user.click(screen.getByRole('button', { name: 'Local remix' }));
+    await waitFor(() => expect(calls('remixLocally')).toHaveLength(1));
+    expect(calls('remixLocally')[0]?.[2]).toMatchObject({
+      originId: 'calico',
+      reference: { id: 'reference-1', fit: 'crop' },
+    });
+    expect(calls('remixClip')).toHaveLength(0);
+    await waitFor(() => expect(app.compose.reference).toBeNull());
+  });
+
+  test('may be an edit, or an extension whose length is chosen', async () => {
+    await show();
+    const calico = fake.library.find('calico');
+    app.screen.startRemix(calico, 'edit');
+    expect(await screen.findByText('Edit of')).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Size/ }).disabled).toBe(true);
+    expect(screen.queryByRole('button', { name: /^Drop image/ })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Edit' }));
+    await waitFor(() => expect(calls('varyClip')).toHaveLength(1));
+    expect(calls('varyClip')[0]?.[2]).toMatchObject({
+      originId: 'calico',
+      kind: 'edit',
+      seconds: null,
+    });
+    await waitFor(() => expect(screen.queryByText('Edit of')).toBeNull());
+    app.screen.startRemix(calico, 'extension');
+    expect(await screen.findByText('Extension of')).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>('combobox', { name: /^Length/ }).disabled).toBe(
+      false,
+    );
+    await user.click(screen.getByRole('button', { name: 'Extend' }));
+    await waitFor(() => expect(calls('varyClip')).toHaveLength(2));
+    expect(calls('varyClip')[1]?.[2]).toMatchObject({
+      kind: 'extension',
+      seconds: app.compose.seconds,
+    });
+    expect(calls('remixClip')).toHaveLength(0);
   });
 
   test('is left with the prompt that was there before', async () => {

@@ -13,11 +13,11 @@ const rank = 10;
 export function offerFor(items: readonly DroppedItem[], compose: Compose): DropOffer | null {
   const [first] = items;
   if (!first || items.every((item) => item.kind === 'clip')) return null;
-  if (compose.origin) return { ok: false, text: m.compose_drop_remix() };
+  if (compose.origin && !compose.local) return { ok: false, text: m.compose_drop_remix() };
   const other = items.find((item) => item.kind !== 'image');
   if (other) return { ok: false, text: m.compose_drop_other({ name: other.name }) };
   if (items.length > 1) return { ok: false, text: m.compose_drop_many() };
-  const { size, fit } = compose;
+  const { shape: size, fit } = compose;
   if (size === null || !readSize(size)) return { ok: true, text: m.compose_drop_plain() };
   const words = { size: showSize(size) };
   return { ok: true, text: fit === 'pad' ? m.compose_drop_pad(words) : m.compose_drop_crop(words) };

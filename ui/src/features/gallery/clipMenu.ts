@@ -7,6 +7,7 @@ import CloudDownload from '@lucide/svelte/icons/cloud-download';
 import CloudOff from '@lucide/svelte/icons/cloud-off';
 import Copy from '@lucide/svelte/icons/copy';
 import Download from '@lucide/svelte/icons/download';
+import FastForward from '@lucide/svelte/icons/fast-forward';
 import Flag from '@lucide/svelte/icons/flag';
 import FolderInput from '@lucide/svelte/icons/folder-input';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
@@ -16,13 +17,15 @@ import Repeat from '@lucide/svelte/icons/repeat-2';
 import Sparkles from '@lucide/svelte/icons/sparkles';
 import Trash from '@lucide/svelte/icons/trash-2';
 import Undo from '@lucide/svelte/icons/undo-2';
+import Wand from '@lucide/svelte/icons/wand-sparkles';
 import X from '@lucide/svelte/icons/x';
 
 import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
-import { canDeleteSome, canRemix } from '../inspector/can';
+import { isThere, remixerOf } from '../../stores/remix';
+import { canDeleteSome } from '../inspector/can';
 import { deleteThere } from '../inspector/menu';
 import { why } from '../servers/words';
 
@@ -192,14 +195,41 @@ function watch(app: App, clip: Clip): MenuEntry[] {
       },
     );
   }
-  if (canRemix(clip)) {
+  const remixer = remixerOf(clip, app.servers.byId(clip.serverId));
+  if (remixer !== null) {
     entries.push({
       kind: 'action',
-      label: m.clipmenu_remix(),
+      label: remixer === 'local' ? m.clipmenu_remix_local() : m.clipmenu_remix(),
       icon: Repeat,
       keys: 'R',
       onselect: () => app.screen.startRemix(clip),
     });
+  }
+  const server = app.servers.byId(clip.serverId);
+  if (server && isThere(clip)) {
+    const { name, capabilities } = server;
+    entries.push(
+      {
+        kind: 'action',
+        label:
+          capabilities.edit === false
+            ? m.clipmenu_cannot_edit({ server: name })
+            : m.clipmenu_edit(),
+        icon: Wand,
+        disabled: capabilities.edit === false,
+        onselect: () => app.screen.startRemix(clip, 'edit'),
+      },
+      {
+        kind: 'action',
+        label:
+          capabilities.extend === false
+            ? m.clipmenu_cannot_extend({ server: name })
+            : m.clipmenu_extend(),
+        icon: FastForward,
+        disabled: capabilities.extend === false,
+        onselect: () => app.screen.startRemix(clip, 'extension'),
+      },
+    );
   }
   return entries;
 }

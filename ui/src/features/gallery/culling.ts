@@ -2,7 +2,7 @@
 
 import { m } from '../../paraglide/messages.js';
 import type { App } from '../../stores';
-import { canRemix } from '../inspector/can';
+import { remixerOf } from '../../stores/remix';
 import { inspectorCovers } from '../inspector/over';
 import type { Command } from './keys';
 
@@ -40,8 +40,9 @@ export async function run(app: App, command: Culling): Promise<void> {
       else selection.clear();
       return;
     case 'remix':
-      if (current && canRemix(current)) screen.startRemix(current);
-      else if (current) app.toasts.show({ text: m.inspector_remix_not_yet() });
+      if (current && remixerOf(current, app.servers.byId(current.serverId))) {
+        screen.startRemix(current);
+      } else if (current) app.toasts.show({ text: m.inspector_remix_not_yet() });
       return;
     case 'trash':
       if (app.clips.query.view.kind === 'trash') return actions.deleteForGood(ids);

@@ -3,6 +3,7 @@
 
 import type { Clip } from '../../ipc';
 import { hasFile, type App } from '../../stores';
+import { heard } from '../player/still';
 
 const widest = 640;
 const quality = 0.8;
@@ -88,15 +89,4 @@ async function captureFrame(address: string, signal: AbortSignal): Promise<strin
     video.removeAttribute('src');
     video.load();
   }
-}
-
-function heard(video: HTMLVideoElement, name: string, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('no frame came')), { once: true });
-    video.addEventListener(name, () => resolve(), { once: true, signal });
-    video.addEventListener('error', () => reject(new Error('the video cannot be shown')), {
-      once: true,
-      signal,
-    });
-  });
 }

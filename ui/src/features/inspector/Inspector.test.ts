@@ -53,6 +53,35 @@ test('with nothing selected it says what to do', () => {
   expect(screen.queryByRole('heading')).toBeNull();
 });
 
+test('what servers write is text, whatever it looks like', async () => {
+  const image = '<img src="x" onerror="window.hurt = true">';
+  const script = '<script>window.hurt = true</script>';
+  fake.library.change('calico', {
+    prompt: `${image} A cat`,
+    title: `${script} A title`,
+    model: `<b>sora</b>${image}`,
+    serverName: `<a href="javascript:window.hurt = true">Studio</a>`,
+    remoteId: `video_${script}`,
+    state: 'failed',
+    problem: {
+      headline: 'The server could not make it',
+      message: `The server could not make this clip: ${script}`,
+      details: image,
+      code: `<i>${script}</i>`,
+      requestId: script,
+      settled: false,
+    },
+  });
+  const { container } = show('calico');
+  await screen.findByText(`<b>sora</b>${image}`);
+  expect(title().textContent).toContain(script);
+  expect(screen.getByText(`The server could not make this clip: ${script}`)).toBeTruthy();
+  for (const made of ['script', 'b', 'img[src="x"]', 'a', 'i']) {
+    expect(container.querySelector(made)).toBeNull();
+  }
+  expect('hurt' in window).toBe(false);
+});
+
 describe('one clip', () => {
   test('shows its facts', () => {
     show('calico');

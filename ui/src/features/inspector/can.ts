@@ -2,18 +2,6 @@
 
 import type { Clip, Server } from '../../ipc';
 
-/** Finished, and its server still has it: the server remixes its own copy. */
-export function canRemix(clip: Clip): boolean {
-  const finished = clip.state === 'finished' || clip.state === 'saving' || clip.state === 'safe';
-  return (
-    finished &&
-    clip.remoteId !== null &&
-    clip.serverId !== null &&
-    clip.deletedOnServerAt === null &&
-    clip.trashedAt === null
-  );
-}
-
 /** A job its server may still have. */
 export function isOnServer(clip: Clip, server: Server | undefined): boolean {
   return clip.remoteId !== null && clip.deletedOnServerAt === null && server !== undefined;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Clip } from '../../ipc';
 import { emptyClip, safe } from '../../ipc/fake/catalog';
 import { fakeServers } from '../../ipc/fake/desk';
-import { canDeleteOnServer, canRemix } from './can';
+import { canDeleteOnServer } from './can';
 import { expiryOf, pretty, promptAddsToTitle, shapeOf, shortHash, statusOf, sumOf } from './facts';
 
 const now = Date.UTC(2026, 10, 22, 10, 0);
@@ -73,13 +73,6 @@ describe('facts', () => {
 });
 
 describe('what can be done', () => {
-  test('only a finished clip that its server still has is remixed', () => {
-    expect(canRemix(whole)).toBe(true);
-    expect(canRemix(clip({ state: 'running', remoteId: 'video_1' }))).toBe(false);
-    expect(canRemix({ ...whole, deletedOnServerAt: now })).toBe(false);
-    expect(canRemix({ ...whole, source: 'imported', remoteId: null, serverId: null })).toBe(false);
-  });
-
   test('a job is deleted only where there is one and a server that may', () => {
     const [server] = fakeServers();
     if (!server) throw new Error('the fake has a server');

@@ -144,3 +144,17 @@ export function sumOf(clips: readonly Clip[]): { seconds: number; bytes: number;
   }
   return { seconds, bytes, safe };
 }
+
+/** What the clip is of its original, where its place in the lineage does not say it. */
+export function madeAs(clip: Clip): string | null {
+  switch (clip.source) {
+    case 'local_remix':
+      return m.inspector_made_as_local_remix();
+    case 'edited':
+      return m.inspector_made_as_edit();
+    case 'extended':
+      return m.inspector_made_as_extension();
+    default:
+      return null;
+  }
+}

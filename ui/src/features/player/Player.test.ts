@@ -47,6 +47,31 @@ function showFilm(id = 'calico'): FakeMedia {
 const strip = () => screen.getByRole('slider', { name: 'Playhead' });
 const calls = (name: string) => fake.calls.filter(([called]) => called === name);
 
+describe('a clip of another kind', () => {
+  function showKind(mediaType: string, name: string): void {
+    const clip = fake.library.find('calico');
+    const file = clip.file ? { ...clip.file, mediaType, name, codec: null } : null;
+    render(InApp, { app, of: Player, with: { clip: { ...clip, file }, onfullscreen } });
+  }
+
+  test('GIF moves as the picture that it is', () => {
+    showKind('image/gif', 'calico.gif');
+    expect(screen.getByRole('img', { name: /^Video of/ }).tagName).toBe('IMG');
+    expect(screen.queryByRole('button', { name: 'Play' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Open in another app' })).toBeNull();
+  });
+
+  test('AVI says that it is kept and opens outside', async () => {
+    const user = userEvent.setup();
+    vi.spyOn(HTMLMediaElement.prototype, 'canPlayType').mockReturnValue('');
+    showKind('video/x-msvideo', 'calico.avi');
+    film().fail(4);
+    expect(await screen.findByText(/^AVI clips are kept as they came/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Open in another app' }));
+    expect(calls('openClip')).toHaveLength(1);
+  });
+});
+
 describe('a clip that plays', () => {
   test('plays and pauses by button and by Space', async () => {
     const user = userEvent.setup();

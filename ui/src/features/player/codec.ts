@@ -16,6 +16,11 @@ export function codecName(codec: string | null): string | null {
   return known === undefined ? codec : `${known} (${codec})`;
 }
 
+/** The name of a kind of file that pages do not play, whatever is installed. */
+export function kindName(mediaType: string): string | null {
+  return mediaType === 'video/x-msvideo' ? 'AVI' : null;
+}
+
 /** Asks the engine; a file that does not say what it is made of gets the benefit of the doubt. */
 export function canDecode(
   file: { mediaType: string; codec: string | null },

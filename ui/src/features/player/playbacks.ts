@@ -19,9 +19,14 @@ export class Playbacks {
     this.#keeper = keeper;
   }
 
+  /** Where the playhead of this clip's file was left, in seconds; `null` when nobody looked at it. */
+  positionOf(clip: Pick<Clip, 'id' | 'file'>): number | null {
+    return this.#known.get(keyOf(clip))?.position ?? null;
+  }
+
   /** The playback of this clip's file. The one before stops. */
   of(clip: Pick<Clip, 'id' | 'file'>): Playback {
-    const key = `${clip.id} ${clip.file?.sha256 ?? ''}`;
+    const key = keyOf(clip);
     const playback = this.#known.get(key) ?? new Playback(this.#keeper, clip.file);
     this.#known.delete(key);
     this.#known.set(key, playback);
@@ -33,6 +38,10 @@ export class Playbacks {
     }
     return playback;
   }
+}
+
+function keyOf(clip: Pick<Clip, 'id' | 'file'>): string {
+  return `${clip.id} ${clip.file?.sha256 ?? ''}`;
 }
 
 const byApp = new WeakMap<App, Playbacks>();

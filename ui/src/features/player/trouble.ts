@@ -2,7 +2,7 @@
 
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
-import { canDecode, codecName } from './codec';
+import { canDecode, codecName, kindName } from './codec';
 import type { MediaFailure } from './playback.svelte';
 import { canFetch, type Scene } from './scene';
 
@@ -53,7 +53,9 @@ function failureSentence(clip: Clip, failure: MediaFailure, platform: string): s
   if (failure === 'network') return m.player_unread_text();
   const file = clip.file;
   if (file !== null && !canDecode(file)) {
-    const codec = codecName(file.codec) ?? m.player_codec_unknown();
+    const codec = codecName(file.codec) ?? kindName(file.mediaType) ?? m.player_codec_unknown();
+    // Nothing that is installed helps with a kind that no engine of a page plays.
+    if (kindName(file.mediaType) !== null) return m.player_kind_text({ kind: codec });
     return platform === 'linux'
       ? m.player_codec_text_linux({ codec })
       : m.player_codec_text({ codec });

@@ -15,6 +15,8 @@ const labels: Record<Subject, () => string> = {
   delete: m.passport_delete,
   cancel: m.passport_cancel,
   remix: m.passport_remix,
+  edit: m.passport_edit,
+  extend: m.passport_extend,
   content: m.passport_content,
   poster: m.passport_poster,
   sprite: m.passport_sprite,

@@ -59,6 +59,7 @@ export const presets: readonly Preset[] = [
     auth: none,
     body: 'json',
     seconds: 'integer',
+    reference: 'data_url',
   },
   {
     id: 'qvac',
@@ -86,5 +87,6 @@ export const presets: readonly Preset[] = [
     auth: bearer,
     body: 'json',
     seconds: 'duration',
+    reference: 'frame_images',
   },
 ];

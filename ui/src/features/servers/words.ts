@@ -62,6 +62,8 @@ const operations: Partial<Record<Finding['subject'], string>> = {
   delete: 'DELETE',
   cancel: 'DELETE',
   remix: 'POST remix',
+  edit: 'POST edits',
+  extend: 'POST extensions',
   content: 'GET content',
   poster: 'GET thumbnail',
   sprite: 'GET spritesheet',

@@ -38,10 +38,11 @@ export const emptyDraft: Draft = {
   reference: null,
   fit: 'crop',
   remixOf: null,
+  variation: null,
   extra: null,
 };
 
-const able = { list: true, delete: true, remix: true, cancel: null };
+const able = { list: true, delete: true, remix: true, cancel: null, edit: true, extend: false };
 
 const plain: Connection = {
   headers: [],
@@ -82,6 +83,8 @@ const subjects: Finding['subject'][] = [
   'delete',
   'cancel',
   'remix',
+  'edit',
+  'extend',
   'content',
   'poster',
   'sprite',
@@ -160,7 +163,14 @@ export function fakeServers(): Server[] {
     server('gateway', 'Agency gateway', 'https://videos.example.com/v1', {
       state: { kind: 'offline', message: 'No answer from videos.example.com. Check the network.' },
       key: { kind: 'missing' },
-      capabilities: { list: null, delete: null, remix: null, cancel: null },
+      capabilities: {
+        list: null,
+        delete: null,
+        remix: null,
+        cancel: null,
+        edit: null,
+        extend: null,
+      },
       againAt: Date.now() + 32_000,
     }),
   ];

@@ -191,7 +191,7 @@ export class FakeLibrary {
     return fresh.map(copy);
   }
 
-  remix(id: string, prompt: string, projectId: string | null): Clip {
+  remix(id: string, prompt: string, projectId: string | null, part: Partial<Clip> = {}): Clip {
     const origin = this.find(id);
     const [clip] = this.add([
       {
@@ -204,6 +204,7 @@ export class FakeLibrary {
         originId: id,
         projectId,
         queuePlace: 1,
+        ...part,
       },
     ]);
     return clip ?? origin;

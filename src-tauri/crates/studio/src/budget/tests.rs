@@ -103,6 +103,8 @@ fn the_ledger_follows_every_life_of_a_clip() {
         (&[H::NotReceived, H::Send], &[L::Reserved]),
         (&[H::NotReceived, H::Cancel], &[]),
         (&[H::NotReceived, H::Refuse], &[]),
+        (&[H::Reword], &[]),
+        (&[H::Reword, H::Send, H::Take], &[L::Reserved]),
         (&[H::Refuse], &[L::Unbilled]),
         (&[H::LoseTrack], &[L::Unknown]),
         (&[H::LoseTrack, H::GiveUp], &[L::Unknown]),
@@ -285,6 +287,7 @@ fn event() -> impl Strategy<Value = Event> {
     let period = prop::sample::select(vec![Period::Day, Period::Month, Period::Ever]);
     let happening = prop::sample::select(vec![
         H::NotReceived,
+        H::Reword,
         H::LoseTrack,
         H::Refuse,
         H::Take,

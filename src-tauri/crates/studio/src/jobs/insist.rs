@@ -33,3 +33,16 @@ where
         }
     }
 }
+
+/// The same for a file of our own: kept at as long as its disk is what is in the way.
+pub(crate) async fn file<F>(mut write: impl FnMut() -> F)
+where
+    F: Future<Output = Result<()>>,
+{
+    let mut tries = 0;
+    while let Err(error) = write().await {
+        tracing::error!(%error, "what a server gave is not written down yet");
+        tries += 1;
+        tokio::time::sleep(if tries < TRIES { SHORT } else { LONG }).await;
+    }
+}

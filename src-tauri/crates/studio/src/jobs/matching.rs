@@ -50,7 +50,7 @@ pub(super) async fn search(core: &Core, intent: &Intent, turn: u32) -> Result<Ne
         // An unreachable server says nothing about the clip: this search does not count.
         Err(_) => return Ok(Next::After(core.config.tuning.poll_longest)),
     };
-    let (id, origin) = (clip.id.clone(), intent.origin_remote_id.clone());
+    let id = clip.id.clone();
     let (wanted, sent, now) = (clip.clone(), intent.submitted_at, core.now());
     let found = core
         .store
@@ -58,7 +58,11 @@ pub(super) async fn search(core: &Core, intent: &Intent, turn: u32) -> Result<Ne
             let mut fitting = Vec::new();
             for video in page.videos {
                 let known = clips::by_remote(transaction, &server_id, video.id.as_str())?;
-                if known.is_none() && fits(&wanted, origin.as_deref(), sent, &video) {
+                let of = match &video.remixed_from_video_id {
+                    Some(of) => clips::by_remote(transaction, &server_id, of)?,
+                    None => None,
+                };
+                if known.is_none() && fits(&wanted, of.as_deref(), sent, &video) {
                     fitting.push(video);
                 }
             }
@@ -109,8 +113,9 @@ fn has_no_list(error: &ApiError) -> bool {
 }
 
 /// Whether a job can be the one that was asked for. What both sides say must agree, and the job
-/// must say enough: its prompt, or at least a time.
-fn fits(clip: &Clip, origin: Option<&str>, sent: Option<i64>, video: &Video) -> bool {
+/// must say enough: its prompt, or at least a time. `of` is our clip that the job says it is a remix
+/// of.
+fn fits(clip: &Clip, of: Option<&str>, sent: Option<i64>, video: &Video) -> bool {
     let agree = |ours: Option<&str>, theirs: Option<&str>| match (ours, theirs) {
         (Some(ours), Some(theirs)) => ours == theirs,
         _ => true,
@@ -123,10 +128,12 @@ fn fits(clip: &Clip, origin: Option<&str>, sent: Option<i64>, video: &Video) -> 
         (Some(created), Some(sent)) => (created * 1000 - sent).abs() <= skew,
         _ => true,
     };
-    // Behind gateways the origin has another id, so it only counts when it is the same.
+    // Behind LiteLLM the origin has the id of another server. One that no clip of ours has says
+    // nothing; then the prompt, which has to be there, decides.
     let remixed = video.remixed_from_video_id.is_some();
-    let kind = match clip.source {
-        ClipSource::Remixed => !remixed || video.remixed_from_video_id.as_deref() == origin,
+    let kind = match (clip.source, of) {
+        (ClipSource::Remixed, Some(of)) => clip.origin_id.as_deref() == Some(of),
+        (ClipSource::Remixed, None) => !remixed || video.prompt.is_some(),
         _ => !remixed,
     };
     let enough = video.prompt.is_some() || (video.created_at.is_some() && sent.is_some());
@@ -135,10 +142,12 @@ fn fits(clip: &Clip, origin: Option<&str>, sent: Option<i64>, video: &Video) -> 
         && kind
         // What a server repeats was made harmless when it was read.
         && agree(Some(&*harmless(&clip.prompt)), video.prompt.as_deref())
-        && (clip.source == ClipSource::Remixed
-            || agree(clip.model.as_deref(), video.model.as_deref())
-                && agree(clip.size.as_deref(), video.size.as_deref())
-                && agree(clip.seconds.as_deref(), video.seconds.as_deref()))
+        && (matches!(
+            clip.source,
+            ClipSource::Remixed | ClipSource::Edited | ClipSource::Extended
+        ) || agree(clip.model.as_deref(), video.model.as_deref())
+            && agree(clip.size.as_deref(), video.size.as_deref())
+            && agree(clip.seconds.as_deref(), video.seconds.as_deref()))
 }
 
 async fn ask_the_user(core: &Core, clip: &Clip, found: usize, searched: bool) -> Result<Next> {
@@ -170,13 +179,19 @@ mod tests {
             model: Some("wan".to_owned()),
             size: Some("720x1280".to_owned()),
             seconds: Some("4".to_owned()),
+            origin_id: (source == ClipSource::Remixed).then(|| "origin".to_owned()),
             ..ask::blank("A kite", source, ClipState::Unknown, SENT * 1000)
         }
     }
 
     fn fit(clip: &Clip, job: &str) -> bool {
         let video: Video = serde_json::from_str(job).expect("a job");
-        fits(clip, Some("video_origin"), Some(SENT * 1000), &video)
+        let ours = match video.remixed_from_video_id.as_deref() {
+            Some("video_origin") => Some("origin"),
+            Some("video_other") => Some("other"),
+            _ => None,
+        };
+        fits(clip, ours, Some(SENT * 1000), &video)
     }
 
     #[test]
@@ -239,6 +254,15 @@ mod tests {
             (r#"{"id":"a","prompt":"A kite"}"#, true),
             (
                 r#"{"id":"a","prompt":"A kite","remixed_from_video_id":"video_other"}"#,
+                false,
+            ),
+            // LiteLLM: the id that the server behind it gave.
+            (
+                r#"{"id":"a","prompt":"A kite","remixed_from_video_id":"video_raw"}"#,
+                true,
+            ),
+            (
+                r#"{"id":"a","created_at":1800000005,"remixed_from_video_id":"video_raw"}"#,
                 false,
             ),
         ] {

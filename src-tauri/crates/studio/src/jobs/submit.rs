@@ -1,8 +1,11 @@
 //! Sending creates and remixes: the only place from which anything is spent. Each intent leaves
-//! at most once, unless the server certainly did not get it.
+//! at most once, unless the server certainly did not get it, or made nothing of it and says in which
+//! form it would.
+
+mod reword;
 
 use rusqlite::Connection;
-use videos_api::{ApiError, Client, CreateVideo, FormChange, Reference, Reply, Video, VideoId};
+use videos_api::{ApiError, Client, CreateVideo, Reference, Reply, Video, VideoId};
 
 use super::{Next, finish, insist, room};
 use crate::ask;
@@ -15,16 +18,48 @@ use crate::points;
 use crate::reference;
 use crate::sentences;
 use crate::server::{Sign, Subject};
-use crate::servers::{Unreachable, form};
+use crate::servers::Unreachable;
 use crate::state::Happening;
 use crate::store::clips::{self, Intent, Word};
 use crate::store::ledger;
-use crate::store::servers;
 
 /// What leaves.
 enum Order {
     Create(Box<CreateVideo>),
-    Remix { origin: VideoId, prompt: String },
+    Of {
+        way: Way,
+        origin: VideoId,
+        prompt: String,
+        seconds: Option<String>,
+    },
+}
+
+/// What a server makes of its own copy of a clip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Remix,
+    Edit,
+    Extend,
+}
+
+impl Way {
+    fn of(source: ClipSource) -> Option<Self> {
+        match source {
+            ClipSource::Remixed => Some(Self::Remix),
+            ClipSource::Edited => Some(Self::Edit),
+            ClipSource::Extended => Some(Self::Extend),
+            _ => None,
+        }
+    }
+
+    /// What the passport calls it.
+    fn subject(self) -> Subject {
+        match self {
+            Self::Remix => Subject::Remix,
+            Self::Edit => Subject::Edit,
+            Self::Extend => Subject::Extend,
+        }
+    }
 }
 
 /// Sends one queued clip.
@@ -78,26 +113,35 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     core.outbox.moved([&intent.clip.id]);
     // From here on, until the answer is written down, the clip is `submitting` on disk.
     points::pass("submit.before-send");
-    let answer = spend(core, &server_id, &client, &order).await;
+    let answer = spend(&client, &order).await;
     points::pass("submit.answered");
     core.heard(&server_id, &answer);
     match answer {
         Ok(reply) => {
             let next = taken(core, id, reply).await?;
-            if let Order::Remix { .. } = order {
-                core.note_if_possible(&server_id, Subject::Remix, Sign::used(true))
+            if let Order::Of { way, .. } = order {
+                core.note_if_possible(&server_id, way.subject(), Sign::used(true))
                     .await;
             }
             Ok(next)
         }
         Err(error) => {
-            if let Order::Remix { origin, .. } = &order
-                && cannot_remix(&client, origin, &error).await
+            if let Order::Of { way, origin, .. } = &order
+                && let Some(lacking) = lacking(&client, origin, &error).await
             {
-                let sign = Sign::used(false).by(error.status());
-                core.note_if_possible(&server_id, Subject::Remix, sign)
-                    .await;
-                return refuse(core, id, sentences::no_remix(&error)).await;
+                if lacking == Lacking::Operation {
+                    let sign = Sign::used(false).by(error.status());
+                    core.note_if_possible(&server_id, way.subject(), sign).await;
+                }
+                let problem = match way {
+                    Way::Remix => sentences::no_remix(&error),
+                    Way::Edit => sentences::not_offered("edit", "edits", &error),
+                    Way::Extend => sentences::not_offered("extend", "extensions", &error),
+                };
+                return refuse(core, id, problem).await;
+            }
+            if reword::takes(core, intent, &server_id, &error).await? {
+                return Ok(Next::Now);
             }
             let next = turned_down(core, id, &error).await?;
             core.refused(&intent.clip, intent.extra.as_deref(), &error)
@@ -107,81 +151,53 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     }
 }
 
-/// Whether a refusal means that the server has no remixes at all. A 404 may speak of the origin,
-/// too; an origin that is still there tells the two apart.
-async fn cannot_remix(client: &Client, origin: &VideoId, error: &ApiError) -> bool {
-    match error.status() {
-        Some(405 | 501) => true,
-        Some(404) => client.retrieve(origin).await.is_ok(),
-        _ => false,
+/// What a server lacks that refuses to make something of its own copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lacking {
+    Operation,
+    /// The operation or the origin: a server that does not show the origin either says no more.
+    Either,
+}
+
+/// What a refusal says is lacking. A 404 may speak of the origin, too; an origin that is still there
+/// tells the two apart.
+async fn lacking(client: &Client, origin: &VideoId, error: &ApiError) -> Option<Lacking> {
+    match error.status()? {
+        405 | 501 => Some(Lacking::Operation),
+        404 if client.retrieve(origin).await.is_ok() => Some(Lacking::Operation),
+        404 => Some(Lacking::Either),
+        _ => None,
     }
 }
 
-/// The one call that costs money. A refusal that only asks for another form of the same create made
-/// no job: then, and once for each kind of form, it is sent again in that form.
-async fn spend(
-    core: &Core,
-    server_id: &str,
-    client: &Client,
-    order: &Order,
-) -> Result<Reply<Video>, ApiError> {
-    let video = match order {
-        Order::Create(video) => video,
-        Order::Remix { origin, prompt } => return client.remix(origin, prompt).await,
-    };
-    let mut answer = client.create(video).await;
-    let mut made: Vec<(FormChange, Option<u16>)> = Vec::new();
-    while let Err(error) = &answer {
-        let changes: Vec<FormChange> = made.iter().map(|(change, _)| *change).collect();
-        let Some(change) = wanted(core, server_id, error, &changes).await else {
-            break;
-        };
-        let forms = [changes, vec![change]].concat();
-        let Ok(Ok(client)) = core.client_in(server_id, forms).await else {
-            break;
-        };
-        made.push((change, error.status()));
-        answer = client.create(video).await;
+/// The one call that costs money.
+async fn spend(client: &Client, order: &Order) -> Result<Reply<Video>, ApiError> {
+    match order {
+        Order::Create(video) => client.create(video).await,
+        Order::Of {
+            way,
+            origin,
+            prompt,
+            seconds,
+        } => match way {
+            Way::Remix => client.remix(origin, prompt).await,
+            Way::Edit => client.edit(origin, prompt).await,
+            Way::Extend => client.extend(origin, prompt, seconds.as_deref()).await,
+        },
     }
-    // Only what the server did not complain about again is its form.
-    if answer
-        .as_ref()
-        .err()
-        .is_none_or(|error| error.wants().is_none())
-    {
-        core.learn_forms(server_id, &made).await;
-    }
-    answer
-}
-
-/// The change of form that a refusal asks for, where the user leaves that to us.
-async fn wanted(
-    core: &Core,
-    server_id: &str,
-    error: &ApiError,
-    made: &[FormChange],
-) -> Option<FormChange> {
-    error.wants()?;
-    let id = server_id.to_owned();
-    let kept = core
-        .store
-        .read(move |c| servers::find(c, &id))
-        .await
-        .ok()??;
-    form::asked_for(&kept, error, made)
 }
 
 async fn prepare(core: &Core, intent: &Intent) -> Result<Order> {
     let clip = &intent.clip;
-    if clip.source == ClipSource::Remixed {
+    if let Some(way) = Way::of(clip.source) {
         let origin = intent.origin_remote_id.clone().ok_or_else(|| {
-            Error::conflict(
-                "The clip it is a remix of is no longer there. Make a new clip instead.",
-            )
+            Error::conflict("The clip it is made of is no longer there. Make a new clip instead.")
         })?;
-        return Ok(Order::Remix {
+        return Ok(Order::Of {
+            way,
             origin: VideoId::parse(origin).map_err(Error::internal)?,
             prompt: clip.prompt.clone(),
+            seconds: clip.seconds.clone(),
         });
     }
     let reference = match clip.reference_id.clone() {
@@ -216,6 +232,11 @@ fn pixels(size: &str) -> Option<(u32, u32)> {
 
 async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
     let now = core.now();
+    match reply.value.inline_base64() {
+        // Nobody can be asked for it again.
+        Some(base64) => insist::file(|| core.keep_given(id, base64)).await,
+        None => core.forget_given(id).await,
+    }
     // A full disk must not lose a job that is paid for; `matching` finds it if the app ends first.
     let asked = id.to_owned();
     let state = insist::write(core, move |transaction| {

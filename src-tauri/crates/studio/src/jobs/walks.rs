@@ -10,9 +10,10 @@ use crate::clip::{Clip, ClipSource, ClipState as S};
 use crate::state::Happening as H;
 use crate::store::{clips, schema};
 
-const HAPPENINGS: [H; 17] = [
+const HAPPENINGS: [H; 18] = [
     H::Send,
     H::NotReceived,
+    H::Reword,
     H::LoseTrack,
     H::Refuse,
     H::Take,
@@ -112,7 +113,7 @@ proptest! {
         for (number, step) in walk.into_iter().enumerate() {
             if happens(&connection, &id, step, number) {
                 sent += u32::from(step == Some(H::Send));
-                allowed += u32::from(matches!(step, Some(H::NotReceived | H::SendAgain)));
+                allowed += u32::from(matches!(step, Some(H::NotReceived | H::Reword | H::SendAgain)));
             }
             prop_assert!(sent <= allowed);
         }

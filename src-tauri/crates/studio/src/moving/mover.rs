@@ -25,6 +25,8 @@ struct Now {
     shown: LibraryMove,
     /// Clips and bytes that the work of now has done.
     counted: (u32, u64),
+    /// How often the disk refused what is to be done now.
+    refused: u32,
     /// The work that is under way is to end.
     stop: Arc<AtomicBool>,
 }
@@ -94,6 +96,15 @@ impl Mover {
         true
     }
 
+    /// The disk refused what is to be done now; answers how often it did.
+    pub(super) fn refused(&self) -> u32 {
+        let mut now = self.lock();
+        now.as_mut().map_or(u32::MAX, |now| {
+            now.refused += 1;
+            now.refused
+        })
+    }
+
     /// The flag that ends the work on the plan of now.
     pub(super) fn stop(&self) -> Arc<AtomicBool> {
         let now = self.lock();
@@ -145,6 +156,7 @@ impl Now {
             plan,
             shown,
             counted: (0, 0),
+            refused: 0,
             stop: Arc::default(),
         }
     }

@@ -26,6 +26,10 @@ const FEW: usize = 500;
 /// Where clips arrive faster than they are carried, the last round has to be larger.
 const MOST_ROUNDS: usize = 20;
 
+/// So often the originals are tried to be removed before that is left to the user: a folder that may
+/// not be written to, or a disk that is full, may be so for a moment only.
+const CLEARINGS: u32 = 20;
+
 /// What to do after a step.
 enum Next {
     /// Nothing is to be moved.
@@ -239,6 +243,9 @@ impl Core {
             Err(Unfinished::Asked) => return Ok(Next::GoOn),
             Err(Unfinished::Failed(error)) => {
                 tracing::warn!(%error, "originals were not removed");
+                if self.mover.refused() < CLEARINGS {
+                    return Ok(self.wait_for(words::originals_stay(&plan)));
+                }
                 words::moved_without_clearing(&plan)
             }
         };

@@ -27,6 +27,13 @@ pub(super) fn originals_away(plan: &Plan) -> String {
     )
 }
 
+pub(super) fn originals_stay(plan: &Plan) -> String {
+    format!(
+        "The originals in {} could not be removed yet. Allow writing there.",
+        plan.from.display()
+    )
+}
+
 pub(super) fn copies_away(plan: &Plan) -> String {
     format!(
         "The copies in {} are removed when their disk is connected.",

@@ -2,7 +2,7 @@
 //! sources.
 
 /// The names of all points.
-pub const ALL: [&str; 150] = [
+pub const ALL: [&str; 152] = [
     "create.asked",
     "create.written",
     "once.done",
@@ -36,6 +36,7 @@ pub const ALL: [&str; 150] = [
     "prices.saved",
     "step.send",
     "step.not-received",
+    "step.reword",
     "step.lose-track",
     "step.refuse",
     "step.take",
@@ -58,6 +59,7 @@ pub const ALL: [&str; 150] = [
     "submit.taken",
     "submit.doubled",
     "submit.not-received",
+    "submit.reworded",
     "submit.lost",
     "submit.refused",
     "match.begun",

@@ -72,6 +72,8 @@ pub enum ReferenceForm {
     ReferenceUrl,
     /// `"images": ["data:…"]`.
     Images,
+    /// `"frame_images": [{"image_url": {"url": "data:…"}, …}]`.
+    FrameImages,
 }
 
 /// A header that is sent with every request to the server's origin, and nowhere else.

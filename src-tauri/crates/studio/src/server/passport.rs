@@ -30,6 +30,10 @@ pub enum Subject {
     Cancel,
     /// `POST /videos/{id}/remix`.
     Remix,
+    /// `POST /videos/edits`.
+    Edit,
+    /// `POST /videos/extensions`.
+    Extend,
     /// `GET /videos/{id}/content` hands out the clip. Value: its media type.
     Content,
     /// `variant=thumbnail` is a picture.
@@ -50,7 +54,7 @@ pub enum Subject {
 
 impl Subject {
     /// All of them, in the order of the card.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Reachable,
         Self::Encrypted,
         Self::Key,
@@ -59,6 +63,8 @@ impl Subject {
         Self::Delete,
         Self::Cancel,
         Self::Remix,
+        Self::Edit,
+        Self::Extend,
         Self::Content,
         Self::Poster,
         Self::Sprite,

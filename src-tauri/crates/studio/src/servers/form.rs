@@ -3,7 +3,6 @@
 
 use videos_api::{ApiError, FormChange, Profile, ReferenceForm as R, SecondsForm as S};
 
-use crate::core::Core;
 use crate::server::{BodyForm, ReferenceForm, SecondsForm, Sign, Subject};
 use crate::store::servers::Kept;
 
@@ -34,40 +33,25 @@ pub(super) fn set(profile: &mut Profile, kept: &Kept) {
         ReferenceForm::Base64 => R::Base64,
         ReferenceForm::ReferenceUrl => R::ReferenceUrl,
         ReferenceForm::Images => R::Images,
+        ReferenceForm::FrameImages => R::FrameImages,
     };
 }
 
-/// The change of form that a refusal asks for, where the user leaves that to us and no change of
-/// its kind was made already. Such a refusal made no job.
-pub(crate) fn asked_for(kept: &Kept, error: &ApiError, made: &[FormChange]) -> Option<FormChange> {
-    let change = error.wants()?;
-    let free = match change {
-        FormChange::Body(_) => {
-            kept.connection.body == BodyForm::Automatic
-                && !made.iter().any(|one| matches!(one, FormChange::Body(_)))
-        }
-        FormChange::Seconds(_) => {
-            kept.connection.seconds == SecondsForm::Automatic
-                && !made.iter().any(|one| matches!(one, FormChange::Seconds(_)))
-        }
+/// The change of form that a refusal asks for, where the user leaves that to us. Such a refusal made
+/// no job.
+pub(crate) fn asked_for(kept: &Kept, error: &ApiError) -> Option<FormChange> {
+    error.wants().filter(|change| match change {
+        FormChange::Body(_) => kept.connection.body == BodyForm::Automatic,
+        FormChange::Seconds(_) => kept.connection.seconds == SecondsForm::Automatic,
         _ => false,
-    };
-    free.then_some(change)
+    })
 }
 
-impl Core {
-    /// Remembers forms that a server took after it had refused others.
-    pub(crate) async fn learn_forms(&self, server_id: &str, changes: &[(FormChange, Option<u16>)]) {
-        for (change, status) in changes {
-            let Some((subject, form)) = named(*change) else {
-                continue;
-            };
-            let sign = Sign::used(true).by(*status).with([form.to_owned()]);
-            self.note_if_possible(server_id, subject, sign).await;
-        }
-        if !changes.is_empty() {
-            self.clients.forget(server_id);
-        }
+/// Remembers the form that a refusal asked for.
+pub(crate) fn learn(kept: &mut Kept, change: FormChange, status: Option<u16>, now: i64) {
+    if let Some((subject, form)) = named(change) {
+        let sign = Sign::used(true).by(status).with([form.to_owned()]);
+        kept.passport.note(subject, sign, now);
     }
 }
 

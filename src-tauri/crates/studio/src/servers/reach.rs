@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use videos_api::{ApiError, Auth, BaseUrl, Client, FormChange, OwnCa, Profile, Proxy};
+use videos_api::{ApiError, Auth, BaseUrl, Client, OwnCa, Profile, Proxy};
 
 use super::{Secrets, form};
 use crate::core::Core;
@@ -98,16 +98,6 @@ impl Core {
             Ok(client) => return Ok(Ok(client)),
             Err(changes) => changes,
         };
-        let made = self.client_in(server_id, Vec::new()).await?;
-        Ok(made.inspect(|client| self.clients.keep(server_id, client.clone(), changes)))
-    }
-
-    /// A client of a server that sends creates in a form that a refusal asked for.
-    pub(crate) async fn client_in(
-        &self,
-        server_id: &str,
-        forms: Vec<FormChange>,
-    ) -> Result<Result<Client, Unreachable>> {
         let id = server_id.to_owned();
         let found = self
             .store
@@ -127,9 +117,10 @@ impl Core {
             Err(why) => return Ok(Err(why)),
         };
         // Reads the certificate store of the machine.
-        tokio::task::spawn_blocking(move || connect_in(&kept, secrets, pem.as_deref(), &forms))
+        let made = tokio::task::spawn_blocking(move || connect(&kept, secrets, pem.as_deref()))
             .await
-            .map_err(Error::internal)
+            .map_err(Error::internal)?;
+        Ok(made.inspect(|client| self.clients.keep(server_id, client.clone(), changes)))
     }
 
     /// The client of a server for a command of the user: waits for the keychain if it must.
@@ -187,16 +178,6 @@ pub(crate) fn connect(
     secrets: Secrets,
     pem: Option<&str>,
 ) -> Result<Client, Unreachable> {
-    connect_in(kept, secrets, pem, &[])
-}
-
-/// As [`connect`], with creates in a form that a refusal asked for.
-pub(crate) fn connect_in(
-    kept: &Kept,
-    secrets: Secrets,
-    pem: Option<&str>,
-    changes: &[FormChange],
-) -> Result<Client, Unreachable> {
     let unusable = |error: &dyn std::fmt::Display| Unreachable::Unusable(error.to_string());
     let url = BaseUrl::parse(&kept.base_url).map_err(|error| unusable(&error))?;
     let mut profile = Profile::new(url);
@@ -238,9 +219,6 @@ pub(crate) fn connect_in(
         .largest_megabytes
         .map(|most| u64::from(most) * 1_000_000);
     form::set(&mut profile, kept);
-    for change in changes {
-        change.apply(&mut profile);
-    }
     Client::new(profile).map_err(|error| unusable(&error))
 }
 

@@ -1,6 +1,7 @@
 //! Clips in the database, one at a time: reading, adding, moving from state to state.
 
 mod row;
+mod wording;
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ use crate::sentences;
 use crate::state::{self, Happening};
 
 pub(crate) use row::{COLUMNS, read, real, whole};
+pub(crate) use wording::reword;
 
 /// What the jobs need to know beyond what the page sees.
 #[derive(Debug, Clone)]

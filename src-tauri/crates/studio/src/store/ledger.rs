@@ -75,8 +75,8 @@ pub(crate) fn follow(connection: &Connection, clip_id: &str, happening: Happenin
     let after = match (happening, state) {
         (Happening::Send, L::Reserved) => return Ok(()),
         (Happening::Send, _) => return Err(unreserved()),
-        // It certainly did not arrive: as if it had not left.
-        (Happening::NotReceived, L::Reserved) => {
+        // It certainly made no job: as if it had not left.
+        (Happening::NotReceived | Happening::Reword, L::Reserved) => {
             connection
                 .prepare_cached("DELETE FROM ledger WHERE seq = ?1")?
                 .execute([seq])?;

@@ -3,7 +3,10 @@
 
 use super::Studio;
 use crate::ask;
-use crate::clip::{Clip, ClipDetail, ClipPage, ClipQuery, Counts, NewClips, Problem, Resolution};
+use crate::clip::{
+    Clip, ClipDetail, ClipPage, ClipQuery, Counts, LocalRemix, NewClips, Problem, Resolution,
+    Variation,
+};
 use crate::error::{Error, Result};
 use crate::jobs::Message;
 use crate::points;
@@ -112,6 +115,36 @@ impl Studio {
             .core
             .change(request, "remix_clip", move |transaction, _| {
                 ask::write_remix(transaction, &id, &prompt, project_id, moment)
+            })
+            .await?;
+        self.told_one(new, first).await
+    }
+
+    /// Asks the server of a clip for an edit or an extension of it.
+    pub async fn vary_clip(&self, request: RequestId, wish: Variation) -> Result<Clip> {
+        ask::prompt(&wish.prompt)?;
+        let moment = self.core.moment();
+        let (new, first) = self
+            .core
+            .change(request, "vary_clip", move |transaction, _| {
+                ask::write_variation(transaction, &wish, moment)
+            })
+            .await?;
+        self.told_one(new, first).await
+    }
+
+    /// Asks the server of a clip for a new clip with its parameters and another prompt, which is a
+    /// remix as far as this library goes.
+    pub async fn remix_locally(&self, request: RequestId, wish: LocalRemix) -> Result<Clip> {
+        ask::prompt(&wish.prompt)?;
+        if let Some(reference) = &wish.reference {
+            self.reference_path(&reference.id).await?;
+        }
+        let moment = self.core.moment();
+        let (new, first) = self
+            .core
+            .change(request, "remix_locally", move |transaction, _| {
+                ask::write_local_remix(transaction, &wish, moment)
             })
             .await?;
         self.told_one(new, first).await

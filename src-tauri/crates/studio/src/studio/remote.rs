@@ -167,17 +167,22 @@ impl Studio {
                 "This clip is being downloaded. Delete it on the server when it is saved.",
             ));
         }
+        let can = core.server_by_id(server_id).await?.capabilities.delete;
         let client = core.reach(server_id).await?;
         let job = VideoId::parse(remote_id.as_str()).map_err(Error::internal)?;
         let answer = client.delete(&job).await;
         core.heard(server_id, &answer);
         match answer {
             // Gone already is what was wanted.
-            Ok(_) | Err(ApiError::Refused { status: 410, .. }) => {}
+            Ok(_) | Err(ApiError::Refused { status: 410, .. }) => {
+                core.note(server_id, Subject::Delete, Sign::used(true))
+                    .await?;
+            }
             Err(error @ ApiError::Refused { status: 404, .. }) => {
                 // A server without the operation answers 404, too; a job that is still there
-                // tells the two apart.
-                if client.retrieve(&job).await.is_ok() {
+                // tells the two apart, and so does a test of the connection. Where neither does,
+                // the job is gone, which says nothing of the operation.
+                if can == Some(false) || client.retrieve(&job).await.is_ok() {
                     return Err(self.cannot_delete(server_id, &error).await?);
                 }
             }
@@ -188,9 +193,6 @@ impl Studio {
             ) => return Err(self.cannot_delete(server_id, &error).await?),
             Err(error) => return Err(sentences::answer(&error)),
         }
-        self.core
-            .note(server_id, Subject::Delete, Sign::used(true))
-            .await?;
         let (asked, now) = (id.to_owned(), core.now());
         core.store
             .write(move |transaction| clips::set_deleted_there(transaction, &asked, now))

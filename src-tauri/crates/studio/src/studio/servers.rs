@@ -298,6 +298,8 @@ impl Studio {
                     (Subject::Delete, true),
                     (Subject::Remix, true),
                     (Subject::Cancel, false),
+                    (Subject::Edit, false),
+                    (Subject::Extend, false),
                 ] {
                     server.passport.note(subject, Sign::given(can), now);
                 }

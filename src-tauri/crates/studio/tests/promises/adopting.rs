@@ -1,8 +1,9 @@
 //! Jobs that were made elsewhere, and deleting on the server.
 
 use studio::RequestId;
-use studio::clip::{ClipSource, ClipState};
+use studio::clip::{ClipSource, ClipState, NewClips};
 use studio::error::Error;
+use studio::server::{AuthForm, ServerInput};
 use videos_api::{Auth, Client, CreateVideo, Profile};
 use videos_simulator::{Fault, Route, Trouble};
 
@@ -99,5 +100,41 @@ async fn a_server_that_cannot_delete_says_so_and_is_remembered() -> Outcome {
     let servers = open.studio.servers().await?;
     assert_eq!(servers[0].capabilities.delete, Some(false));
     assert_eq!(open.studio.clip(&clip.id).await?.deleted_on_server_at, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_clip_is_not_called_deleted_by_a_server_that_was_seen_to_have_no_such_operation()
+-> Outcome {
+    // NVIDIA Dynamo has nothing but creates, and answers 404 to everything else.
+    let world = World::with(videos_simulator::Config {
+        profile: videos_simulator::Profile::named("dynamo").expect("a profile"),
+        ..videos_simulator::Config::default()
+    })
+    .await;
+    let mut open = world.open().await;
+    let wish = NewClips {
+        model: Some("Wan-AI/Wan2.1-T2V-1.3B-Diffusers".to_owned()),
+        ..open.wish("Stays there")
+    };
+    let id = open
+        .studio
+        .create_clips(RequestId::fresh(), wish)
+        .await?
+        .remove(0)
+        .id;
+    open.until_state(&id, ClipState::Safe).await;
+    let input = ServerInput {
+        id: Some(open.server.clone()),
+        base_url: world.simulator.base_url(),
+        auth: AuthForm::Bearer,
+        ..ServerInput::default()
+    };
+    open.studio.test_server(input, None, Vec::new()).await?;
+    let answer = open.studio.delete_on_server(RequestId::fresh(), &id).await;
+    assert!(matches!(answer, Err(Error::Server { .. })), "{answer:?}");
+    assert_eq!(open.studio.clip(&id).await?.deleted_on_server_at, None);
+    let servers = open.studio.servers().await?;
+    assert_eq!(servers[0].capabilities.delete, Some(false));
     Ok(())
 }

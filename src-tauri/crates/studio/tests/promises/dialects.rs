@@ -1,86 +1,15 @@
 //! Servers that speak the protocol in their own way. Each test names one that does.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use studio::RequestId;
-use studio::clip::{ClipState, NewClips};
-use studio::server::{AuthForm, ServerInput};
+use studio::clip::ClipState;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use wiremock::matchers::{method, path, path_regex};
+use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::world::{Open, Outcome, World, clips_in};
-
-const CREATED: &str = "video_created";
-
-fn clip_bytes() -> Vec<u8> {
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../tests/fixtures/clips/faststart.mp4"
-    );
-    std::fs::read(file).expect("a fixture")
-}
-
-fn job(status: &str) -> Value {
-    json!({ "id": CREATED, "object": "video", "status": status })
-}
-
-/// A server that answers a create with this job.
-async fn server(created: Value) -> MockServer {
-    let server = MockServer::start().await;
-    Mock::given(method("POST"))
-        .and(path("/v1/videos"))
-        .respond_with(ResponseTemplate::new(200).set_body_json(created))
-        .mount(&server)
-        .await;
-    server
-}
-
-async fn polls(server: &MockServer, status: u16, body: Value) {
-    Mock::given(method("GET"))
-        .and(path_regex("^/v1/videos/[^/]+$"))
-        .respond_with(ResponseTemplate::new(status).set_body_json(body))
-        .mount(server)
-        .await;
-}
-
-async fn content(server: &MockServer, at: &str) {
-    let bytes = ResponseTemplate::new(200).set_body_raw(clip_bytes(), "video/mp4");
-    Mock::given(method("GET"))
-        .and(path(at))
-        .respond_with(bytes)
-        .mount(server)
-        .await;
-}
-
-/// Asks the server for one clip.
-async fn ask(world: &World, server: &MockServer) -> (Open, String) {
-    let mut open = world.open().await;
-    let input = ServerInput {
-        base_url: format!("{}/v1", server.uri()),
-        auth: AuthForm::None,
-        ..ServerInput::default()
-    };
-    let saved = open
-        .studio
-        .save_server(RequestId::fresh(), input)
-        .await
-        .expect("saved");
-    open.server = saved.id;
-    let wish = NewClips {
-        model: None,
-        size: None,
-        seconds: None,
-        ..open.wish("A dialect")
-    };
-    let clips = open
-        .studio
-        .create_clips(RequestId::fresh(), wish)
-        .await
-        .expect("written down");
-    let id = clips[0].id.clone();
-    (open, id)
-}
+use super::handmade::{CREATED, ask, clip_bytes, content, job, polls, server};
+use super::world::{Outcome, World, clips_in};
 
 #[tokio::test]
 async fn the_create_id_is_kept_when_polls_answer_with_another() -> Outcome {
@@ -303,5 +232,32 @@ async fn a_job_that_nothing_is_heard_of_is_named_and_its_clip_is_tried_without_p
     let asked = server.received_requests().await.expect("recorded");
     let creates = asked.iter().filter(|one| one.method.as_str() == "POST");
     assert_eq!(creates.count(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_origin_of_a_remix_is_what_was_written_down_here_whatever_the_server_calls_it()
+-> Outcome {
+    // LiteLLM names the id that the server behind it gave.
+    let server = server(job("completed")).await;
+    content(&server, &format!("/v1/videos/{CREATED}/content")).await;
+    let mut remix = json!({ "id": "video_remix", "object": "video", "status": "completed" });
+    remix["remixed_from_video_id"] = json!("video_raw_upstream");
+    Mock::given(method("POST"))
+        .and(path(format!("/v1/videos/{CREATED}/remix")))
+        .respond_with(ResponseTemplate::new(200).set_body_json(remix))
+        .mount(&server)
+        .await;
+    content(&server, "/v1/videos/video_remix/content").await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    open.until_state(&id, ClipState::Safe).await;
+    let remix = open
+        .studio
+        .remix_clip(RequestId::fresh(), &id, "Again".to_owned(), None)
+        .await?;
+    open.until_state(&remix.id, ClipState::Safe).await;
+    let detail = open.studio.clip_detail(&remix.id).await?;
+    assert_eq!(detail.origin.expect("an origin").id, id);
     Ok(())
 }

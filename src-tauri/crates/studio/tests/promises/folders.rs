@@ -61,7 +61,7 @@ async fn a_folder_that_is_no_folder_lets_downloads_wait() -> Outcome {
 /// Gives up the rights of the administrator, whom permissions do not stop, for this thread and those
 /// that it starts.
 #[cfg(target_os = "linux")]
-fn become_anybody() -> std::io::Result<()> {
+pub(crate) fn become_anybody() -> std::io::Result<()> {
     use rustix::thread::{CapabilitySet, CapabilitySets, set_capabilities};
     let none = CapabilitySet::empty();
     let sets = CapabilitySets {
@@ -74,7 +74,7 @@ fn become_anybody() -> std::io::Result<()> {
 
 #[cfg(all(unix, not(target_os = "linux")))]
 #[expect(clippy::unnecessary_wraps, reason = "it can fail on Linux")]
-fn become_anybody() -> std::io::Result<()> {
+pub(crate) fn become_anybody() -> std::io::Result<()> {
     Ok(())
 }
 

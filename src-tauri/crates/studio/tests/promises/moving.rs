@@ -69,7 +69,7 @@ async fn at_rest(open: &mut Open) {
 }
 
 /// Waits until a move waits for something, said in these words.
-async fn waits(open: &mut Open, words: &str) {
+pub(super) async fn waits(open: &mut Open, words: &str) {
     let told = |event: &Event| match event {
         Event::LibraryMove {
             library_move: Some(moving),

@@ -257,6 +257,19 @@ pub(crate) async fn eventually(what: &str, is_so: impl Fn() -> bool) {
         .unwrap_or_else(|_| panic!("never happened: {what}"));
 }
 
+/// The same for what has to be asked for.
+pub(crate) async fn eventually_async(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let waiting = async {
+        let mut tick = tokio::time::interval(Duration::from_millis(5));
+        while !is_so().await {
+            tick.tick().await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, waiting)
+        .await
+        .unwrap_or_else(|_| panic!("never happened: {what}"));
+}
+
 /// Every file below a folder.
 pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

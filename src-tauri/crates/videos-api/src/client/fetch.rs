@@ -42,6 +42,12 @@ impl Client {
         Err(ContentError::LostInRedirects.into())
     }
 
+    /// The longest answer in words that may hold a clip.
+    pub(super) fn clip_in_words_limit(&self) -> u64 {
+        let most = self.inner.profile.content_limit.unwrap_or(u64::MAX);
+        most.min(MAX_IN_WORDS)
+    }
+
     async fn get_content(
         &self,
         url: &Url,
@@ -115,7 +121,7 @@ impl Client {
         }
         let most = self.inner.profile.content_limit.unwrap_or(u64::MAX);
         if content_type.as_deref().is_some_and(is_words) {
-            let limit = most.min(MAX_IN_WORDS);
+            let limit = self.clip_in_words_limit();
             let answer = self.answer(response, limit, None).await?;
             return answer.content_in_words();
         }

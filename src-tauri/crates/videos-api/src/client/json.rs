@@ -48,5 +48,14 @@ fn image(reference: &Reference, form: ReferenceForm) -> (&'static str, Value) {
         ReferenceForm::Base64 => ("input_reference", Value::from(base64)),
         ReferenceForm::ReferenceUrl => ("reference_url", Value::from(data_url(base64))),
         ReferenceForm::Images => ("images", json!([data_url(base64)])),
+        ReferenceForm::FrameImages => {
+            let image = json!({ "url": data_url(base64) });
+            let frame = json!({
+                "type": "image_url",
+                "image_url": image,
+                "frame_type": "first_frame",
+            });
+            ("frame_images", json!([frame]))
+        }
     }
 }

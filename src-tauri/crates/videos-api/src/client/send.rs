@@ -84,7 +84,17 @@ impl Client {
         if response.status().is_redirection() {
             return Err(redirected(&response));
         }
-        self.finish(response, Some(prompt)).await
+        // It is paid for, and some put the clip itself into it (NVIDIA Dynamo): nobody can be asked
+        // for that again.
+        let limit = if response.status().is_success() {
+            self.inner
+                .profile
+                .json_limit
+                .max(self.clip_in_words_limit())
+        } else {
+            self.inner.profile.json_limit
+        };
+        self.answer(response, limit, Some(prompt)).await
     }
 
     /// Sends a request that costs nothing.
@@ -97,7 +107,8 @@ impl Client {
                 .request(method.clone(), url.clone());
             let response = self.send(request, &url).await?;
             if !response.status().is_redirection() {
-                return self.finish(response, None).await;
+                let limit = self.inner.profile.json_limit;
+                return self.answer(response, limit, None).await;
             }
             match target(&response) {
                 Some(next) if method == Method::GET && same_origin(&next, &self.base) => {
@@ -139,15 +150,6 @@ impl Client {
         info.peer_certificate().map(<[u8]>::to_vec)
     }
 
-    async fn finish<'a>(
-        &'a self,
-        response: reqwest::Response,
-        prompt: Option<&'a str>,
-    ) -> Result<Answer<'a>, ApiError> {
-        let limit = self.inner.profile.json_limit;
-        self.answer(response, limit, prompt).await
-    }
-
     /// Reads an answer in words, up to `limit` bytes.
     pub(super) async fn answer<'a>(
         &'a self,
@@ -185,11 +187,17 @@ impl<'a> Answer<'a> {
             }
             body.extend_from_slice(&piece);
         }
-        let body = String::from_utf8_lossy(&body);
+        // It may be a clip in words: not held twice.
+        let mut body = String::from_utf8(body)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        body.truncate(body.trim_end().len());
+        if body.starts_with(|c: char| c == '\u{feff}' || c.is_whitespace()) {
+            body = body.trim_start_matches('\u{feff}').trim().to_owned();
+        }
         Ok(Self {
             status,
             notes,
-            body: body.trim_start_matches('\u{feff}').trim().to_owned(),
+            body,
             packed,
             redaction,
             sent: None,

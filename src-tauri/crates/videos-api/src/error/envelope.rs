@@ -175,6 +175,7 @@ impl Complaint {
         if let Some(message) = &self.message {
             faults.extend(Fault::of_python(message));
             faults.extend(Fault::of_go(message));
+            faults.extend(Fault::of_rust(message));
         }
         faults
     }

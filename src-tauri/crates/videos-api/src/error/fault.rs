@@ -83,6 +83,24 @@ impl Fault {
         })
     }
 
+    /// From the words of Rust's JSON reader, which Dynamo passes on as they are:
+    /// `…: seconds: invalid type: string "4", expected i32`.
+    pub(super) fn of_rust(message: &str) -> Option<Self> {
+        let (before, rest) = message.split_once(": invalid type: ")?;
+        let name = before.rsplit(": ").next()?;
+        let (_, expected) = rest.rsplit_once(", expected ")?;
+        let kind = match expected.split_whitespace().next()? {
+            _ if expected.starts_with("a string") => "string_type",
+            "i32" | "i64" | "u8" | "u16" | "u32" | "u64" => "int_type",
+            "f32" | "f64" => "float_type",
+            _ => return None,
+        };
+        Some(Self {
+            path: Some(vec![name.to_owned()]),
+            kind: Some(kind.to_owned()),
+        })
+    }
+
     /// The field's name; `None` for the body as a whole.
     pub(super) fn field(&self) -> Option<&str> {
         self.path.as_ref()?.first().map(String::as_str)

@@ -42,4 +42,7 @@ pub enum ReferenceForm {
     ReferenceUrl,
     /// `"images": ["data:image/png;base64,…"]`: relays of the globalai kind.
     Images,
+    /// `"frame_images": [{"type": "image_url", "image_url": {"url": "data:…"}, "frame_type":
+    /// "first_frame"}]`: `OpenRouter`.
+    FrameImages,
 }

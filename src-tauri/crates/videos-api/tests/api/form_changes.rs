@@ -109,6 +109,12 @@ async fn a_refusal_of_the_form_says_which_form_is_wanted() {
             (Json, Text, "8"),
             seconds(Number),
         ),
+        (
+            400,
+            "dynamo/seconds_text",
+            (Json, Text, "4"),
+            seconds(Number),
+        ),
     ] {
         let (as_body, as_seconds, length) = sent;
         let error = refusal(answer(status, fixture), as_body, as_seconds, Some(length)).await;

@@ -79,6 +79,13 @@ async fn a_reference_in_json_is_a_data_url_in_the_form_its_server_takes() {
             json!(data_url),
         ),
         (ReferenceForm::Images, "images", json!([data_url])),
+        (
+            ReferenceForm::FrameImages,
+            "frame_images",
+            json!([{
+                "type": "image_url", "image_url": { "url": data_url }, "frame_type": "first_frame",
+            }]),
+        ),
     ] {
         let body = sent_json(&video, |profile| profile.reference = form).await;
         assert_eq!(body[name], expected, "{form:?}");

@@ -22,3 +22,4 @@ mod rules;
 mod support;
 mod surveying;
 mod transport;
+mod varying;

@@ -1,0 +1,162 @@
+//! The second try in another form: never a second job, never without being written down, and learned.
+
+use serde_json::json;
+use studio::RequestId;
+use studio::clip::ClipState;
+use studio::server::Limits;
+use videos_simulator::{Fault, Route, Trouble};
+use wiremock::matchers::{header, header_regex, method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::handmade::{CREATED, creates, job, known, one, polls};
+use super::world::{Outcome, World, eventually, eventually_async};
+
+const FORM: &str = "multipart/form-data";
+const JSON: &str = "application/json";
+
+fn unsupported() -> ResponseTemplate {
+    // NVIDIA Dynamo.
+    ResponseTemplate::new(415).set_body_json(json!({
+        "message": "Unsupported Media Type: expected request with `Content-Type: application/json`",
+        "type": "Unsupported Media Type",
+        "code": 415,
+    }))
+}
+
+/// A server that takes JSON only.
+async fn json_only() -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .and(header_regex("content-type", "^multipart/"))
+        .respond_with(unsupported())
+        .mount(&server)
+        .await;
+    Mock::given(method("POST"))
+        .and(path("/v1/videos"))
+        .and(header("content-type", JSON))
+        .respond_with(ResponseTemplate::new(200).set_body_json(job("queued")))
+        .mount(&server)
+        .await;
+    polls(&server, 200, job("in_progress")).await;
+    server
+}
+
+#[tokio::test]
+async fn a_create_that_is_refused_for_its_form_goes_out_once_more_in_the_other_and_that_is_learned()
+-> Outcome {
+    let server = json_only().await;
+    let world = World::new().await;
+    let mut open = known(&world, &server).await;
+    let id = one(&open).await;
+    let clip = open.until_state(&id, ClipState::Running).await;
+    assert_eq!(clip.remote_id.as_deref(), Some(CREATED));
+    assert_eq!(clip.problem, None);
+    assert_eq!(creates(&server).await, [FORM, JSON]);
+    // The next one leaves in the learned form, and so it does after the next start.
+    one(&open).await;
+    eventually_async("the next one left", async || {
+        creates(&server).await.len() == 3
+    })
+    .await;
+    world.close(open).await;
+    let mut open = world.open().await;
+    open.server = open.studio.servers().await?[1].id.clone();
+    one(&open).await;
+    eventually_async("the last one left", async || {
+        creates(&server).await.len() == 4
+    })
+    .await;
+    assert_eq!(creates(&server).await[2..], [JSON, JSON]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn body_and_length_are_changed_once_each_where_a_server_wants_both_in_another_form() {
+    // NVIDIA Dynamo takes JSON only, and the length as a number.
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .and(header_regex("content-type", "^multipart/"))
+        .respond_with(unsupported())
+        .mount(&server)
+        .await;
+    Mock::given(method("POST"))
+        .and(wiremock::matchers::body_partial_json(json!({"seconds": 4})))
+        .respond_with(ResponseTemplate::new(200).set_body_json(job("queued")))
+        .with_priority(1)
+        .mount(&server)
+        .await;
+    let wrong = json!({ "detail": [{ "type": "int_type", "loc": ["body", "seconds"],
+        "msg": "Input should be a valid integer", "input": "4" }] });
+    Mock::given(method("POST"))
+        .and(header("content-type", JSON))
+        .respond_with(ResponseTemplate::new(422).set_body_json(wrong))
+        .mount(&server)
+        .await;
+    polls(&server, 200, job("in_progress")).await;
+    let world = World::new().await;
+    let mut open = known(&world, &server).await;
+    let clip = open.create("Both").await;
+    open.until_state(&clip.id, ClipState::Running).await;
+    assert_eq!(creates(&server).await, [FORM, JSON, JSON]);
+}
+
+#[tokio::test]
+async fn a_server_that_never_agrees_is_sent_one_more_create_and_its_refusal_stands() {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .respond_with(unsupported())
+        .mount(&server)
+        .await;
+    let world = World::new().await;
+    let mut open = known(&world, &server).await;
+    let id = one(&open).await;
+    let clip = open.until_state(&id, ClipState::Refused).await;
+    assert!(clip.problem.is_some());
+    assert_eq!(creates(&server).await, [FORM, JSON]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_between_the_two_tries_makes_one_job_in_the_other_form() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let limits = |per_minute| Limits {
+        rendering: None,
+        per_minute,
+    };
+    open.studio
+        .limit_server(RequestId::fresh(), &open.server, limits(Some(1)))
+        .await?;
+    let unsupported = Trouble::Status {
+        code: 415,
+        body: String::new(),
+    };
+    world
+        .simulator
+        .inject(Fault::new(Route::Create, unsupported));
+    let clip = open.create("Interrupted").await;
+    // The limit holds the second try back, and the app ends meanwhile.
+    eventually("the first try was refused", || {
+        world.simulator.books().requests_on(Route::Create) == 1
+    })
+    .await;
+    open.until_state(&clip.id, ClipState::Queued).await;
+    world.close(open).await;
+    let mut open = world.open().await;
+    open.studio
+        .limit_server(RequestId::fresh(), &open.server, limits(None))
+        .await?;
+    open.until_state(&clip.id, ClipState::Safe).await;
+    let books = world.simulator.books();
+    assert_eq!(books.accepted().count(), 1);
+    let sent: Vec<String> = books
+        .requests
+        .iter()
+        .filter(|request| request.route == Route::Create)
+        .filter_map(|request| request.content_type.clone())
+        .collect();
+    assert_eq!(sent.len(), 2);
+    assert!(sent[0].starts_with(FORM) && sent[1].starts_with(JSON));
+    let cost = open.studio.clip_detail(&clip.id).await?.cost;
+    assert!(cost.is_some(), "the create that was taken is in the ledger");
+    Ok(())
+}
