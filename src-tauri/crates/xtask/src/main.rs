@@ -9,6 +9,7 @@ mod fuzz;
 mod loops;
 mod prepare;
 mod run;
+mod seed;
 mod test;
 mod torture;
 
@@ -36,6 +37,7 @@ enum Verb {
     Bench(bench::Options),
     Torture(torture::Options),
     Fuzz(fuzz::Options),
+    Seed(seed::Options),
     Bindings(bindings::Options),
     Build(build::Options),
     Loops(Loops),
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         Verb::Bench(options) => bench::run(&options),
         Verb::Torture(options) => torture::run(&options),
         Verb::Fuzz(options) => fuzz::run(&options),
+        Verb::Seed(options) => seed::run(&options),
         Verb::Bindings(options) => bindings::run(&options),
         Verb::Build(options) => build::run(&options),
         Verb::Loops(Loops {}) => loops::run(),
