@@ -13,6 +13,7 @@ mod promises {
     mod expiry;
     mod folders;
     mod full_disk;
+    mod grid;
     mod keys;
     mod leaving;
     mod money;
