@@ -3,6 +3,7 @@
 
 pub mod clips;
 pub mod files;
+pub mod grid;
 pub mod library;
 pub mod money;
 pub mod projects;
@@ -42,6 +43,11 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         clips::jobs_on_server,
         clips::adopt_jobs,
         clips::store_poster,
+        grid::list_days,
+        grid::find_in_list,
+        grid::bookmark,
+        grid::save_bookmark,
+        grid::store_sprite,
         servers::servers,
         servers::save_server,
         servers::remove_server,

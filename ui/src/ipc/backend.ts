@@ -5,6 +5,7 @@
 
 import type {
   AppInfo,
+  Bookmark,
   BothReport,
   Budget,
   CapInput,
@@ -15,6 +16,7 @@ import type {
   ClipQuery,
   CommandError,
   Counts,
+  DayOfClips,
   Draft,
   DropEvent,
   EnvironmentKey,
@@ -63,6 +65,13 @@ export interface Backend {
   listClips(query: ClipQuery, offset: number, limit: number): Promise<ClipPage>;
   /** The ids of a whole list, in its order. */
   listIds(query: ClipQuery): Promise<string[]>;
+  /** The days of a list in its order; none when it is sorted by something else. */
+  listDays(query: ClipQuery): Promise<DayOfClips[]>;
+  /** Where clips stand in a list, from 0; `null` for those that are not in it. */
+  findInList(query: ClipQuery, ids: string[]): Promise<(number | null)[]>;
+  /** Where the user was in the grid. */
+  bookmark(): Promise<Bookmark>;
+  saveBookmark(bookmark: Bookmark): Promise<void>;
   clipDetail(id: string): Promise<ClipDetail>;
   counts(): Promise<Counts>;
   createClips(request: string, clips: NewClips): Promise<Clip[]>;
@@ -90,6 +99,7 @@ export interface Backend {
   jobsOnServer(serverId: string, after: string | null): Promise<RemotePage>;
   adoptJobs(request: string, serverId: string, ids: string[]): Promise<Clip[]>;
   storePoster(id: string, jpegBase64: string): Promise<void>;
+  storeSprite(id: string, jpegBase64: string): Promise<void>;
 
   queue(): Promise<Queue>;
   /** Moves queued clips before another one of their server, or to the end. */

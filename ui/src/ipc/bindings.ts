@@ -55,6 +55,16 @@ export const commands = {
 	adoptJobs: (request: RequestId, serverId: string, remoteIds: string[]) => __TAURI_INVOKE<Clip[]>("adopt_jobs", { request, serverId, remoteIds }),
 	/**  Keeps a poster that the page made of a clip; a JPEG in Base64. */
 	storePoster: (id: string, jpeg: string) => __TAURI_INVOKE<null>("store_poster", { id, jpeg }),
+	/**  The days of a list in its order; none when it is sorted by something else. */
+	listDays: (query: ClipQuery) => __TAURI_INVOKE<DayOfClips[]>("list_days", { query }),
+	/**  Where clips stand in a list, from 0; `null` for those that are not in it. */
+	findInList: (query: ClipQuery, ids: string[]) => __TAURI_INVOKE<(number | null)[]>("find_in_list", { query, ids }),
+	/**  Where the user was. */
+	bookmark: () => __TAURI_INVOKE<Bookmark>("bookmark"),
+	/**  Remembers where the user is. */
+	saveBookmark: (bookmark: Bookmark) => __TAURI_INVOKE<null>("save_bookmark", { bookmark }),
+	/**  Keeps a sprite sheet that the page made of a clip; a JPEG in Base64. */
+	storeSprite: (id: string, jpeg: string) => __TAURI_INVOKE<null>("store_sprite", { id, jpeg }),
 	/**  All servers. */
 	servers: () => __TAURI_INVOKE<Server[]>("servers"),
 	/**  Makes or changes a server. */
@@ -239,6 +249,18 @@ export type BodyForm =
 "multipart" | 
 /**  `application/json`. */
 "json";
+
+/**  Where the user was in the grid, so that the next start begins there. */
+export type Bookmark = {
+	/**  The list that was looked at. */
+	query?: ClipQuery,
+	/**  The clip at the top of the view; `None` at the top of the list. */
+	top?: string | null,
+	/**  The clip that had the focus. */
+	focus?: string | null,
+	/**  The clips that were selected; none when there were too many to remember. */
+	selected?: string[],
+};
 
 /**  What became of clips that were to be deleted on their servers and moved to the trash. */
 export type BothReport = {
@@ -597,6 +619,14 @@ export type Counts = {
 	 *  stay.
 	 */
 	trashEndsAt: number | null,
+};
+
+/**  Clips of a list that follow each other and were asked for on one day. */
+export type DayOfClips = {
+	/**  `YYYY-MM-DD` in the user's zone. */
+	day: string,
+	/**  How many. */
+	count: number,
 };
 
 /**  What stands in the composer; kept on disk while it is typed. */
@@ -1129,7 +1159,9 @@ export type Previews =
 /**  Never. */
 "off" | 
 /**  Under the pointer. */
-"hover";
+"hover" | 
+/**  Always, unless the desktop asks for less motion. */
+"on";
 
 /**  One line of the price book. */
 export type Price = {

@@ -5,6 +5,7 @@
 import type { Backend } from './backend';
 import { catalog } from './fake/catalog';
 import {
+  emptyBookmark,
   emptyDraft,
   fakeCertificate,
   fakeServers,
@@ -21,6 +22,7 @@ import { FakeMoney } from './fake/money';
 import { FakeMove } from './fake/move';
 import { picture, sheet } from './fake/pictures';
 import type {
+  Bookmark,
   Clip,
   CommandError,
   DropEvent,
@@ -43,6 +45,7 @@ export type FakeOptions = {
   library?: LibraryState;
   findings?: Partial<Findings>;
   libraryMove?: LibraryMove;
+  bookmark?: Bookmark;
 };
 
 /** Frames across and down in the fake's sprite sheets. */
@@ -79,6 +82,7 @@ export function createFake(options: FakeOptions = {}): Fake {
   let servers = options.servers ?? fakeServers();
   let settings: Settings = { ...fakeSettings, ...options.settings };
   let draft = emptyDraft;
+  let bookmark = options.bookmark ?? emptyBookmark;
   let folder: LibraryState = options.library ?? { kind: 'ready', folder: '~/Videos/Dailies' };
   const found = new FakeFindings(library, emit, options.findings);
   const money = new FakeMoney(library, emit);
@@ -127,6 +131,10 @@ export function createFake(options: FakeOptions = {}): Fake {
   const backend: Backend = {
     listClips: async (query, offset, limit) => library.list(query, offset, limit),
     listIds: async (query) => library.ids(query),
+    listDays: async (query) => library.days(query),
+    findInList: async (query, ids) => library.places(query, ids),
+    bookmark: async () => bookmark,
+    saveBookmark: async (next) => void (bookmark = next),
     clipDetail: async (id) => library.detail(id),
     counts: async () => library.counts(),
     createClips: async (_, asked) => library.create(asked, server(asked.serverId)),
@@ -178,6 +186,7 @@ export function createFake(options: FakeOptions = {}): Fake {
         ),
       ),
     storePoster: async (id) => void library.change(id, { hasPoster: true }, false),
+    storeSprite: async (id) => void library.change(id, { hasSprite: true }, false),
 
     queue: async () => library.queue(),
     moveInQueue: async (_, ids, before) => library.reorder(ids, before),

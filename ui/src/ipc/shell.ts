@@ -6,6 +6,7 @@ import { Channel } from '@tauri-apps/api/core';
 import type { Backend } from './backend';
 import { commands, events } from './bindings';
 import type {
+  Bookmark,
   Budget,
   Clip,
   ClipDetail,
@@ -45,6 +46,9 @@ export const shell: Backend = {
   renameClip: (...of) => commands.renameClip(...of) as Promise<Clip>,
   adoptJobs: (...of) => commands.adoptJobs(...of) as Promise<Clip[]>,
   storePoster: (...of) => done(commands.storePoster(...of)),
+  storeSprite: (...of) => done(commands.storeSprite(...of)),
+  bookmark: () => commands.bookmark() as Promise<Bookmark>,
+  saveBookmark: (bookmark) => done(commands.saveBookmark(bookmark)),
 
   queue: () => commands.queue() as Promise<Queue>,
   moveInQueue: (...of) => done(commands.moveInQueue(...of)),

@@ -18,6 +18,7 @@ export type {
   Connection,
   ConnectionInput,
   Counts,
+  DayOfClips,
   DroppedItem,
   DroppedKind,
   EnvironmentKey,
@@ -114,6 +115,7 @@ export type ClipPage = Omit<rust.ClipPage, 'clips'> & { clips: Clip[] };
 export type ImportReport = Omit<rust.ImportReport, 'clips'> & { clips: Clip[] };
 export type Settings = Sure<Required<rust.Settings>, 'volume' | 'speed'>;
 export type Draft = Required<rust.Draft>;
+export type Bookmark = Required<rust.Bookmark>;
 export type LibraryMove = Sure<rust.LibraryMove, 'bytes' | 'bytesDone'>;
 export type MovePreview = Sure<rust.MovePreview, 'bytes'>;
 export type MoveOffer = { token: string; preview: MovePreview };

@@ -2,6 +2,7 @@
 // found by components through `getApp()`.
 
 import { createContext } from 'svelte';
+import { SvelteSet } from 'svelte/reactivity';
 
 import {
   newRequest,
@@ -14,6 +15,7 @@ import {
 } from '../ipc';
 import { m } from '../paraglide/messages.js';
 import { Actions } from './actions';
+import { Bookmark } from './bookmark.svelte';
 import { Clips } from './clips.svelte';
 import { Clock } from './clock.svelte';
 import { Compose } from './compose.svelte';
@@ -50,6 +52,7 @@ export class App {
   readonly projects: Projects;
   readonly clips: Clips;
   readonly selection: Selection;
+  readonly bookmark: Bookmark;
   readonly library: Library;
   readonly money: Money;
   readonly move: Move;
@@ -59,6 +62,8 @@ export class App {
   readonly files: Files;
   readonly compose: Compose;
   readonly quit: Quit;
+  /** Clips whose picture cannot be decoded in this window. */
+  readonly undecodable = new SvelteSet<string>();
   info = $state.raw<AppInfo | null>(null);
   #stops: Stop[] = [];
 
@@ -75,6 +80,7 @@ export class App {
     this.move = new Move(backend, toasts);
     this.quit = new Quit(backend, toasts);
     const { clips, projects, selection } = this;
+    this.bookmark = new Bookmark({ backend, clips, projects, selection });
     this.actions = new Actions({ backend, clips, projects, selection, screen, toasts, undo });
     this.jobs = new Jobs({ backend, clips, screen, toasts });
     this.queue = new Queue({ backend, clips, servers: this.servers, toasts });
@@ -109,13 +115,14 @@ export class App {
       this.projects.load(),
       this.money.load(),
       this.move.load(),
-      this.clips.ask({}),
+      this.bookmark.open(),
       this.compose.load(),
     ]);
     this.info = info;
     this.library.state = info.library;
     this.library.findings = findings;
     this.clips.counts = counts;
+    await this.bookmark.leaveIfGone();
     this.clock.start();
   }
 

@@ -3,7 +3,7 @@
 
 import { SvelteMap } from 'svelte/reactivity';
 
-import type { Backend, Clip, ClipQuery, Counts, Sort, StudioEvent } from '../ipc';
+import type { Backend, Clip, ClipQuery, Counts, DayOfClips, Sort, StudioEvent } from '../ipc';
 
 export const pageSize = 100;
 const keptPages = 40;
@@ -13,6 +13,8 @@ const mostLookedAt = 1000;
 export type Anchor = { id: string; index: number };
 /** The list moved under the view: what was at `from` is now at `to`. */
 export type Shift = { from: number; to: number };
+/** Where the view of a list begins: with this cell at its top, or somewhere in sight. */
+export type Entry = { index: number; at: 'top' | 'near' };
 
 const noCounts: Counts = {
   all: 0,
@@ -27,6 +29,10 @@ const noCounts: Counts = {
 export class Clips {
   query = $state.raw<ClipQuery>({ view: { kind: 'all' }, search: '', sort: 'newest' });
   total = $state(0);
+  /** The days of the list in its order; none when it is sorted by something else. */
+  days = $state.raw<readonly DayOfClips[]>([]);
+  /** Where the view begins in this list; a new object for every question. */
+  entry = $state.raw<Entry>({ index: 0, at: 'top' });
   /** Whether the list of this query has been answered once. */
   answered = $state(false);
   failure = $state.raw<unknown>(null);
@@ -88,6 +94,11 @@ export class Clips {
     return clips;
   }
 
+  /** Whether a place of the list is in sight. */
+  sees(index: number): boolean {
+    return index >= this.#wanted.first && index <= this.#wanted.last;
+  }
+
   /** Where a clip is in the list, as far as the list is loaded; -1 when it is not. */
   indexOf(id: string): number {
     for (const [page, ids] of this.#pages) {
@@ -97,21 +108,50 @@ export class Clips {
     return -1;
   }
 
-  /** Asks another question. The list starts empty and at the top. */
-  ask(part: Partial<ClipQuery>): Promise<void> {
+  /**
+   * Asks another question. The list starts empty; it is entered at the first of `wish` that it has,
+   * else at the top. Answers where those clips are in it.
+   */
+  async ask(
+    part: Partial<ClipQuery>,
+    wish: readonly string[] = [],
+    at: Entry['at'] = 'near',
+  ): Promise<(number | null)[]> {
     const query = { ...this.query, ...this.#sortFor(part), ...part };
-    if (JSON.stringify(query) === JSON.stringify(this.query) && this.answered) {
-      return Promise.resolve();
-    }
+    if (JSON.stringify(query) === JSON.stringify(this.query) && this.answered) return [];
     this.query = query;
-    this.#generation += 1;
+    const generation = (this.#generation += 1);
     this.#pages = new Map();
     this.#loading.clear();
     this.#wanted = { first: 0, last: 0 };
     this.anchor = null;
     this.total = 0;
+    this.days = [];
     this.answered = false;
-    return this.load(0);
+    const days = this.#backend.listDays(query);
+    // A failure is told by whoever waits for it below.
+    days.catch(() => undefined);
+    let found: (number | null)[] = [];
+    try {
+      if (wish.length > 0) found = await this.#backend.findInList(query, [...wish]);
+    } catch (thrown) {
+      if (generation === this.#generation) this.failure = thrown;
+    }
+    if (generation !== this.#generation) return [];
+    const index = found.find((one) => one !== null) ?? 0;
+    this.entry = { index, at };
+    await this.#loadPage(Math.floor(index / pageSize), days);
+    return found;
+  }
+
+  async #askDays(): Promise<void> {
+    const generation = this.#generation;
+    try {
+      const days = await this.#backend.listDays(this.query);
+      if (generation === this.#generation) this.days = days;
+    } catch (thrown) {
+      if (generation === this.#generation) this.failure = thrown;
+    }
   }
 
   /** What dies first comes first in the one view where that is known; elsewhere all is as before. */
@@ -184,7 +224,10 @@ export class Clips {
     const last = Math.floor(this.#wanted.last / pageSize) + 1;
     const offset = first * pageSize;
     try {
-      const page = await this.#backend.listClips(this.query, offset, (last - first + 1) * pageSize);
+      const [page, days] = await Promise.all([
+        this.#backend.listClips(this.query, offset, (last - first + 1) * pageSize),
+        this.#backend.listDays(this.query),
+      ]);
       if (generation !== this.#generation) return;
       this.#loading.clear();
       this.#learn(page.clips);
@@ -195,12 +238,14 @@ export class Clips {
           page.clips.slice(at, at + pageSize).map((clip) => clip.id),
         );
       }
+      const { anchor } = this;
+      const to = anchor ? await this.#whereNow(anchor.id, pages) : -1;
+      if (generation !== this.#generation) return;
       this.#pages = pages;
       this.total = page.total;
+      this.days = days;
       this.answered = true;
       this.failure = null;
-      const anchor = this.anchor;
-      const to = anchor ? this.indexOf(anchor.id) : -1;
       if (anchor && to !== -1 && to !== anchor.index) {
         this.anchor = { id: anchor.id, index: to };
         this.onShift?.({ from: anchor.index, to });
@@ -211,15 +256,30 @@ export class Clips {
     }
   }
 
-  #loadPage(page: number): Promise<void> {
+  /** Where a clip is after the list moved; very many may have come before it. */
+  async #whereNow(id: string, pages: ReadonlyMap<number, readonly string[]>): Promise<number> {
+    for (const [page, ids] of pages) {
+      const at = ids.indexOf(id);
+      if (at !== -1) return page * pageSize + at;
+    }
+    const [index] = await this.#backend.findInList(this.query, [id]);
+    return index ?? -1;
+  }
+
+  /** `days` are those of a list that is asked for the first time: both are shown together. */
+  #loadPage(page: number, days?: Promise<readonly DayOfClips[]>): Promise<void> {
     if (this.#pages.has(page)) return Promise.resolve();
     const running = this.#loading.get(page);
     if (running) return running;
     const generation = this.#generation;
     const loading = (async () => {
       try {
-        const answer = await this.#backend.listClips(this.query, page * pageSize, pageSize);
+        const [answer, first] = await Promise.all([
+          this.#backend.listClips(this.query, page * pageSize, pageSize),
+          days,
+        ]);
         if (generation !== this.#generation) return;
+        if (first) this.days = first;
         this.#learn(answer.clips);
         const pages = new Map(this.#pages);
         pages.set(
@@ -227,7 +287,9 @@ export class Clips {
           answer.clips.map((clip) => clip.id),
         );
         this.#pages = this.#near(pages, page);
+        const moved = this.answered && this.total !== answer.total;
         this.total = answer.total;
+        if (moved) void this.#askDays();
         this.answered = true;
         this.failure = null;
       } catch (thrown) {

@@ -78,6 +78,14 @@ export class Selection {
     this.#replace([clip.id]);
   }
 
+  /** Takes up what was selected before, in a list that was asked for since. */
+  restore(ids: readonly string[], focus: { id: string; index: number } | null): void {
+    this.#step += 1;
+    this.focusIndex = this.#from = focus?.index ?? 0;
+    this.focusId = focus?.id ?? null;
+    this.#replace(ids);
+  }
+
   async all(): Promise<void> {
     if (this.#clips.total === 0) return;
     const step = (this.#step += 1);

@@ -50,6 +50,24 @@ export function day(moment: number): string {
   return DAY.format(moment);
 }
 
+const LONG_DAY = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric' });
+
+/** `Sunday, 22 November 2026`, in the time of this computer. */
+export function longDay(moment: number): string {
+  return LONG_DAY.format(moment);
+}
+
+/** `November 2026`. */
+export function month(moment: number): string {
+  return MONTH.format(moment);
+}
+
 /** `820 kB`, `3.4 MB`, `1.2 GB`. */
 export function bytes(count: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

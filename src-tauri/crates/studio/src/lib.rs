@@ -10,6 +10,7 @@ pub mod error;
 pub mod event;
 pub mod export;
 pub mod findings;
+pub mod grid;
 pub mod import;
 pub mod library;
 pub mod money;

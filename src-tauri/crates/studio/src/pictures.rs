@@ -22,6 +22,8 @@ const POSTER_WIDTH: u32 = 640;
 const SMALL_ROOM: (u32, u32) = (320, 180);
 /// JPEG quality of a poster.
 const POSTER_QUALITY: u8 = 80;
+/// Largest sprite sheet that is taken from the page, in bytes.
+const LARGEST_SHEET: usize = 8 << 20;
 /// Longest side of a picture that is decoded, in pixels.
 const LONGEST_SIDE: u32 = 16_384;
 /// Most memory that decoding may take, in bytes.
@@ -112,6 +114,17 @@ async fn sweep(folders: impl IntoIterator<Item = PathBuf> + Send + 'static) -> R
         Ok(())
     })
     .await
+}
+
+/// A sprite sheet that the page made, as a JPEG of our own.
+pub(crate) fn sheet(bytes: &[u8]) -> Result<Vec<u8>> {
+    if bytes.len() > LARGEST_SHEET {
+        return Err(Error::invalid(
+            "sprite",
+            "The sprite sheet is larger than 8 MB. Make it of fewer or smaller frames.",
+        ));
+    }
+    jpeg(&decode(bytes)?)
 }
 
 fn poster(bytes: &[u8]) -> Result<Vec<u8>> {

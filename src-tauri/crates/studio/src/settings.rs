@@ -27,6 +27,8 @@ pub enum Previews {
     /// Under the pointer.
     #[default]
     Hover,
+    /// Always, unless the desktop asks for less motion.
+    On,
 }
 
 /// How long the trash keeps clips.

@@ -13,6 +13,7 @@ pub(crate) mod caps;
 pub(crate) mod certificates;
 pub(crate) mod clips;
 pub(crate) mod duration;
+pub(crate) mod grid;
 pub(crate) mod ledger;
 pub(crate) mod list;
 mod open;

@@ -4,6 +4,7 @@ mod both;
 mod cancel;
 mod clips;
 mod files;
+mod grid;
 mod import;
 mod judge;
 mod leaving;

@@ -19,6 +19,7 @@ mod promises {
     mod full_disk;
     mod handmade;
     mod hostile;
+    mod grid;
     mod keys;
     mod leaving;
     mod money;

@@ -10,6 +10,7 @@ mod loops;
 mod matrix;
 mod prepare;
 mod run;
+mod seed;
 mod test;
 mod torture;
 
@@ -38,6 +39,7 @@ enum Verb {
     Torture(torture::Options),
     Fuzz(fuzz::Options),
     Matrix(matrix::Options),
+    Seed(seed::Options),
     Bindings(bindings::Options),
     Build(build::Options),
     Loops(Loops),
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         Verb::Torture(options) => torture::run(&options),
         Verb::Fuzz(options) => fuzz::run(&options),
         Verb::Matrix(options) => matrix::run(&options),
+        Verb::Seed(options) => seed::run(&options),
         Verb::Bindings(options) => bindings::run(&options),
         Verb::Build(options) => build::run(&options),
         Verb::Loops(Loops {}) => loops::run(),

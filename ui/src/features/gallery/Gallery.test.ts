@@ -31,8 +31,76 @@ describe('the grid', () => {
     const { app } = await shown({ clips: 10_000 });
     expect(screen.getAllByRole('gridcell').length).toBeLessThan(40);
     const rows = screen.getByRole('grid').getAttribute('aria-rowcount');
-    expect(Number(rows)).toBe(Math.ceil(app.clips.total / 3));
+    const days = app.clips.days.map((day) => Math.ceil(day.count / 3));
+    expect(Number(rows)).toBe(days.reduce((sum, of) => sum + of, 0) + days.length);
     expect(screen.getAllByRole('row')[1]?.getAttribute('aria-rowindex')).toBe('2');
+  });
+
+  it('puts every clip under its date, and months where the cards are small', async () => {
+    const { app } = await shown();
+    const headers = screen.getAllByRole('rowheader');
+    expect(headers[0]?.textContent).toMatch(/^Today\s*\d+ clips$/);
+    expect(headers[0]?.parentElement?.getAttribute('aria-rowindex')).toBe('1');
+    await app.settings.change({ columns: 8 });
+    await waitFor(() =>
+      expect(screen.getAllByRole('rowheader')[0]?.textContent).toMatch(/^[A-Z][a-z]+ \d{4}/),
+    );
+    await app.bookmark.look({ sort: 'rating' });
+    await waitFor(() => expect(screen.queryAllByRole('rowheader')).toEqual([]));
+    expect(screen.queryByRole('slider', { name: 'Jump to a date' })).toBeNull();
+  });
+
+  it('jumps from date to date by keyboard', async () => {
+    const { app, user } = await shown({ clips: 3000 });
+    const dates = screen.getByRole('slider', { name: 'Jump to a date' });
+    expect(dates.getAttribute('aria-valuetext')).toBe('Today');
+    dates.focus();
+    await user.keyboard('{ArrowDown}');
+    await waitFor(() => expect(dates.getAttribute('aria-valuetext')).toBe('Yesterday'));
+    await user.keyboard('{End}');
+    const last = Number(dates.getAttribute('aria-valuemax'));
+    await waitFor(() => expect(Number(dates.getAttribute('aria-valuenow'))).toBe(last));
+    await waitFor(() => expect(app.clips.at(app.clips.total - 1)).toBeDefined());
+    await user.keyboard('{Home}');
+    await waitFor(() => expect(dates.getAttribute('aria-valuetext')).toBe('Today'));
+  });
+
+  it('reaches over headers with Shift, and says how much is selected', async () => {
+    const { app, user } = await shown();
+    const first = app.clips.days[0]?.count ?? 0;
+    await user.click(cell(/calico cat/));
+    await user.keyboard('{Shift>}');
+    for (let at = 0; at < first; at += 3) await user.keyboard('{ArrowDown}');
+    await user.keyboard('{/Shift}');
+    await waitFor(() => expect(app.selection.ids.size).toBeGreaterThan(first));
+    const ids = Array.from({ length: app.selection.ids.size }, (_, at) => app.clips.idAt(at));
+    expect([...app.selection.ids]).toEqual(ids);
+    await waitFor(() => {
+      const told = screen.getAllByRole('status').map((one) => one.textContent);
+      expect(told).toContain(`${ids.length} of ${app.clips.total} clips selected`);
+    });
+  });
+
+  it('steps through the frames on the focused card', async () => {
+    // jsdom loads no pictures.
+    vi.stubGlobal(
+      'Image',
+      class {
+        naturalWidth = 1280;
+        naturalHeight = 720;
+        onload: (() => void) | null = null;
+        set src(_: string) {
+          queueMicrotask(() => this.onload?.());
+        }
+      },
+    );
+    const { user } = await shown();
+    await user.click(cell(/calico cat/));
+    await user.keyboard('.');
+    await waitFor(() => expect(cell(/calico cat/).querySelector('.playhead')).not.toBeNull());
+    await user.keyboard('{ArrowRight}');
+    await waitFor(() => expect(document.querySelector('.playhead')).toBeNull());
+    vi.unstubAllGlobals();
   });
 
   it('has one tab stop that arrows move', async () => {

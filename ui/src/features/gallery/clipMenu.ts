@@ -8,6 +8,7 @@ import CloudOff from '@lucide/svelte/icons/cloud-off';
 import Copy from '@lucide/svelte/icons/copy';
 import Download from '@lucide/svelte/icons/download';
 import FastForward from '@lucide/svelte/icons/fast-forward';
+import ExternalLink from '@lucide/svelte/icons/external-link';
 import Flag from '@lucide/svelte/icons/flag';
 import FolderInput from '@lucide/svelte/icons/folder-input';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
@@ -321,6 +322,12 @@ function keep(app: App, known: Known, ids: readonly string[], single: Clip | nul
       label: m.clips_show_in_folder(),
       icon: FolderOpen,
       onselect: () => void files.reveal(single.id),
+    });
+    entries.push({
+      kind: 'action',
+      label: m.player_open_outside(),
+      icon: ExternalLink,
+      onselect: () => void files.open(single.id),
     });
   }
   if (single?.prompt) {

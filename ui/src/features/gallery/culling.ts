@@ -6,7 +6,7 @@ import { remixerOf } from '../../stores/remix';
 import { inspectorCovers } from '../inspector/over';
 import type { Command } from './keys';
 
-export type Culling = Exclude<Command, { kind: 'go' | 'toggle' | 'menu' }>;
+export type Culling = Exclude<Command, { kind: 'go' | 'toggle' | 'menu' | 'scrub' }>;
 
 export const fewestColumns = 2;
 export const mostColumns = 8;

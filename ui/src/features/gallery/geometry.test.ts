@@ -108,11 +108,67 @@ describe('scrolling', () => {
     const grid = usual();
     expect(grid.reveal(30, 0, 50)).toBe(grid.top(10) - grid.padding);
   });
+});
 
-  it('follows the clip it holds on to when others arrive above', () => {
-    const grid = usual();
-    const anchor = grid.anchor(1000);
-    expect(grid.shift(1000, anchor, anchor + 3)).toBe(1000 + grid.pitch);
-    expect(grid.shift(1000, anchor, anchor)).toBe(1000);
+describe('headers', () => {
+  const parted = (sections: number[], columns = 3) =>
+    new Geometry({
+      width: 800,
+      columns,
+      count: sections.reduce((sum, count) => sum + count, 0),
+      sections,
+    });
+
+  it('begin a new row each and take their own room', () => {
+    const grid = parted([4, 1, 7]);
+    expect(grid.rows).toBe(2 + 1 + 3);
+    expect([0, 3, 4, 5, 8].map((index) => grid.rowOf(index))).toEqual([0, 1, 2, 3, 4]);
+    expect(grid.cellsOf(1)).toEqual({ first: 3, last: 3 });
+    expect(grid.headerTop(0)).toBe(0);
+    expect(grid.top(0)).toBe(grid.headerHeight);
+    expect(grid.headerTop(1)).toBe(grid.headerHeight + 2 * grid.pitch);
+    expect(grid.top(2)).toBe(grid.headerTop(1) + grid.headerHeight);
+    expect(grid.height).toBe(3 * grid.headerHeight + 6 * grid.pitch + grid.padding - 12);
+  });
+
+  it('are crossed by keys, which keep the column as far as there is one', () => {
+    const grid = parted([4, 1, 7]);
+    expect(grid.step(3, 'right', 700)).toBe(4);
+    expect(grid.step(4, 'left', 700)).toBe(3);
+    expect(grid.step(1, 'down', 700)).toBe(3);
+    expect(grid.step(3, 'down', 700)).toBe(4);
+    expect(grid.step(4, 'down', 700)).toBe(5);
+    expect(grid.step(7, 'up', 700)).toBe(4);
+    expect(grid.step(11, 'home', 700)).toBe(11);
+    expect(grid.step(5, 'end', 700)).toBe(7);
+    expect(grid.step(0, 'last', 700)).toBe(11);
+  });
+
+  it('are counted as rows by what is told to screen readers', () => {
+    const grid = parted([4, 1, 7]);
+    expect([0, 1, 2].map((section) => grid.spokenHeader(section))).toEqual([1, 4, 6]);
+    expect([0, 1, 2, 3].map((row) => grid.spokenRow(row))).toEqual([2, 3, 5, 7]);
+    expect(usual().spokenRow(0)).toBe(1);
+  });
+
+  it('come into view with the first row below them', () => {
+    const grid = parted([40, 40]);
+    expect(grid.reveal(40, 0, 10_000)).toBe(0);
+    const scroll = grid.reveal(40, grid.height, 300);
+    expect(scroll).toBe(grid.headerTop(1));
+  });
+
+  it('let every row be found again from where it is', () => {
+    const sections = Array.from({ length: 700 }, (_, day) => 1 + ((day * 7919) % 300));
+    const grid = parted(sections);
+    for (let row = 0; row < grid.rows; row += 97) {
+      expect(grid.rowAt(grid.top(row) + 5)).toBe(row);
+      const { first, last } = grid.cellsOf(row);
+      expect([grid.rowOf(first), grid.rowOf(last)]).toEqual([row, row]);
+      expect(grid.anchor(grid.top(row))).toBe(first);
+    }
+    expect(grid.height).toBeLessThan(33_000_000);
+    const { first, last } = grid.rowsInView(grid.height / 2, 700);
+    expect(last - first).toBeLessThan(12);
   });
 });

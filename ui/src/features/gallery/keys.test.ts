@@ -21,6 +21,11 @@ describe('a key in the grid', () => {
     expect(press('6')).toBeNull();
   });
 
+  it('steps through the frames on a card with the keys that step in the player', () => {
+    expect(press('.')).toEqual({ kind: 'scrub', by: 1 });
+    expect(press(',')).toEqual({ kind: 'scrub', by: -1 });
+  });
+
   it('asks for more before deleting for good', () => {
     expect(press('Delete')).toEqual({ kind: 'trash' });
     expect(press('Delete', { shiftKey: true })).toEqual({ kind: 'delete' });

@@ -8,6 +8,7 @@ export type Command =
   | { kind: 'rate'; stars: number }
   | { kind: 'flag'; flag: Flag }
   | { kind: 'density'; by: 1 | -1 }
+  | { kind: 'scrub'; by: 1 | -1 }
   | {
       kind:
         | 'play'
@@ -42,6 +43,8 @@ const letters: Record<string, Command> = {
   u: { kind: 'flag', flag: 'none' },
   r: { kind: 'remix' },
   b: { kind: 'move' },
+  ',': { kind: 'scrub', by: -1 },
+  '.': { kind: 'scrub', by: 1 },
   '-': { kind: 'density', by: 1 },
   '=': { kind: 'density', by: -1 },
   '+': { kind: 'density', by: -1 },

@@ -1,16 +1,12 @@
-// Makes posters for clips whose server gave none: while nothing else is to do, one hidden video at
-// a time shows a frame, which is kept as a JPEG. Clips that cannot be shown are not tried twice.
+// Has posters and sprite sheets made for clips whose server gave none: while nothing else is to do,
+// of one clip at a time, and of none twice. What cannot be decoded here is noted for its card.
 
 import type { Clip } from '../../ipc';
 import { hasFile, type App } from '../../stores';
-import { heard } from '../player/still';
+import { capture, Undecodable, type Capture } from './capture';
 
-const widest = 640;
-const quality = 0.8;
-/** A clip that shows nothing for so long has no frame to give. */
-const patience = 15_000;
-
-export type Capture = (address: string, signal: AbortSignal) => Promise<string>;
+/** Pictures of the server come after the clip; so long they are waited for, in milliseconds. */
+const afterSaving = 15_000;
 
 export class Posters {
   #app: App;
@@ -19,9 +15,9 @@ export class Posters {
   #working = $state(false);
   #stop = new AbortController();
 
-  constructor(app: App, capture: Capture = captureFrame) {
+  constructor(app: App, take: Capture = capture) {
     this.#app = app;
-    this.#capture = capture;
+    this.#capture = take;
     const end = $effect.root(() => {
       $effect(() => {
         const clip = this.#working ? undefined : this.#wanting();
@@ -35,10 +31,13 @@ export class Posters {
     this.#stop.abort();
   }
 
-  /** The first clip in view that has bytes and no poster. */
+  /** The first clip in view that has bytes and lacks a picture. */
   #wanting(): Clip | undefined {
-    return this.#app.clips.inView.find(
-      (clip) => hasFile(clip) && !clip.hasPoster && !this.#tried.has(clip.id),
+    const { clips, clock } = this.#app;
+    const lacks = (clip: Clip) =>
+      hasFile(clip) && !(clip.hasPoster && clip.hasSprite) && !this.#tried.has(clip.id);
+    return clips.inView.find(
+      (clip) => lacks(clip) && clock.now - (clip.savedAt ?? 0) >= afterSaving,
     );
   }
 
@@ -46,47 +45,26 @@ export class Posters {
     if (this.#working || this.#stop.signal.aborted || this.#tried.has(clip.id)) return;
     this.#tried.add(clip.id);
     this.#working = true;
+    const { backend, undecodable } = this.#app;
     try {
-      const jpeg = await this.#capture(this.#app.media('clip', clip.id), this.#stop.signal);
-      await this.#app.backend.storePoster(clip.id, jpeg);
-    } catch {
-      // The card stays without a picture; nothing is lost and nobody can do anything about it.
+      const wanted = { poster: !clip.hasPoster, sprite: !clip.hasSprite };
+      const address = this.#app.media('clip', clip.id);
+      const { poster, sprite } = await this.#capture(address, wanted, this.#stop.signal);
+      if (poster !== null) await backend.storePoster(clip.id, poster);
+      if (sprite !== null) await backend.storeSprite(clip.id, sprite);
+    } catch (thrown) {
+      // Whatever else went wrong, the card stays without a picture and nothing is lost.
+      if (thrown instanceof Undecodable) undecodable.add(clip.id);
     } finally {
       this.#working = false;
     }
   }
 }
 
+/** Browsers that do not tell when they are idle get a moment to draw first. */
+const breath = 100;
+
 function whenIdle(work: () => void) {
   if ('requestIdleCallback' in window) window.requestIdleCallback(work, { timeout: 2000 });
-  else queueMicrotask(work);
-}
-
-/** A frame near the beginning as the base64 of a JPEG. */
-async function captureFrame(address: string, signal: AbortSignal): Promise<string> {
-  const video = document.createElement('video');
-  video.crossOrigin = 'anonymous';
-  video.muted = true;
-  video.preload = 'auto';
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
-  try {
-    video.src = address;
-    await heard(video, 'loadeddata', limit);
-    const at = Math.min(1, video.duration / 3);
-    if (Number.isFinite(at) && at > 0) {
-      video.currentTime = at;
-      await heard(video, 'seeked', limit);
-    }
-    const scale = Math.min(1, widest / video.videoWidth);
-    const canvas = document.createElement('canvas');
-    canvas.width = Math.round(video.videoWidth * scale);
-    canvas.height = Math.round(video.videoHeight * scale);
-    canvas.getContext('2d')?.drawImage(video, 0, 0, canvas.width, canvas.height);
-    const jpeg = canvas.toDataURL('image/jpeg', quality).split(',')[1];
-    if (!jpeg) throw new Error('the canvas is empty');
-    return jpeg;
-  } finally {
-    video.removeAttribute('src');
-    video.load();
-  }
+  else globalThis.setTimeout(work, breath);
 }

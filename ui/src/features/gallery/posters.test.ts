@@ -3,11 +3,17 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { createFake } from '../../ipc/fake';
 import { App, hasFile } from '../../stores';
+import { Undecodable } from './capture';
 import { Posters } from './posters.svelte';
+
+/** Each clip waits for a breath of its own. */
+const patience = { timeout: 15_000 };
 
 async function started() {
   const fake = createFake({ clips: 40, still: true });
-  for (const clip of fake.library.clips) if (clip.state === 'safe') clip.hasPoster = false;
+  for (const clip of fake.library.clips) {
+    if (clip.state === 'safe') Object.assign(clip, { hasPoster: false, savedAt: 0 });
+  }
   const app = new App(fake);
   await app.start();
   app.clock.stop();
@@ -24,14 +30,14 @@ describe('clips without a poster', () => {
       most = Math.max(most, (at += 1));
       await Promise.resolve();
       at -= 1;
-      return 'jpeg';
+      return { poster: 'jpeg', sprite: null };
     });
     flushSync();
     const able = app.clips.inView.filter((clip) => hasFile(clip)).map((clip) => clip.id);
     expect(able.length).toBeGreaterThan(10);
     await vi.waitFor(() => {
       expect(able.filter((id) => !fake.library.find(id).hasPoster)).toEqual([]);
-    });
+    }, patience);
     expect(most).toBe(1);
     expect(fake.library.find('lost').hasPoster).toBe(false);
     posters.stop();
@@ -46,11 +52,42 @@ describe('clips without a poster', () => {
     });
     flushSync();
     const able = app.clips.inView.filter((clip) => hasFile(clip));
-    await vi.waitFor(() => expect(tried).toHaveLength(able.length));
+    await vi.waitFor(() => expect(tried).toHaveLength(able.length), patience);
     fake.library.change('calico', { rating: 2 }, false);
     flushSync();
     expect(tried).toHaveLength(able.length);
     expect(fake.calls.some(([name]) => name === 'storePoster')).toBe(false);
+    expect(app.undecodable.size).toBe(0);
+    posters.stop();
+  });
+
+  it('say so when there is nothing that can be decoded', async () => {
+    const { app } = await started();
+    const posters = new Posters(app, () => Promise.reject(new Undecodable('no picture')));
+    flushSync();
+    const able = app.clips.inView.filter((clip) => hasFile(clip));
+    await vi.waitFor(() => expect(app.undecodable.size).toBe(able.length), patience);
+    posters.stop();
+  });
+
+  it('get only the picture that they lack, and wait for what the server may yet give', async () => {
+    const { app, fake } = await started();
+    for (const clip of fake.library.clips) {
+      Object.assign(clip, { hasPoster: true, hasSprite: true });
+    }
+    const [old, fresh] = fake.library.clips.filter((clip) => hasFile(clip));
+    Object.assign(old ?? {}, { hasSprite: false });
+    Object.assign(fresh ?? {}, { hasSprite: false, savedAt: app.clock.now - 1000 });
+    await app.clips.relist();
+    const asked: [string, unknown][] = [];
+    const posters = new Posters(app, async (address, wanted) => {
+      asked.push([address, wanted]);
+      return { poster: null, sprite: 'sheet' };
+    });
+    flushSync();
+    await vi.waitFor(() => expect(fake.library.find(old?.id ?? '').hasSprite).toBe(true));
+    expect(asked.map(([, wanted]) => wanted)).toEqual([{ poster: false, sprite: true }]);
+    expect(fake.library.find(fresh?.id ?? '').hasSprite).toBe(false);
     posters.stop();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { frameAt, layout, sides } from './sprite';
+import { frameAt, layout, ownSheet, sides } from './sprite';
 
 describe('a sprite sheet', () => {
   it('of the simulator has two frames a second in rows of eight', () => {
@@ -15,6 +15,25 @@ describe('a sprite sheet', () => {
     expect(layout(1280, 540, 1280, 720)).toEqual({ columns: 4, rows: 3, frames: 12 });
     expect(layout(720, 1280, 720, 1280)).toEqual({ columns: 4, rows: 4, frames: 16 });
     expect(layout(3200, 180, 1280, 720)).toEqual({ columns: 10, rows: 1, frames: 10 });
+  });
+
+  it('that is made here is read as it was laid out, whatever the shape and length of the clip', () => {
+    for (const [width, height] of [
+      [1280, 720],
+      [720, 1280],
+      [1024, 1792],
+      [640, 480],
+      [2350, 1000],
+    ] as const) {
+      const scale = 192 / Math.max(width, height);
+      const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
+      for (let seconds = 0.6; seconds < 90; seconds += 0.7) {
+        const own = ownSheet(seconds);
+        if (!own) throw new Error('a sheet');
+        expect(layout(w * own.columns, h * own.rows, width, height, seconds)).toEqual(own);
+      }
+    }
+    expect(ownSheet(Infinity)).toBeNull();
   });
 
   it('is not used when no layout fits', () => {

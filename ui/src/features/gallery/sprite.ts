@@ -45,6 +45,17 @@ export function layout(
   return found ? { columns: found[0], rows: found[1], frames: found[0] * found[1] } : null;
 }
 
+/** Clips up to this long have two frames a second in a sheet of our own. */
+const longest = 16;
+
+/** The sheet that is made here of a clip of so many seconds; `null` when its length is not known. */
+export function ownSheet(seconds: number): Sheet | null {
+  if (!Number.isFinite(seconds) || seconds <= 0) return null;
+  if (seconds > longest) return { columns: 5, rows: 4, frames: 20 };
+  const frames = Math.max(1, Math.round(seconds * perSecond));
+  return { columns: perRow, rows: Math.ceil(frames / perRow), frames };
+}
+
 /** Where a frame is in its sheet, in percent as `background-position` counts. */
 export function frameAt(sheet: Sheet, share: number): { x: number; y: number } {
   const frame = Math.min(sheet.frames - 1, Math.max(0, Math.floor(share * sheet.frames)));

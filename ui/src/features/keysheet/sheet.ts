@@ -34,6 +34,7 @@ export function sheet(): readonly Part[] {
         line(m.keys_all(), 'Ctrl+A'),
         line(m.keys_none(), 'Esc'),
         line(m.keys_play_here(), 'Space'),
+        line(m.keys_scrub(), ',', '.'),
         line(m.keys_review(), 'Enter'),
         line(m.keys_pick(), 'P'),
         line(m.keys_reject(), 'X'),

@@ -11,8 +11,7 @@ export type LineTarget = {
 };
 
 export function openView(app: App, view: View): void {
-  app.selection.reset();
-  void app.clips.ask({ view });
+  void app.bookmark.look({ view });
 }
 
 export function projectTarget(app: App, project: Project): LineTarget {

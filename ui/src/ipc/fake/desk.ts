@@ -1,6 +1,7 @@
 // Servers, settings and the draft of the fake: what stands on the desk beside the clips.
 
 import type {
+  Bookmark,
   Connection,
   Draft,
   Finding,
@@ -27,6 +28,13 @@ export const fakeSettings: Settings = {
   keepTrash: 'month',
   activeServer: 'studio',
   welcomed: true,
+};
+
+export const emptyBookmark: Bookmark = {
+  query: { view: { kind: 'all' }, search: '', sort: 'newest' },
+  top: null,
+  focus: null,
+  selected: [],
 };
 
 export const emptyDraft: Draft = {

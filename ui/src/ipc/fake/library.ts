@@ -9,6 +9,7 @@ import type {
   ClipQuery,
   CommandError,
   Counts,
+  DayOfClips,
   ErrorCode,
   FormerMarks,
   FormerPlace,
@@ -61,6 +62,30 @@ export class FakeLibrary {
 
   ids(query: ClipQuery): string[] {
     return this.#found(query).map((clip) => clip.id);
+  }
+
+  days(query: ClipQuery): DayOfClips[] {
+    const { sort, view } = query;
+    const bySomethingElse = sort === 'expiry' ? view.kind === 'server_only' : sort !== 'newest';
+    if (bySomethingElse && sort !== 'oldest') return [];
+    const days: DayOfClips[] = [];
+    for (const { createdAt } of this.#found(query)) {
+      const date = new Date(createdAt);
+      const two = (part: number) => String(part).padStart(2, '0');
+      const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+      const last = days.at(-1);
+      if (last?.day === day) last.count += 1;
+      else days.push({ day, count: 1 });
+    }
+    return days;
+  }
+
+  places(query: ClipQuery, ids: string[]): (number | null)[] {
+    const all = this.ids(query);
+    return ids.map((id) => {
+      const index = all.indexOf(id);
+      return index === -1 ? null : index;
+    });
   }
 
   #found(query: ClipQuery): Clip[] {

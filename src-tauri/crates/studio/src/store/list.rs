@@ -50,7 +50,8 @@ pub(crate) fn ids(connection: &Connection, query: &ClipQuery) -> Result<Vec<Stri
     Ok(ids)
 }
 
-fn select(columns: &str, query: &ClipQuery, condition: &str) -> String {
+/// The question for a list in its order.
+pub(crate) fn select(columns: &str, query: &ClipQuery, condition: &str) -> String {
     let order = match (query.sort, &query.view) {
         (Sort::Expiry, View::ServerOnly) => {
             "never_expires, expires_at IS NULL, expires_at, created_at, seq"
@@ -67,7 +68,8 @@ fn select(columns: &str, query: &ClipQuery, condition: &str) -> String {
     format!("SELECT {columns} FROM clips WHERE {condition} ORDER BY {order}")
 }
 
-fn condition(query: &ClipQuery) -> (String, Vec<Value>) {
+/// Which clips a list has: a condition, and its values.
+pub(crate) fn condition(query: &ClipQuery) -> (String, Vec<Value>) {
     let mut values = Vec::new();
     let mut condition = match &query.view {
         View::All => "trashed_at IS NULL".to_owned(),

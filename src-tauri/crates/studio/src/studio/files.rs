@@ -143,6 +143,13 @@ impl Studio {
         self.core.keep_poster(id, jpeg).await
     }
 
+    /// Keeps a sprite sheet that the page made from the clip.
+    pub async fn store_sprite(&self, id: &str, jpeg: Vec<u8>) -> Result<()> {
+        self.core.clip(id).await?;
+        let sheet = blocking(move || pictures::sheet(&jpeg)).await?;
+        self.core.keep_sprite(id, sheet).await
+    }
+
     /// Stages an image for the composer.
     pub async fn stage_reference(&self, bytes: Vec<u8>, name: String) -> Result<ReferenceImage> {
         let data_dir = self.core.config.data_dir.clone();

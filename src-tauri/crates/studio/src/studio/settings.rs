@@ -125,7 +125,7 @@ impl Studio {
         }
     }
 
-    async fn kept<T: serde::de::DeserializeOwned + Send + 'static>(
+    pub(super) async fn kept<T: serde::de::DeserializeOwned + Send + 'static>(
         &self,
         name: &'static str,
     ) -> Result<Option<T>> {
