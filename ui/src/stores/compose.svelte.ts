@@ -453,6 +453,7 @@ export class Compose {
         fit: this.#fit,
         remixOf: this.#origin?.id ?? null,
         extra: this.extra.kept,
+        values: {},
       });
     } catch (thrown) {
       const { message, details } = asCommandError(thrown);

@@ -5,6 +5,9 @@ import type { Toasts } from './toasts.svelte';
 
 export const defaultSettings: Settings = {
   theme: 'system',
+  language: 'system',
+  keyboard: { preset: 'dailies', changed: {} },
+  recentActions: [],
   previews: 'hover',
   columns: 3,
   volume: 1,

@@ -14,6 +14,8 @@ use crate::store::{clips, projects, queue, servers};
 const LONGEST_PROMPT: usize = 32_000;
 /// Most takes of one intent.
 const MOST_TAKES: u8 = 16;
+/// Most clips of one batch.
+const MOST_IN_BATCH: usize = 250;
 
 /// How many takes are wished for.
 pub(crate) fn takes(wish: &NewClips) -> Result<u8> {
@@ -24,6 +26,21 @@ pub(crate) fn takes(wish: &NewClips) -> Result<u8> {
         ));
     }
     Ok(wish.takes.max(1))
+}
+
+/// Checks how many clips a batch asks for in all.
+pub(crate) fn batch(wishes: &[NewClips]) -> Result<()> {
+    let clips: usize = wishes
+        .iter()
+        .map(|wish| usize::from(wish.takes.max(1)))
+        .sum();
+    if clips > MOST_IN_BATCH {
+        return Err(Error::invalid(
+            "takes",
+            format!("Ask for {MOST_IN_BATCH} clips at a time at most."),
+        ));
+    }
+    Ok(())
 }
 
 /// Checks a prompt.

@@ -10,6 +10,7 @@ mod leaving;
 mod money;
 mod moving;
 mod projects;
+mod prompts;
 mod queue;
 mod remote;
 mod servers;

@@ -17,6 +17,9 @@ import type {
 
 export const fakeSettings: Settings = {
   theme: 'system',
+  language: 'system',
+  keyboard: { preset: 'dailies', changed: {} },
+  recentActions: [],
   previews: 'hover',
   columns: 3,
   volume: 1,
@@ -39,6 +42,7 @@ export const emptyDraft: Draft = {
   fit: 'crop',
   remixOf: null,
   extra: null,
+  values: {},
 };
 
 const able = { list: true, delete: true, remix: true, cancel: null };

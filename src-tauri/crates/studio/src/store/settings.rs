@@ -11,6 +11,8 @@ use crate::points;
 /// The names in use.
 pub(crate) const SETTINGS: &str = "settings";
 pub(crate) const DRAFT: &str = "draft";
+/// Prompts that the user keeps.
+pub(crate) const PROMPTS: &str = "prompts";
 pub(crate) const LIBRARY: &str = "library";
 /// How the library moves to another folder, while it does.
 pub(crate) const MOVE: &str = "library_move";
