@@ -21,6 +21,7 @@ import { settle } from './compose/offers';
 import { Quoting } from './compose/quoting.svelte';
 import { readSize, writeSize } from './compose/shape';
 import { Intent, isAnswer } from './intent';
+import { number } from './numbers';
 import type { Screen } from './screen.svelte';
 import type { Servers } from './servers.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -467,5 +468,5 @@ export class Compose {
 }
 
 function group(value: number): string {
-  return value.toLocaleString('en');
+  return number(value);
 }

@@ -2,6 +2,7 @@
 
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
+import { words } from '../../stores';
 import { canDecode, codecName } from './codec';
 import type { MediaFailure } from './playback.svelte';
 import { canFetch, type Scene } from './scene';
@@ -29,7 +30,7 @@ export function sentenceOf(
       if (problem !== null) return problem;
       if (clip.expiresAt === null || clip.expiresAt > now)
         return m.player_on_server_text({ server });
-      const time = new Date(clip.expiresAt).toLocaleString();
+      const time = words.date(clip.expiresAt, { dateStyle: 'medium', timeStyle: 'short' });
       return m.player_on_server_expired({ server, time });
     }
     case 'missing':
