@@ -26,6 +26,7 @@ import { Money } from './money.svelte';
 import { Move } from './move.svelte';
 import { News } from './news.svelte';
 import { Projects } from './projects.svelte';
+import { Prompts } from './prompts.svelte';
 import { Queue } from './queue.svelte';
 import { Quit } from './quit.svelte';
 import { Screen } from './screen.svelte';
@@ -58,6 +59,7 @@ export class App {
   readonly queue: Queue;
   readonly files: Files;
   readonly compose: Compose;
+  readonly prompts: Prompts;
   readonly quit: Quit;
   info = $state.raw<AppInfo | null>(null);
   #stops: Stop[] = [];
@@ -73,6 +75,7 @@ export class App {
     this.library = new Library(backend, toasts);
     this.money = new Money(backend, toasts);
     this.move = new Move(backend, toasts);
+    this.prompts = new Prompts(backend, toasts);
     this.quit = new Quit(backend, toasts);
     const { clips, projects, selection } = this;
     this.actions = new Actions({ backend, clips, projects, selection, screen, toasts, undo });

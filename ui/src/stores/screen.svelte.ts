@@ -27,6 +27,8 @@ export class Screen {
   moneyPage = $state<MoneyPage>('prices');
   keysOpen = $state(false);
   paletteOpen = $state(false);
+  /** Earlier and kept prompts. */
+  memoryOpen = $state(false);
   /** Where keys are changed. */
   keyboardOpen = $state(false);
   /** The clips that the "Move to project" dialog is about. */

@@ -34,6 +34,21 @@ export const everywhere: readonly Action[] = [
     keys: ['Ctrl+N'],
     run: (app) => (app.screen.composerFocus += 1),
   },
+  {
+    ...window,
+    id: 'compose.memory',
+    words: m.prompts_title,
+    keys: ['Ctrl+H'],
+    run: (app) => (app.screen.memoryOpen = true),
+  },
+  {
+    ...window,
+    id: 'compose.keep',
+    words: m.action_keep_prompt,
+    keys: ['Ctrl+D'],
+    why: (app) => (app.compose.prompt.trim() === '' ? m.compose_prompt_empty() : null),
+    run: (app) => app.compose.keepPrompt(app.prompts),
+  },
   { ...window, id: 'compose.paste', words: m.keys_paste, keys: ['Ctrl+V'], fixed: true },
   {
     ...window,

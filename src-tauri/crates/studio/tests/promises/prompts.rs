@@ -83,7 +83,7 @@ async fn a_kept_prompt_is_there_after_a_restart_until_it_is_forgotten() -> Outco
             ..
         })
     ));
-    studio.shutdown().await;
+    world.close(open).await;
     let open = world.open().await;
     let all = open.studio.kept_prompts().await?;
     let of =
@@ -154,7 +154,7 @@ async fn language_and_keys_survive_a_restart_and_stay_within_bounds() -> Outcome
     open.studio
         .save_settings(RequestId::fresh(), settings)
         .await?;
-    open.studio.shutdown().await;
+    world.close(open).await;
     let open = world.open().await;
     let settings = open.studio.settings().await?;
     assert_eq!(settings.language, Language::SimplifiedChinese);
