@@ -40,7 +40,7 @@ export const screens = {
     await app.selection.moveTo(4);
     app.screen.reviewOpen = true;
   }),
-  composer: with_((app) => app.compose.use({ prompt: 'A {animal} at night' })),
+  composer: with_((app) => app.compose.use({ prompt: 'A fox at night' })),
   composer_more: async (page) => {
     const more = page.locator('.composer .chips [aria-expanded]').last();
     await more.click();
@@ -49,6 +49,13 @@ export const screens = {
     await app.selection.moveTo(6);
     app.screen.startRemix(app.selection.current);
   }),
+  template: with_((app) =>
+    app.compose.use({
+      prompt: 'A {animal} at night, {light}',
+      values: { animal: 'fox, cat, owl', light: 'neon\nmoonlight' },
+    }),
+  ),
+  prompts: open('memoryOpen'),
   palette: open('paletteOpen'),
   keys: open('keysOpen'),
   keyboard: open('keyboardOpen'),

@@ -29,6 +29,7 @@ import { Projects } from './projects.svelte';
 import { Prompts } from './prompts.svelte';
 import { Queue } from './queue.svelte';
 import { Quit } from './quit.svelte';
+import { said } from './said';
 import { Screen } from './screen.svelte';
 import { Selection } from './selection.svelte';
 import { Servers } from './servers.svelte';
@@ -190,7 +191,8 @@ export class App {
     this.selection.leave([...removed, ...left]);
   }
 
-  #tell({ clipId, good, message }: Extract<StudioEvent, { kind: 'news' }>) {
+  #tell({ clipId, good, message: english }: Extract<StudioEvent, { kind: 'news' }>) {
+    const message = said(english);
     this.news.say(message);
     if (good) return;
     this.toasts.show({

@@ -3,7 +3,6 @@
 // repeated with the same request id. No DOM here.
 
 import {
-  asCommandError,
   type Backend,
   type Clip,
   type CommandError,
@@ -13,6 +12,7 @@ import {
   type QuoteInput,
   type ReferenceImage,
 } from '../ipc';
+import { asCommandError } from './errors';
 import { m } from '../paraglide/messages.js';
 import { countCharacters } from './compose/count';
 import { Extra } from './compose/extra.svelte';
@@ -24,6 +24,7 @@ import { mostAtOnce, Template } from './compose/template.svelte';
 import { Intent, isAnswer } from './intent';
 import { number } from './numbers';
 import type { Prompts } from './prompts.svelte';
+import { said } from './said';
 import type { Screen } from './screen.svelte';
 import type { Servers } from './servers.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -408,7 +409,7 @@ export class Compose {
     if (server?.key.kind === 'missing') {
       return bad('server', m.compose_no_key({ server: server.name }));
     }
-    if (server?.key.kind === 'unavailable') return bad('server', server.key.message);
+    if (server?.key.kind === 'unavailable') return bad('server', said(server.key.message));
     if (this.#origin) return null;
     if (this.clips > mostAtOnce) {
       return bad('takes', m.compose_too_many({ most: number(mostAtOnce) }));
@@ -432,7 +433,7 @@ export class Compose {
 
   #fail({ field, message, details, requestId }: CommandError): void {
     const where = fields[field ?? ''] ?? 'send';
-    this.trouble = { field: where, message, details, requestId };
+    this.trouble = { field: where, message: said(message), details, requestId };
   }
 
   #say(field: ComposeField, message: string, details: string | null): void {

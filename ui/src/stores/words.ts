@@ -5,6 +5,7 @@ import { m } from '../paraglide/messages.js';
 import { date, number } from './numbers';
 
 export { date, number };
+export { said } from './said';
 
 /** The name of a clip: its title, else its prompt, else its file. */
 export function clipName(clip: Clip): string {

@@ -20,7 +20,7 @@ export function sentenceOf(
 ): string | null {
   const server = clip.serverName ?? m.player_some_server();
   const name = clip.file?.name ?? '';
-  const problem = clip.problem?.message ?? null;
+  const problem = clip.problem ? words.said(clip.problem.message) : null;
   switch (scene) {
     case 'play':
       return failure === null ? null : failureSentence(clip, failure, platform);

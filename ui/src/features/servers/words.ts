@@ -41,7 +41,7 @@ export function keyWords(key: KeyState): string | null {
     case 'loading':
       return m.servers_key_loading();
     case 'unavailable':
-      return key.message;
+      return words.said(key.message);
     case 'not_needed':
       return null;
   }
