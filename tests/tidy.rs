@@ -4,6 +4,8 @@
 
 #[path = "tidy/page.rs"]
 mod page;
+#[path = "tidy/said.rs"]
+mod said;
 #[path = "tidy/text.rs"]
 mod text;
 #[path = "tidy/tree.rs"]

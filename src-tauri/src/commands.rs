@@ -7,6 +7,7 @@ pub mod grid;
 pub mod library;
 pub mod money;
 pub mod projects;
+pub mod prompts;
 pub mod queue;
 pub mod servers;
 pub mod settings;
@@ -72,6 +73,11 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         projects::create_project,
         projects::rename_project,
         projects::remove_project,
+        prompts::past_prompts,
+        prompts::kept_prompts,
+        prompts::keep_prompt,
+        prompts::forget_prompt,
+        prompts::create_batch,
         money::prices,
         money::save_price,
         money::remove_price,

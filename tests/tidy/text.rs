@@ -57,7 +57,7 @@ fn no_test_sleeps_for_a_fixed_time() {
 }
 
 /// The line from which a file is test code, if any.
-fn tests_begin(file: &File) -> Option<usize> {
+pub(crate) fn tests_begin(file: &File) -> Option<usize> {
     if file.path.starts_with("tests/") || file.path.contains("/tests/") || file.is_page_test() {
         return Some(0);
     }

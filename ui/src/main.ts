@@ -12,4 +12,6 @@ const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
 const app = new Stores(await connect());
+// For the scripts in `checks`, which look at every screen in a browser.
+if (import.meta.env.MODE === 'browser') Object.assign(window, { dailies: app });
 mount(App, { target, props: { app } });

@@ -1,7 +1,9 @@
 /**
  * Keys as people read them on their keyboard. Written once as `Ctrl+Shift+S`; on a Mac they are
- * shown as its signs.
+ * shown as its signs, elsewhere as the keyboards of the language are printed.
  */
+
+import { m } from '../paraglide/messages.js';
 
 const MAC: Record<string, string> = {
   Ctrl: '⌘',
@@ -18,6 +20,18 @@ const EVERYWHERE: Record<string, string> = {
   Down: '↓',
 };
 
+const PRINTED: Record<string, () => string> = {
+  Ctrl: m.cap_ctrl,
+  Shift: m.cap_shift,
+  Del: m.cap_del,
+  Space: m.cap_space,
+  Home: m.cap_home,
+  End: m.cap_end,
+  PgUp: m.cap_page_up,
+  PgDn: m.cap_page_down,
+  Menu: m.cap_menu,
+};
+
 /** Whether the page runs on a Mac. */
 export function onMac(platform: string = navigator.platform): boolean {
   return platform.startsWith('Mac');
@@ -27,5 +41,5 @@ export function onMac(platform: string = navigator.platform): boolean {
 export function caps(keys: string, mac: boolean = onMac()): string[] {
   return keys
     .split(/\+(?=.)/)
-    .map((key) => (mac ? (MAC[key] ?? EVERYWHERE[key] ?? key) : (EVERYWHERE[key] ?? key)));
+    .map((key) => (mac ? MAC[key] : undefined) ?? EVERYWHERE[key] ?? PRINTED[key]?.() ?? key);
 }

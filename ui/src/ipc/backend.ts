@@ -26,6 +26,7 @@ import type {
   FormerPlace,
   Grouping,
   ImportReport,
+  KeptPrompt,
   Ledger,
   LibraryMove,
   LibraryState,
@@ -34,6 +35,7 @@ import type {
   Marks,
   MoveOffer,
   NewClips,
+  PastPrompt,
   Price,
   PriceInput,
   Project,
@@ -131,6 +133,12 @@ export interface Backend {
   startDemo(request: string): Promise<Server>;
   environmentKeys(): Promise<EnvironmentKey[]>;
   connectFromEnvironment(request: string, offer: string): Promise<Server>;
+
+  pastPrompts(words: string): Promise<PastPrompt[]>;
+  keptPrompts(): Promise<KeptPrompt[]>;
+  keepPrompt(request: string, prompt: KeptPrompt): Promise<KeptPrompt[]>;
+  forgetPrompt(request: string, id: string): Promise<KeptPrompt[]>;
+  createBatch(request: string, batch: NewClips[]): Promise<Clip[]>;
 
   projects(): Promise<Project[]>;
   createProject(request: string, name: string): Promise<Project>;

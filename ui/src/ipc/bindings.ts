@@ -113,6 +113,16 @@ export const commands = {
 	renameProject: (request: RequestId, id: string, name: string) => __TAURI_INVOKE<null>("rename_project", { request, id, name }),
 	/**  Removes a project; its clips stay. */
 	removeProject: (request: RequestId, id: string) => __TAURI_INVOKE<null>("remove_project", { request, id }),
+	/**  The last prompts with all of these words in them. */
+	pastPrompts: (words: string) => __TAURI_INVOKE<PastPrompt[]>("past_prompts", { words }),
+	/**  The prompts that the user keeps. */
+	keptPrompts: () => __TAURI_INVOKE<KeptPrompt[]>("kept_prompts"),
+	/**  Keeps a prompt; answers all that are kept. */
+	keepPrompt: (request: RequestId, kept: KeptPrompt) => __TAURI_INVOKE<KeptPrompt[]>("keep_prompt", { request, kept }),
+	/**  Keeps a prompt no longer; answers all that still are. */
+	forgetPrompt: (request: RequestId, id: string) => __TAURI_INVOKE<KeptPrompt[]>("forget_prompt", { request, id }),
+	/**  Asks for the clips of a template: all are written down, or none is. */
+	createBatch: (request: RequestId, batch: NewClips[]) => __TAURI_INVOKE<Clip[]>("create_batch", { request, batch }),
 	/**  The price book. */
 	prices: () => __TAURI_INVOKE<Price[]>("prices"),
 	/**  Adds a price to the book, or changes one. */
@@ -651,6 +661,8 @@ export type Draft = {
 	variation?: VariationKind | null,
 	/**  Further parameters as JSON. */
 	extra?: string | null,
+	/**  What stands for each `{variable}` of the prompt, as it was typed. */
+	values?: { [key in string]: string },
 };
 
 /**  Files are dragged from the desktop. */
@@ -917,12 +929,39 @@ export type KeepTrash =
 /**  Until it is emptied. */
 "forever";
 
+/**  A prompt that the user keeps. */
+export type KeptPrompt = {
+	/**  Given by the page; keeping another one under the same id replaces it. */
+	id: string,
+	/**  What the user calls it; empty shows the prompt. */
+	name: string,
+	/**  The prompt. */
+	prompt: string,
+	/**  The model. */
+	model: string | null,
+	/**  `WIDTHxHEIGHT`. */
+	size: string | null,
+	/**  Seconds. */
+	seconds: string | null,
+	/**  What stands for each `{variable}`, as it was typed. */
+	values?: { [key in string]: string },
+};
+
 /**  Where a key is kept. */
 export type KeyPlace = 
 /**  In the keychain of the operating system. */
 "keychain" | 
 /**  In memory, until the app is closed. */
 "session";
+
+/**  Where the keys come from that were not changed. */
+export type KeyPreset = 
+/**  Our own. */
+"dailies" | 
+/**  As in editing programs. */
+"editor" | 
+/**  As in the players of web pages. */
+"web_player";
 
 /**  What the page may know of a key. */
 export type KeyState = 
@@ -942,6 +981,25 @@ place: KeyPlace } |
 { kind: "unavailable"; 
 /**  One plain sentence. */
 message: string };
+
+/**  A preset, and what was changed of it. */
+export type Keyboard = {
+	/**  Where the keys come from that were not changed. */
+	preset?: KeyPreset,
+	/**  Keys by the name of their action, as the page has them; none takes the action its keys. */
+	changed?: { [key in string]: string[] },
+};
+
+/**  The language of the window. */
+export type Language = 
+/**  As the desktop says; English where it speaks none of these. */
+"system" | 
+/**  English. */
+"en" | 
+/**  German. */
+"de" | 
+/**  Chinese in simplified characters. */
+"zh-CN";
 
 /**  The ledger, added up. */
 export type Ledger = {
@@ -1144,6 +1202,20 @@ export type OfferSource =
 "worked" | 
 /**  The user. */
 "hand";
+
+/**  A prompt that was asked for, with what it was last asked for with. */
+export type PastPrompt = {
+	/**  The prompt. */
+	prompt: string,
+	/**  The model. */
+	model: string | null,
+	/**  `WIDTHxHEIGHT`. */
+	size: string | null,
+	/**  Seconds. */
+	seconds: string | null,
+	/**  When it was last asked for, in milliseconds since 1970. */
+	askedAt: number | null,
+};
 
 /**  The time a cap is for, in the user's zone. */
 export type Period = 
@@ -1565,6 +1637,12 @@ export type ServerTest = {
 export type Settings = {
 	/**  Colours. */
 	theme?: Theme,
+	/**  The language of the window. */
+	language?: Language,
+	/**  Which keys do what. */
+	keyboard?: Keyboard,
+	/**  What was last chosen in the palette, newest first: names of actions, as the page has them. */
+	recentActions?: string[],
 	/**  Whether cards move. */
 	previews?: Previews,
 	/**  Columns wished for in the grid at the usual window size, 2 to 8. */

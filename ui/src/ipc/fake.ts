@@ -20,6 +20,7 @@ import { filmAddress } from './fake/film';
 import { fail, FakeLibrary } from './fake/library';
 import { FakeMoney } from './fake/money';
 import { FakeMove } from './fake/move';
+import { FakePrompts } from './fake/prompts';
 import { picture, sheet } from './fake/pictures';
 import type {
   Bookmark,
@@ -86,6 +87,7 @@ export function createFake(options: FakeOptions = {}): Fake {
   let folder: LibraryState = options.library ?? { kind: 'ready', folder: '~/Videos/Dailies' };
   const found = new FakeFindings(library, emit, options.findings);
   const money = new FakeMoney(library, emit);
+  const prompts = new FakePrompts(() => library.clips);
   const atFolder = (next?: LibraryState) => {
     if (!next) return folder;
     folder = next;
@@ -236,6 +238,13 @@ export function createFake(options: FakeOptions = {}): Fake {
     },
     environmentKeys: async () => [],
     connectFromEnvironment: async () => server('studio'),
+
+    pastPrompts: async (words) => prompts.past(words),
+    keptPrompts: async () => prompts.kept,
+    keepPrompt: async (_, prompt) => prompts.keep(prompt),
+    forgetPrompt: async (_, id) => prompts.forget(id),
+    createBatch: async (_, batch) =>
+      batch.flatMap((asked) => library.create(asked, server(asked.serverId))),
 
     projects: async () => library.projects.map((project) => ({ ...project })),
     createProject: async (_, name) => {

@@ -33,7 +33,9 @@ export type {
   KeepTrash,
   HandModel,
   KeyPlace,
+  KeyPreset,
   KeyState,
+  Language,
   LedgerState,
   LibraryState,
   Limits,
@@ -113,7 +115,12 @@ export type ClipDetail = Omit<rust.ClipDetail, 'clip' | 'origin' | 'remixes' | '
 };
 export type ClipPage = Omit<rust.ClipPage, 'clips'> & { clips: Clip[] };
 export type ImportReport = Omit<rust.ImportReport, 'clips'> & { clips: Clip[] };
-export type Settings = Sure<Required<rust.Settings>, 'volume' | 'speed'>;
+export type Keyboard = Required<rust.Keyboard>;
+export type PastPrompt = Sure<rust.PastPrompt, 'askedAt'>;
+export type KeptPrompt = Required<rust.KeptPrompt>;
+export type Settings = Sure<Omit<Required<rust.Settings>, 'keyboard'>, 'volume' | 'speed'> & {
+  keyboard: Keyboard;
+};
 export type Draft = Required<rust.Draft>;
 export type Bookmark = Required<rust.Bookmark>;
 export type LibraryMove = Sure<rust.LibraryMove, 'bytes' | 'bytesDone'>;

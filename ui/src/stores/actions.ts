@@ -6,6 +6,7 @@ import { m } from '../paraglide/messages.js';
 import type { Clips } from './clips.svelte';
 import { hasFile } from './files.svelte';
 import type { Projects } from './projects.svelte';
+import { said } from './said';
 import type { Screen } from './screen.svelte';
 import type { Selection } from './selection.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -78,7 +79,7 @@ export class Actions {
       const left = refused.reduce((sum, { ids: same }) => sum + same.length, 0);
       if (left > 0) {
         const why = refused.map(({ ids: same, message }) =>
-          m.clips_both_reason({ count: same.length, message }),
+          m.clips_both_reason({ count: same.length, message: said(message) }),
         );
         toasts.show({
           text: m.clips_both_refused({ count: left }),

@@ -28,8 +28,10 @@ import { Money } from './money.svelte';
 import { Move } from './move.svelte';
 import { News } from './news.svelte';
 import { Projects } from './projects.svelte';
+import { Prompts } from './prompts.svelte';
 import { Queue } from './queue.svelte';
 import { Quit } from './quit.svelte';
+import { said } from './said';
 import { Screen } from './screen.svelte';
 import { Selection } from './selection.svelte';
 import { Servers } from './servers.svelte';
@@ -61,6 +63,7 @@ export class App {
   readonly queue: Queue;
   readonly files: Files;
   readonly compose: Compose;
+  readonly prompts: Prompts;
   readonly quit: Quit;
   /** Clips whose picture cannot be decoded in this window. */
   readonly undecodable = new SvelteSet<string>();
@@ -78,6 +81,7 @@ export class App {
     this.library = new Library(backend, toasts);
     this.money = new Money(backend, toasts);
     this.move = new Move(backend, toasts);
+    this.prompts = new Prompts(backend, toasts);
     this.quit = new Quit(backend, toasts);
     const { clips, projects, selection } = this;
     this.bookmark = new Bookmark({ backend, clips, projects, selection });
@@ -194,7 +198,8 @@ export class App {
     this.selection.leave([...removed, ...left]);
   }
 
-  #tell({ clipId, good, message }: Extract<StudioEvent, { kind: 'news' }>) {
+  #tell({ clipId, good, message: english }: Extract<StudioEvent, { kind: 'news' }>) {
+    const message = said(english);
     this.news.say(message);
     if (good) return;
     this.toasts.show({

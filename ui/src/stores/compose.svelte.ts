@@ -3,7 +3,6 @@
 // repeated with the same request id. No DOM here.
 
 import {
-  asCommandError,
   type Backend,
   type Clip,
   type CommandError,
@@ -14,6 +13,7 @@ import {
   type ReferenceImage,
   type ReferenceUse,
 } from '../ipc';
+import { asCommandError } from './errors';
 import { m } from '../paraglide/messages.js';
 import { countCharacters } from './compose/count';
 import { Extra } from './compose/extra.svelte';
@@ -21,8 +21,12 @@ import { adaptations } from './compose/adapted';
 import { settle } from './compose/offers';
 import { Quoting } from './compose/quoting.svelte';
 import { readSize, writeSize } from './compose/shape';
+import { mostAtOnce, Template } from './compose/template.svelte';
 import { Intent, isAnswer } from './intent';
+import { number } from './numbers';
+import type { Prompts } from './prompts.svelte';
 import { remixerOf } from './remix';
+import { said } from './said';
 import type { Making, Screen } from './screen.svelte';
 import type { Servers } from './servers.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -65,6 +69,8 @@ const fields: Record<string, ComposeField> = {
 
 export class Compose {
   readonly extra: Extra;
+  /** What stands for the `{variables}` of the prompt. */
+  readonly template: Template;
   /** What it would cost, and the cap in the way. */
   readonly quoting: Quoting;
   trouble = $state.raw<Trouble | null>(null);
@@ -94,6 +100,10 @@ export class Compose {
   constructor(needs: ComposeNeeds) {
     this.#at = needs;
     this.extra = new Extra(() => this.#edited('extra'));
+    this.template = new Template(
+      () => (this.#origin ? '' : this.#prompt),
+      () => this.#edited('prompt', 'takes'),
+    );
     this.quoting = new Quoting(needs.backend);
   }
 
@@ -108,6 +118,10 @@ export class Compose {
   });
   length = $derived(countCharacters(this.#prompt));
   over = $derived(Math.max(0, this.length - promptLimit));
+  /** How many clips a send would make. */
+  get clips(): number {
+    return this.#origin ? 1 : this.template.count * this.#takes;
+  }
 
   get prompt(): string {
     return this.#prompt;
@@ -208,7 +222,8 @@ export class Compose {
   }
 
   /** Puts a prompt, and what comes with it, into the composer. */
-  use(wish: Partial<Pick<Draft, 'prompt' | 'model' | 'size' | 'seconds'>>): void {
+  use(wish: Partial<Pick<Draft, 'prompt' | 'model' | 'size' | 'seconds' | 'values'>>): void {
+    if (wish.values !== undefined) this.template.restore(wish.values);
     if (wish.model !== undefined) this.model = wish.model;
     if (wish.size !== undefined) this.size = wish.size;
     if (wish.seconds !== undefined) this.seconds = wish.seconds;
@@ -252,6 +267,15 @@ export class Compose {
     this.follow(null);
     this.reference = null;
     this.use({ prompt: '' });
+  }
+
+  /** Keeps what stands here for another time. */
+  async keepPrompt(prompts: Prompts): Promise<void> {
+    if (this.#prompt.trim() === '') return;
+    const { model, size, seconds } = this;
+    const values = { ...this.template.values };
+    await prompts.keep({ name: '', prompt: this.#prompt, model, size, seconds, values });
+    this.#at.toasts.show({ text: m.prompts_kept_now() });
   }
 
   async pick(): Promise<void> {
@@ -303,7 +327,7 @@ export class Compose {
     if (!serverId) return null;
     const { model, size } = origin ?? this;
     const { seconds } = origin && !this.lengthIsFree ? origin : this;
-    const takes = origin ? 1 : this.#takes;
+    const takes = origin ? 1 : Math.min(this.clips, mostAtOnce);
     const projectId = origin ? origin.projectId : this.#at.projectInView();
     return { serverId, model, size, seconds, takes, projectId };
   }
@@ -344,9 +368,9 @@ export class Compose {
   }
 
   #create() {
-    const clips = {
+    const prompts = this.template.used ? this.template.prompts : [this.#prompt];
+    const wish = {
       serverId: this.#at.servers.active?.id ?? '',
-      prompt: this.#prompt,
       model: this.model,
       size: this.size,
       seconds: this.seconds,
@@ -355,10 +379,18 @@ export class Compose {
       extra: this.extra.reading.json,
       projectId: this.#at.projectInView(),
     };
+    const [first = '', ...more] = prompts;
+    const batch = [first, ...more].map((prompt) => ({ ...wish, prompt }));
     return {
-      what: clips,
-      go: async (request: string) =>
-        (await this.#at.backend.createClips(request, clips)).map((clip) => clip.id),
+      what: batch,
+      go: async (request: string) => {
+        const { backend } = this.#at;
+        const clips =
+          more.length > 0
+            ? await backend.createBatch(request, batch)
+            : await backend.createClips(request, { ...wish, prompt: first });
+        return clips.map((clip) => clip.id);
+      },
     };
   }
 
@@ -418,7 +450,14 @@ export class Compose {
     if (server?.key.kind === 'missing') {
       return bad('server', m.compose_no_key({ server: server.name }));
     }
-    if (server?.key.kind === 'unavailable') return bad('server', server.key.message);
+    if (server?.key.kind === 'unavailable') return bad('server', said(server.key.message));
+    if (!this.#origin && this.clips > mostAtOnce) {
+      return bad('takes', m.compose_too_many({ most: number(mostAtOnce) }));
+    }
+    const longest = Math.max(...this.template.prompts.map(countCharacters));
+    if (!this.#origin && longest > promptLimit) {
+      return bad('prompt', m.compose_filled_long({ limit: number(promptLimit) }));
+    }
     if (this.lengthIsFree && this.seconds !== null && !(Number(this.seconds) > 0)) {
       return bad('seconds', m.compose_seconds_wrong());
     }
@@ -435,7 +474,7 @@ export class Compose {
 
   #fail({ field, message, details, requestId }: CommandError): void {
     const where = fields[field ?? ''] ?? 'send';
-    this.trouble = { field: where, message, details, requestId };
+    this.trouble = { field: where, message: said(message), details, requestId };
   }
 
   #say(field: ComposeField, message: string, details: string | null): void {
@@ -470,6 +509,7 @@ export class Compose {
       this.#reference = draft.reference;
       this.#fit = draft.fit;
       this.extra.restore(draft.extra);
+      this.template.restore(draft.values);
       if (origin && !this.#at.screen.remix) {
         this.#origin = origin;
         this.#at.screen.remix = origin;
@@ -497,6 +537,7 @@ export class Compose {
         remixOf: this.#origin?.id ?? null,
         variation: this.#origin && this.making !== 'remix' ? this.making : null,
         extra: this.extra.kept,
+        values: { ...this.template.values },
       });
     } catch (thrown) {
       const { message, details } = asCommandError(thrown);
@@ -510,5 +551,5 @@ export class Compose {
 }
 
 function group(value: number): string {
-  return value.toLocaleString('en');
+  return number(value);
 }

@@ -293,3 +293,83 @@ describe('the draft', () => {
     expect(app.compose.prompt).toBe('A cat');
   });
 });
+
+describe('a prompt with variables', () => {
+  const batch = () => calls('createBatch').at(-1)?.[2] as NewClips[];
+
+  test('asks for every combination at once, each with its takes', async () => {
+    app.compose.prompt = 'A {animal} at night';
+    app.compose.template.change('animal', 'cat, dog');
+    app.compose.takes = 2;
+    expect(app.compose.clips).toBe(4);
+    expect(app.compose.quoted?.takes).toBe(4);
+    expect(await app.compose.submit()).toBe(true);
+    expect(batch().map(({ prompt, takes }) => [prompt, takes])).toEqual([
+      ['A cat at night', 2],
+      ['A dog at night', 2],
+    ]);
+    expect(app.compose.made).toBe(4);
+    expect(calls('createClips')).toEqual([]);
+  });
+
+  test('that was lost on the way is repeated under its id', async () => {
+    app.compose.prompt = 'A {animal} at night';
+    app.compose.template.change('animal', 'cat, dog');
+    const real = createFake({ clips: 1, still: true });
+    const sent: string[] = [];
+    fake.createBatch = (request) => {
+      sent.push(request);
+      return sent.length === 1
+        ? Promise.reject(new Error('lost'))
+        : real
+            .listClips(
+              {
+                view: { kind: 'all' },
+                search: '',
+                sort: 'newest',
+              },
+              0,
+              1,
+            )
+            .then(({ clips }) => clips);
+    };
+    expect(await app.compose.submit()).toBe(false);
+    expect(await app.compose.submit()).toBe(true);
+    expect(sent[1]).toBe(sent[0]);
+  });
+
+  test('is refused before anything is sent when it makes too many', async () => {
+    app.compose.prompt = '{a} {b}';
+    const many = Array.from({ length: 20 }, (_, at) => `v${at}`).join('\n');
+    app.compose.template.change('a', many);
+    app.compose.template.change('b', many);
+    expect(await app.compose.submit()).toBe(false);
+    expect(app.compose.trouble?.field).toBe('takes');
+    expect(calls('createBatch')).toEqual([]);
+  });
+
+  test('survives in the draft with its values', async () => {
+    app.compose.prompt = 'A {animal}';
+    app.compose.template.change('animal', 'cat');
+    await app.compose.keep();
+    const next = new App(fake);
+    await next.start();
+    expect(next.compose.template.values).toEqual({ animal: 'cat' });
+    next.stop();
+  });
+
+  test('is kept with its values and comes back with them', async () => {
+    app.compose.prompt = 'A {animal}';
+    app.compose.template.change('animal', 'cat');
+    await app.compose.keepPrompt(app.prompts);
+    const kept = app.prompts.same('A {animal}');
+    expect(kept?.values).toEqual({ animal: 'cat' });
+    // Once more is not twice.
+    await app.compose.keepPrompt(app.prompts);
+    expect(app.prompts.kept.filter(({ prompt }) => prompt === 'A {animal}')).toHaveLength(1);
+    if (kept) await app.prompts.forget(kept);
+    expect(app.prompts.same('A {animal}')).toBeUndefined();
+    await app.toasts.list.at(-1)?.action?.run();
+    expect(app.prompts.same('A {animal}')).toBeDefined();
+  });
+});

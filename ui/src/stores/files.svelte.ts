@@ -1,10 +1,12 @@
 // Clips as files outside the library: saving a copy, showing in the folder, bringing files in.
 // Paths never come here; the app opens the dialogs.
 
-import { asCommandError, newRequest, type Backend, type Clip, type ImportReport } from '../ipc';
+import { newRequest, type Backend, type Clip, type ImportReport } from '../ipc';
+import { asCommandError } from './errors';
 import { m } from '../paraglide/messages.js';
 import { clipName } from './words';
 import type { Clips } from './clips.svelte';
+import { said } from './said';
 import type { Toasts } from './toasts.svelte';
 
 export type FilesNeeds = { backend: Backend; clips: Clips; toasts: Toasts };
@@ -104,7 +106,7 @@ export class Files {
     this.#at.toasts.show({
       text: parts.join(', ') || m.clips_import_nothing(),
       tone: skipped.length > 0 ? 'bad' : 'good',
-      details: skipped.map(({ name, reason }) => `${name}: ${reason}`).join('\n') || null,
+      details: skipped.map(({ name, reason }) => `${name}: ${said(reason)}`).join('\n') || null,
       stays: skipped.length > 0 ? 20_000 : 7000,
     });
   }

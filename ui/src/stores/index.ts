@@ -1,7 +1,8 @@
 // The stores, for components: `import { getApp } from '…/stores'`.
 
 // Features know the way to the app by its types only; these two they may use.
-export { asCommandError, newRequest } from '../ipc';
+export { newRequest } from '../ipc';
+export { asCommandError } from './errors';
 export { App, getApp, setApp } from './app.svelte';
 export type { DropOffer, DropZone } from './drop.svelte';
 export type { DragTarget } from './drag.svelte';

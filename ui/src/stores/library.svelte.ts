@@ -3,6 +3,7 @@
 
 import { newRequest, type Backend, type Findings, type LibraryState } from '../ipc';
 import { m } from '../paraglide/messages.js';
+import { said } from './said';
 import type { Toasts } from './toasts.svelte';
 
 const nothing: Findings = {
@@ -70,7 +71,7 @@ export class Library {
   takeIn(): Promise<void> {
     return this.#do(async () => {
       const { clips, skipped } = await this.#backend.takeIn(newRequest());
-      const words = skipped.map(({ name, reason }) => `${name}: ${reason}`).join('\n');
+      const words = skipped.map(({ name, reason }) => `${name}: ${said(reason)}`).join('\n');
       this.#toasts.show({
         text:
           skipped.length > 0

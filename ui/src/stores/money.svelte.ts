@@ -2,7 +2,6 @@
 // of the user about them. What clips would cost is the composer's question.
 
 import {
-  asCommandError,
   newRequest,
   type Backend,
   type Budget,
@@ -14,6 +13,7 @@ import {
   type Price,
   type PriceInput,
 } from '../ipc';
+import { asCommandError } from './errors';
 import { m } from '../paraglide/messages.js';
 import type { Toasts } from './toasts.svelte';
 

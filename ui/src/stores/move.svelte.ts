@@ -1,7 +1,6 @@
 // Moving the library to another folder: what is offered, how far it is, how it ended.
 
 import {
-  asCommandError,
   newRequest,
   type Backend,
   type CommandError,
@@ -9,6 +8,8 @@ import {
   type MoveOffer,
   type StudioEvent,
 } from '../ipc';
+import { asCommandError } from './errors';
+import { said } from './said';
 import type { Toasts } from './toasts.svelte';
 
 export class Move {
@@ -58,7 +59,7 @@ export class Move {
     this.now = libraryMove;
     if (!ended) return;
     this.#toasts.show({
-      text: ended.message,
+      text: said(ended.message),
       tone: ended.good ? 'good' : 'bad',
       stays: 12_000,
     });

@@ -29,13 +29,19 @@ export class Screen {
   moneyOpen = $state(false);
   moneyPage = $state<MoneyPage>('prices');
   keysOpen = $state(false);
+  paletteOpen = $state(false);
+  /** Earlier and kept prompts. */
+  memoryOpen = $state(false);
+  /** Where keys are changed. */
+  keyboardOpen = $state(false);
   /** The clips that the "Move to project" dialog is about. */
   moving = $state.raw<string[] | null>(null);
   /** The server whose own list is shown for adopting. */
   adoptServer = $state<string | null>(null);
   question = $state.raw<(Question & { answer: (yes: boolean) => void }) | null>(null);
-  /** Counted up to ask for a focus or a play; components watch the number. */
+  /** Counted up to ask for a focus, a send or a play; components watch the number. */
   composerFocus = $state(0);
+  submitAsked = $state(0);
   searchFocus = $state(0);
   gridFocus = $state(0);
   playAsked = $state(0);

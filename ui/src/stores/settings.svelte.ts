@@ -1,10 +1,14 @@
 // All settings; a change shows at once and is written behind it.
 
 import { newRequest, type Backend, type Settings } from '../ipc';
+import { speech } from './language.svelte';
 import type { Toasts } from './toasts.svelte';
 
 export const defaultSettings: Settings = {
   theme: 'system',
+  language: 'system',
+  keyboard: { preset: 'dailies', changed: {} },
+  recentActions: [],
   previews: 'hover',
   columns: 3,
   volume: 1,
@@ -30,17 +34,17 @@ export class SettingsStore {
   }
 
   async load(): Promise<void> {
-    this.value = await this.#backend.settings();
+    this.#hold(await this.#backend.settings());
   }
 
   /** What the app tells. While a change of ours is on its way, ours is the newer one. */
   hear(settings: Settings): void {
-    if (this.#pending === 0) this.value = settings;
+    if (this.#pending === 0) this.#hold(settings);
   }
 
   /** Changes some settings. Writes follow each other, so the last change wins. */
   change(part: Partial<Settings>): Promise<void> {
-    this.value = { ...this.value, ...part };
+    this.#hold({ ...this.value, ...part });
     this.#pending += 1;
     this.#writing = this.#writing.then(async () => {
       try {
@@ -52,5 +56,10 @@ export class SettingsStore {
       }
     });
     return this.#writing;
+  }
+
+  #hold(settings: Settings): void {
+    this.value = settings;
+    speech.speak(settings.language);
   }
 }

@@ -1,6 +1,6 @@
 // Short notes about what happened elsewhere. Errors with a visible cause stand next to it instead.
 
-import { asCommandError } from '../ipc';
+import { asCommandError } from './errors';
 
 export type ToastTone = 'plain' | 'good' | 'bad';
 export type ToastAction = { label: string; run: () => void | Promise<void> };

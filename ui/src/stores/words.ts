@@ -1,7 +1,11 @@
-// Numbers, times and names as people read them. Pure functions.
+// Numbers, times and names as people read them, in the language that is spoken.
 
 import type { Amount, Clip } from '../ipc';
 import { m } from '../paraglide/messages.js';
+import { date, number } from './numbers';
+
+export { date, number };
+export { said } from './said';
 
 /** The name of a clip: its title, else its prompt, else its file. */
 export function clipName(clip: Clip): string {
@@ -24,15 +28,17 @@ export function duration(seconds: number): string {
 /** A stretch of time in its two largest useful units: `40 s`, `2 m`, `1 h 5 m`, `3 d`. */
 export function span(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 60) return `${seconds}\u00a0s`;
+  if (seconds < 60) return m.words_span_seconds({ count: seconds });
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}\u00a0m`;
+  if (minutes < 60) return m.words_span_minutes({ count: minutes });
   const hours = Math.floor(minutes / 60);
   if (hours < 24) {
     const rest = minutes % 60;
-    return rest ? `${hours}\u00a0h ${rest}\u00a0m` : `${hours}\u00a0h`;
+    return rest
+      ? m.words_span_hours_minutes({ hours, minutes: rest })
+      : m.words_span_hours({ count: hours });
   }
-  return `${Math.floor(hours / 24)}\u00a0d`;
+  return m.words_span_days({ count: Math.floor(hours / 24) });
 }
 
 /** A moment of today, to the second: `14:03:20`. */
@@ -43,11 +49,9 @@ export function timeOfDay(moment: number): string {
     .join(':');
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-
 /** `22 Nov 2026`, in the time of this computer. */
 export function day(moment: number): string {
-  return DAY.format(moment);
+  return date(moment, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
 const LONG_DAY = new Intl.DateTimeFormat('en-GB', {
@@ -78,7 +82,12 @@ export function bytes(count: number): string {
     unit += 1;
   }
   const digits = unit > 1 && value < 100 ? 1 : 0;
-  return `${value.toFixed(digits)}\u00a0${units[unit] ?? ''}`;
+  const shown = number(value, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    useGrouping: false,
+  });
+  return `${shown}\u00a0${units[unit] ?? ''}`;
 }
 
 /** `720p` for a known shape, `1280×720` otherwise; `null` when nothing is known. */
@@ -97,13 +106,13 @@ export function shortSize(size: string | null): string | null {
 /** `$0.80`, `€12.50`; prices below a cent keep their digits. */
 export function money({ micros, currency }: Amount): string {
   const value = micros / 1_000_000;
-  return new Intl.NumberFormat('en', {
+  return number(value, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: 2,
     maximumFractionDigits: value >= 10 ? 2 : value >= 0.01 ? 4 : 6,
-  }).format(value);
+  });
 }
 
 /** Amounts of several currencies: `$7.40 + €2.00`. */
@@ -113,5 +122,5 @@ export function sums(amounts: readonly Amount[]): string {
 
 /** Grouped digits: `1,284`. */
 export function count(value: number): string {
-  return value.toLocaleString('en');
+  return number(value);
 }

@@ -19,6 +19,8 @@ pub(crate) use variation::{write_local_remix, write_remix, write_variation};
 const LONGEST_PROMPT: usize = 32_000;
 /// Most takes of one intent.
 const MOST_TAKES: u8 = 16;
+/// Most clips of one batch.
+const MOST_IN_BATCH: usize = 250;
 
 /// How many takes are wished for.
 pub(crate) fn takes(wish: &NewClips) -> Result<u8> {
@@ -29,6 +31,21 @@ pub(crate) fn takes(wish: &NewClips) -> Result<u8> {
         ));
     }
     Ok(wish.takes.max(1))
+}
+
+/// Checks how many clips a batch asks for in all.
+pub(crate) fn batch(wishes: &[NewClips]) -> Result<()> {
+    let clips: usize = wishes
+        .iter()
+        .map(|wish| usize::from(wish.takes.max(1)))
+        .sum();
+    if clips > MOST_IN_BATCH {
+        return Err(Error::invalid(
+            "takes",
+            format!("Ask for {MOST_IN_BATCH} clips at a time at most."),
+        ));
+    }
+    Ok(())
 }
 
 /// Checks a prompt.

@@ -140,22 +140,29 @@ fn sentence(
             |name| format!("the project {name}"),
         ),
     };
-    let period = match cap.period {
-        Period::Day => " a day",
-        Period::Month => " a month",
-        Period::Ever => "",
-    };
     let money = |micros: i64| show(micros, &cap.currency);
-    let clips = match takes {
-        1 => "this clip costs".to_owned(),
-        takes => format!("these {takes} clips cost"),
-    };
-    Ok(format!(
-        "The cap for {of} is {}{period}: {} is spent or reserved, and {clips} {}.",
-        money(cap.amount),
-        money(spent),
-        money(estimate),
-    ))
+    let (most, spent, estimate) = (money(cap.amount), money(spent), money(estimate));
+    // Each is whole, so that it can be said in other languages.
+    Ok(match (cap.period, takes) {
+        (Period::Day, 1) => format!(
+            "The cap for {of} is {most} a day: {spent} is spent or reserved, and this clip costs {estimate}."
+        ),
+        (Period::Day, takes) => format!(
+            "The cap for {of} is {most} a day: {spent} is spent or reserved, and these {takes} clips cost {estimate}."
+        ),
+        (Period::Month, 1) => format!(
+            "The cap for {of} is {most} a month: {spent} is spent or reserved, and this clip costs {estimate}."
+        ),
+        (Period::Month, takes) => format!(
+            "The cap for {of} is {most} a month: {spent} is spent or reserved, and these {takes} clips cost {estimate}."
+        ),
+        (Period::Ever, 1) => format!(
+            "The cap for {of} is {most}: {spent} is spent or reserved, and this clip costs {estimate}."
+        ),
+        (Period::Ever, takes) => format!(
+            "The cap for {of} is {most}: {spent} is spent or reserved, and these {takes} clips cost {estimate}."
+        ),
+    })
 }
 
 /// Sets the price of a create aside that leaves in this transaction, or says which cap is in the

@@ -20,6 +20,7 @@ pub mod points;
 pub mod ports;
 pub mod probe;
 pub mod project;
+pub mod prompts;
 pub mod reference;
 pub mod request;
 pub mod risk;

@@ -1,9 +1,18 @@
 //! What the user has set, and what the composer remembers. Keys are not settings.
 
+mod keyboard;
+
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::clip::{Fit, ReferenceImage, VariationKind};
+
+pub use keyboard::{KeyPreset, Keyboard};
+
+/// Actions that the palette remembers as used last.
+const MOST_RECENT: usize = 12;
 
 /// Colours of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
@@ -16,6 +25,24 @@ pub enum Theme {
     Light,
     /// Dark.
     Dark,
+}
+
+/// The language of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+pub enum Language {
+    /// As the desktop says; English where it speaks none of these.
+    #[default]
+    #[serde(rename = "system")]
+    System,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+    /// German.
+    #[serde(rename = "de")]
+    German,
+    /// Chinese in simplified characters.
+    #[serde(rename = "zh-CN")]
+    SimplifiedChinese,
 }
 
 /// Whether cards move.
@@ -68,6 +95,12 @@ impl KeepTrash {
 pub struct Settings {
     /// Colours.
     pub theme: Theme,
+    /// The language of the window.
+    pub language: Language,
+    /// Which keys do what.
+    pub keyboard: Keyboard,
+    /// What was last chosen in the palette, newest first: names of actions, as the page has them.
+    pub recent_actions: Vec<String>,
     /// Whether cards move.
     pub previews: Previews,
     /// Columns wished for in the grid at the usual window size, 2 to 8.
@@ -94,6 +127,9 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: Theme::System,
+            language: Language::System,
+            keyboard: Keyboard::default(),
+            recent_actions: Vec::new(),
             previews: Previews::Hover,
             columns: 3,
             volume: 1.0,
@@ -105,6 +141,26 @@ impl Default for Settings {
             active_server: None,
             welcomed: false,
         }
+    }
+}
+
+impl Settings {
+    /// With everything that is out of range brought into it.
+    pub(crate) fn within_range(mut self) -> Self {
+        self.columns = self.columns.clamp(2, 8);
+        self.volume = within(self.volume, 0.0, 1.0, 1.0);
+        self.speed = within(self.speed, 0.25, 4.0, 1.0);
+        self.keyboard = self.keyboard.within_range();
+        self.recent_actions.truncate(MOST_RECENT);
+        self
+    }
+}
+
+fn within(value: f64, least: f64, most: f64, otherwise: f64) -> f64 {
+    if value.is_finite() {
+        value.clamp(least, most)
+    } else {
+        otherwise
     }
 }
 
@@ -132,6 +188,8 @@ pub struct Draft {
     pub variation: Option<VariationKind>,
     /// Further parameters as JSON.
     pub extra: Option<String>,
+    /// What stands for each `{variable}` of the prompt, as it was typed.
+    pub values: BTreeMap<String, String>,
 }
 
 /// Whether the library folder can be used.

@@ -19,6 +19,7 @@ pub(crate) mod list;
 mod open;
 pub(crate) mod prices;
 pub(crate) mod projects;
+pub(crate) mod prompts;
 pub(crate) mod queue;
 pub(crate) mod requests;
 pub(crate) mod rescue;

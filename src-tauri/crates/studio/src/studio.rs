@@ -11,6 +11,7 @@ mod leaving;
 mod money;
 mod moving;
 mod projects;
+mod prompts;
 mod queue;
 mod remote;
 mod servers;

@@ -26,6 +26,7 @@ mod promises {
     mod moving;
     mod passport;
     mod profiles;
+    mod prompts;
     mod queue;
     mod remixing;
     mod repeating;

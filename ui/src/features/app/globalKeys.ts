@@ -1,10 +1,11 @@
-// The keys that work everywhere. Keys of a room belong to the room.
+// The keys that work everywhere, from the table of actions. Keys of a room belong to the room.
 
 import type { App } from '../../stores';
+import { keymap } from '../actions/keymap';
 import { inspectorCovers } from '../inspector/over';
 
 export function globalKeys(app: App, window: Window): () => void {
-  const { screen, undo } = app;
+  const { screen } = app;
 
   /** What had the focus in it is hidden now: the grid takes it. */
   function closeInspector() {
@@ -13,26 +14,20 @@ export function globalKeys(app: App, window: Window): () => void {
   }
 
   function keydown(event: KeyboardEvent) {
-    if (event.defaultPrevented || event.altKey || inDialog(event.target)) return;
-    const control = event.ctrlKey || event.metaKey;
-    const key = event.key.toLowerCase();
-    const work = control
-      ? {
-          f: () => (screen.searchFocus += 1),
-          n: () => (screen.composerFocus += 1),
-          z: event.shiftKey || isText(event.target) ? undefined : () => void undo.run(),
-          ',': () => (screen.settingsOpen = true),
-        }[key]
-      : isText(event.target)
-        ? undefined
-        : {
-            '/': () => (screen.searchFocus += 1),
-            '?': () => (screen.keysOpen = true),
-            escape: inspectorCovers(app) ? closeInspector : undefined,
-          }[key];
+    if (event.defaultPrevented || inDialog(event.target)) return;
+    const work = workOf(event);
     if (!work) return;
     event.preventDefault();
     work();
+  }
+
+  function workOf(event: KeyboardEvent): (() => unknown) | null {
+    const typing = isText(event.target);
+    if (event.key === 'Escape' && !typing) return inspectorCovers(app) ? closeInspector : null;
+    const action = keymap(app).find(event, 'window');
+    if (!action?.run || action.fixed) return null;
+    const heard = !typing || (action.whileTyping ?? (event.ctrlKey || event.metaKey));
+    return heard ? () => action.run?.(app) : null;
   }
 
   window.addEventListener('keydown', keydown);

@@ -81,7 +81,7 @@ describe('by keyboard alone', () => {
   test('everything is reached with Tab, in the order it is read', async () => {
     await show();
     const names: string[] = [];
-    for (let step = 0; step < 8; step += 1) {
+    for (let step = 0; step < 9; step += 1) {
       await user.tab();
       const at = document.activeElement;
       names.push(at?.getAttribute('aria-label') ?? at?.textContent?.trim() ?? '');
@@ -89,6 +89,7 @@ describe('by keyboard alone', () => {
     expect(names).toEqual([
       'Drop image, paste one or click to pick a reference image',
       '',
+      'Earlier prompts',
       'Model: sora-2',
       'Size: 1280×720',
       'Length: 4 s',

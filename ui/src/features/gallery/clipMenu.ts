@@ -26,6 +26,7 @@ import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
 import { isThere, remixerOf } from '../../stores/remix';
+import { keyFor } from '../actions/keymap';
 import { canDeleteSome } from '../inspector/can';
 import { deleteThere } from '../inspector/menu';
 import { why } from '../servers/words';
@@ -67,7 +68,7 @@ export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_trash(),
       icon: Trash,
-      keys: 'Del',
+      keys: keyFor(app, 'clip.trash'),
       onselect: () => void app.actions.trash(ids),
     },
   ]);
@@ -85,7 +86,7 @@ function trashMenu(app: App, ids: readonly string[]): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_delete(),
       icon: Trash,
-      keys: 'Del',
+      keys: keyFor(app, 'clip.trash'),
       danger: true,
       onselect: () => void app.actions.deleteForGood(ids),
     },
@@ -184,14 +185,14 @@ function watch(app: App, clip: Clip): MenuEntry[] {
         kind: 'action',
         label: m.clipmenu_play(),
         icon: Play,
-        keys: 'Space',
+        keys: keyFor(app, 'clip.play'),
         onselect: () => app.screen.togglePlay(),
       },
       {
         kind: 'action',
         label: m.clipmenu_review(),
         icon: Maximize,
-        keys: 'Enter',
+        keys: keyFor(app, 'clip.review'),
         onselect: () => (app.screen.reviewOpen = true),
       },
     );
@@ -202,7 +203,7 @@ function watch(app: App, clip: Clip): MenuEntry[] {
       kind: 'action',
       label: remixer === 'local' ? m.clipmenu_remix_local() : m.clipmenu_remix(),
       icon: Repeat,
-      keys: 'R',
+      keys: keyFor(app, 'clip.remix'),
       onselect: () => app.screen.startRemix(clip),
     });
   }
@@ -244,7 +245,7 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_pick(),
       icon: Flag,
-      keys: 'P',
+      keys: keyFor(app, 'clip.pick'),
       disabled: all('pick'),
       onselect: () => void actions.flag(ids, 'pick'),
     },
@@ -252,14 +253,14 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_reject(),
       icon: X,
-      keys: 'X',
+      keys: keyFor(app, 'clip.reject'),
       disabled: all('reject'),
       onselect: () => void actions.flag(ids, 'reject'),
     },
     {
       kind: 'action',
       label: m.clipmenu_clear(),
-      keys: 'U',
+      keys: keyFor(app, 'clip.unjudge'),
       disabled: all('none'),
       onselect: () => void actions.flag(ids, 'none'),
     },
@@ -296,7 +297,7 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
         kind: 'action',
         label: m.clipmenu_move_other(),
         icon: FolderInput,
-        keys: 'B',
+        keys: keyFor(app, 'clip.project'),
         onselect: () => (app.screen.moving = [...ids]),
       },
     ],
@@ -312,7 +313,7 @@ function keep(app: App, known: Known, ids: readonly string[], single: Clip | nul
       kind: 'action',
       label: m.clipmenu_save(),
       icon: Download,
-      keys: 'Ctrl+S',
+      keys: keyFor(app, 'clip.save'),
       onselect: () => void files.saveAs(ids),
     });
   }

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { command, type Pressed } from './keys';
+import { keymapOf } from '../actions/keymap';
+import type { Pressed } from '../actions/stroke';
+import { command } from './keys';
+
+const ours = keymapOf({ preset: 'dailies', changed: {} });
 
 const press = (key: string, held: Partial<Pressed> = {}) =>
-  command({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
+  command({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held }, ours);
 
 describe('a key in the grid', () => {
   it('moves, extends, or moves without selecting', () => {

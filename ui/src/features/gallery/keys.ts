@@ -1,6 +1,10 @@
-// What a key means in the grid. Pure: a keyboard event in, a command out.
+// What a key means in the grid. Pure: a keyboard event in, a command out. The keys themselves are
+// in the table of actions.
 
 import type { Flag } from '../../ipc';
+import { steps } from '../actions/grid';
+import type { Keymap } from '../actions/keymap';
+import { stroke, type Pressed } from '../actions/stroke';
 import type { Key } from './geometry';
 
 export type Command =
@@ -24,62 +28,17 @@ export type Command =
         | 'menu';
     };
 
-export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+/** What is asked with a key, as the keys are set now; `null` when it is not the grid's. */
+export function command(event: Pressed, keymap: Keymap): Command | null {
+  return move(event) ?? keymap.find(event, 'grid')?.command ?? null;
+}
 
-const goes: Record<string, Key> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  Home: 'home',
-  End: 'end',
-  PageUp: 'pageUp',
-  PageDown: 'pageDown',
-};
-
-const letters: Record<string, Command> = {
-  p: { kind: 'flag', flag: 'pick' },
-  x: { kind: 'flag', flag: 'reject' },
-  u: { kind: 'flag', flag: 'none' },
-  r: { kind: 'remix' },
-  b: { kind: 'move' },
-  ',': { kind: 'scrub', by: -1 },
-  '.': { kind: 'scrub', by: 1 },
-  '-': { kind: 'density', by: 1 },
-  '=': { kind: 'density', by: -1 },
-  '+': { kind: 'density', by: -1 },
-};
-
-export function command(event: Pressed): Command | null {
-  const { key, shiftKey, altKey } = event;
-  const control = event.ctrlKey || event.metaKey;
-  if (altKey) return null;
-  const go = goes[key];
-  if (go) {
-    if (control && go === 'home')
-      return { kind: 'go', key: 'first', extend: shiftKey, keep: false };
-    if (control && go === 'end') return { kind: 'go', key: 'last', extend: shiftKey, keep: false };
-    return { kind: 'go', key: go, extend: shiftKey, keep: control && !shiftKey };
-  }
-  if (key === 'F10' && shiftKey) return { kind: 'menu' };
-  if (control) {
-    if (key === 'a') return { kind: 'all' };
-    if (key === 's') return { kind: 'save' };
-    if (key === ' ') return { kind: 'toggle' };
-    return null;
-  }
-  switch (key) {
-    case 'ContextMenu':
-      return { kind: 'menu' };
-    case ' ':
-      return { kind: 'play' };
-    case 'Enter':
-      return { kind: 'review' };
-    case 'Escape':
-      return { kind: 'none' };
-    case 'Delete':
-      return { kind: shiftKey ? 'delete' : 'trash' };
-  }
-  if (/^[0-5]$/.test(key)) return { kind: 'rate', stars: Number(key) };
-  return letters[key.toLowerCase()] ?? null;
+function move(event: Pressed): Command | null {
+  const pressed = stroke(event)?.split('+') ?? [];
+  const go = steps[pressed.at(-1) ?? ''];
+  if (!go || pressed.includes('Alt')) return null;
+  const [control, extend] = [pressed.includes('Ctrl'), pressed.includes('Shift')];
+  if (control && go === 'home') return { kind: 'go', key: 'first', extend, keep: false };
+  if (control && go === 'end') return { kind: 'go', key: 'last', extend, keep: false };
+  return { kind: 'go', key: go, extend, keep: control && !extend };
 }

@@ -72,7 +72,7 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
       if (clip.problem?.code === 'over_cap') {
         return {
           chip: { tone: 'accent', text: m.card_over_cap() },
-          line: clip.problem.message,
+          line: words.said(clip.problem.message),
         };
       }
       return {
@@ -83,7 +83,7 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
     case 'unknown':
       return {
         chip: { tone: 'accent', text: m.card_unknown_chip() },
-        line: clip.problem?.headline ?? m.card_unknown({ server }),
+        line: headline(clip) ?? m.card_unknown({ server }),
       };
     case 'accepted':
       return {
@@ -104,7 +104,7 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
     case 'finished':
       return {
         chip: onServer(clip, now),
-        line: clip.problem?.headline ?? null,
+        line: headline(clip) ?? null,
         duration: duration(clip),
         dim: false,
       };
@@ -130,17 +130,17 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
     case 'failed':
       return {
         chip: { tone: 'bad', text: m.card_failed() },
-        line: clip.problem?.headline ?? null,
+        line: headline(clip) ?? null,
       };
     case 'refused':
       return {
         chip: { tone: 'bad', text: refusal(clip) },
-        line: clip.problem?.headline ?? null,
+        line: headline(clip) ?? null,
       };
     case 'gone':
       return {
         chip: { tone: 'bad', text: gone(clip) },
-        line: clip.problem?.headline ?? null,
+        line: headline(clip) ?? null,
         dim: !clip.hasPoster,
       };
     case 'cancelled':
@@ -218,3 +218,7 @@ function times(clip: Clip, now: () => number): string[] {
 }
 
 const parts = (...said: string[]) => said.join(' · ');
+
+function headline({ problem }: Clip): string | null {
+  return problem ? words.said(problem.headline) : null;
+}

@@ -7,17 +7,18 @@ import { isOnlyThere, onServer } from '../gallery/expiry';
 
 export type Tone = 'good' | 'warm' | 'bad' | 'quiet';
 
-const MOMENT = new Intl.DateTimeFormat('en-GB', {
+const MOMENT = {
   day: 'numeric',
   month: 'short',
   year: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
-});
+  hourCycle: 'h23',
+} as const;
 
 /** `22 Nov 2026, 10:14`, in the time of this computer. */
 export function moment(time: number): string {
-  return MOMENT.format(time);
+  return words.date(time, MOMENT);
 }
 
 export function statusOf(clip: Clip): { tone: Tone; text: string } {
@@ -87,7 +88,7 @@ export function shapeOf(clip: Clip): string | null {
 }
 
 function round(value: number, digits: number): string {
-  return String(Number(value.toFixed(digits)));
+  return words.number(value, { maximumFractionDigits: digits });
 }
 
 /** When the server forgets the bytes, with a tone while they are only there. */

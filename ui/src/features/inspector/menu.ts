@@ -12,6 +12,7 @@ import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
+import { keyFor } from '../actions/keymap';
 import { why } from '../servers/words';
 import { canDeleteOnServer, isOnServer } from './can';
 
@@ -121,7 +122,7 @@ function trashEntries(app: App, clip: Clip): MenuEntry[] {
         kind: 'action',
         label: m.clipmenu_trash(),
         icon: Trash,
-        keys: 'Del',
+        keys: keyFor(app, 'clip.trash'),
         onselect: () => void app.actions.trash([clip.id]),
       },
     ];
@@ -137,7 +138,7 @@ function trashEntries(app: App, clip: Clip): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_delete(),
       icon: Trash,
-      keys: 'Shift+Del',
+      keys: keyFor(app, 'clip.delete'),
       danger: true,
       onselect: () => void app.actions.deleteForGood([clip.id]),
     },

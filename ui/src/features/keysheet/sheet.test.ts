@@ -1,59 +1,23 @@
 import { expect, test } from 'vitest';
 
-import { command } from '../gallery/keys';
-import { playerAct } from '../player/keys';
-import { reviewAct } from '../review/keys';
+import { keymapOf } from '../actions/keymap';
+import { actions } from '../actions/table';
 import { sheet } from './sheet';
 
-const [everywhere, grid, player] = sheet();
-const keysOf = (part: typeof grid) => part?.lines.flatMap((line) => line.keys) ?? [];
+const keysOf = (parts: ReturnType<typeof sheet>) =>
+  parts.flatMap((part) => part.lines.flatMap((line) => line.keys));
 
-const names: Record<string, string> = {
-  Left: 'ArrowLeft',
-  Right: 'ArrowRight',
-  Up: 'ArrowUp',
-  Down: 'ArrowDown',
-  PgUp: 'PageUp',
-  PgDn: 'PageDown',
-  Esc: 'Escape',
-  Del: 'Delete',
-  Space: ' ',
-};
-
-/** What is pressed when the sheet says this. */
-function stroke(written: string) {
-  const held = written.split('+');
-  const last = held.pop() ?? '';
-  return {
-    key: names[last] ?? (last.length === 1 ? last.toLowerCase() : last),
-    code: '',
-    shiftKey: held.includes('Shift'),
-    altKey: held.includes('Alt'),
-    ctrlKey: held.includes('Ctrl'),
-    metaKey: false,
-  };
-}
-
-test.each(keysOf(grid))('%s does something in the grid', (keys) => {
-  expect(command(stroke(keys))).not.toBeNull();
+test('the sheet has every key that holds now, and no other', () => {
+  const keymap = keymapOf({ preset: 'editor', changed: { 'clip.pick': ['Ctrl+P'] } });
+  const held = new Set(actions.flatMap((action) => [...keymap.keys(action.id)]));
+  expect(new Set(keysOf(sheet(keymap)))).toEqual(held);
+  expect(held).toContain('Ctrl+P');
+  expect(held).not.toContain('P');
 });
 
-// Esc closes review as it closes every dialog.
-test.each(keysOf(player).filter((keys) => keys !== 'Esc'))(
-  '%s does something in the player or in review',
-  (keys) => {
-    expect(playerAct(stroke(keys)) ?? reviewAct(stroke(keys))).not.toBeNull();
-  },
-);
-
-test('nothing is promised that is not there yet', () => {
-  const all = [everywhere, grid, player].flatMap(keysOf);
-  for (const keys of ['Shift+F', 'Shift+S', 'Ctrl+K', 'T', 'E', 'C', 'G']) {
-    expect(all).not.toContain(keys);
-  }
-});
-
-test.each(['Shift+F', 'Shift+S'])('%s is nobody’s key', (keys) => {
-  const pressed = stroke(keys);
-  expect(playerAct(pressed) ?? reviewAct(pressed) ?? command(pressed)).toBeNull();
+test('what belongs together stands on one line', () => {
+  const parts = sheet(keymapOf({ preset: 'dailies', changed: {} }));
+  const lines = parts.flatMap((part) => part.lines);
+  expect(lines.find((line) => line.does === 'Stars')?.keys).toEqual(['0', '1', '2', '3', '4', '5']);
+  expect(lines.find((line) => line.does === 'Mark in, mark out')?.keys).toEqual(['I', 'O']);
 });

@@ -1,72 +1,32 @@
-// The keys that work, as they are written on the sheet. The tables that make them work are in
-// `app/globalKeys`, `gallery/keys`, `review/keys` and `player/keys`.
+// The keys that work now, as they are written on the sheet: the table of actions, with actions that
+// belong together on one line.
 
 import { m } from '../../paraglide/messages.js';
+import type { Part as Where } from '../actions/action';
+import type { Keymap } from '../actions/keymap';
+import { actions } from '../actions/table';
 
 /** `keys` holds alternatives; `Ctrl+A` is pressed together. */
 export type Line = { keys: readonly string[]; does: string };
 export type Part = { title: string; lines: readonly Line[] };
 
-export function sheet(): readonly Part[] {
-  const line = (does: string, ...keys: string[]): Line => ({ keys, does });
+export function sheet(keymap: Keymap): readonly Part[] {
+  const part = (where: Where, title: string): Part => {
+    const lines = new Map<string, string[]>();
+    for (const action of actions) {
+      const keys = keymap.keys(action.id);
+      if (action.part !== where || keys.length === 0) continue;
+      const does = (action.line ?? action.words)();
+      const line = lines.get(does) ?? [];
+      line.push(...keys.filter((key) => !line.includes(key)));
+      lines.set(does, line);
+    }
+    return { title, lines: [...lines].map(([does, keys]) => ({ does, keys })) };
+  };
   return [
-    {
-      title: m.keys_everywhere(),
-      lines: [
-        line(m.keys_generate(), 'Ctrl+Enter'),
-        line(m.keys_new(), 'Ctrl+N'),
-        line(m.keys_paste(), 'Ctrl+V'),
-        line(m.keys_search(), 'Ctrl+F', '/'),
-        line(m.keys_undo(), 'Ctrl+Z'),
-        line(m.keys_settings(), 'Ctrl+,'),
-        line(m.keys_sheet(), '?'),
-      ],
-    },
-    {
-      title: m.keys_grid(),
-      lines: [
-        line(m.keys_move(), 'Left', 'Right', 'Up', 'Down'),
-        line(m.keys_row_ends(), 'Home', 'End'),
-        line(m.keys_ends(), 'Ctrl+Home', 'Ctrl+End'),
-        line(m.keys_page(), 'PgUp', 'PgDn'),
-        line(m.keys_extend(), 'Shift+Right'),
-        line(m.keys_toggle(), 'Ctrl+Space'),
-        line(m.keys_all(), 'Ctrl+A'),
-        line(m.keys_none(), 'Esc'),
-        line(m.keys_play_here(), 'Space'),
-        line(m.keys_scrub(), ',', '.'),
-        line(m.keys_review(), 'Enter'),
-        line(m.keys_pick(), 'P'),
-        line(m.keys_reject(), 'X'),
-        line(m.keys_unjudge(), 'U'),
-        line(m.keys_stars(), '0', '1', '2', '3', '4', '5'),
-        line(m.keys_remix(), 'R'),
-        line(m.keys_project(), 'B'),
-        line(m.keys_save(), 'Ctrl+S'),
-        line(m.keys_trash(), 'Del'),
-        line(m.keys_delete(), 'Shift+Del'),
-        line(m.keys_menu(), 'Shift+F10'),
-        line(m.keys_density(), '-', '='),
-      ],
-    },
-    {
-      title: m.keys_player(),
-      lines: [
-        line(m.keys_play(), 'Space'),
-        line(m.keys_shuttle(), 'J', 'K', 'L'),
-        line(m.keys_frame(), 'Left', 'Right', ',', '.'),
-        line(m.keys_second(), 'Shift+Left', 'Shift+Right'),
-        line(m.keys_start_end(), 'Home', 'End'),
-        line(m.keys_marks(), 'I', 'O'),
-        line(m.keys_marks_clear(), 'Alt+X'),
-        line(m.keys_speed(), '<', '>'),
-        line(m.keys_loop(), 'Ctrl+L'),
-        line(m.keys_mute(), 'M'),
-        line(m.keys_full(), 'F'),
-        line(m.keys_next(), 'Up', 'Down'),
-        line(m.keys_inspector(), '`'),
-        line(m.keys_back(), 'Esc'),
-      ],
-    },
-  ];
+    part('everywhere', m.keys_everywhere()),
+    part('go', m.keys_go()),
+    part('grid', m.keys_grid()),
+    part('player', m.keys_player()),
+  ].filter(({ lines }) => lines.length > 0);
 }

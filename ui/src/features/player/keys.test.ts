@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
+import { keymapOf } from '../actions/keymap';
+import type { Pressed as Stroke } from '../actions/stroke';
 import { FakeMedia, FakeTicker } from './fake-media';
-import { doAct, playerAct, type PlayerAct, type Stroke } from './keys';
+import { doAct, playerAct, type PlayerAct } from './keys';
 import { Playback } from './playback.svelte';
+
+const ours = keymapOf({ preset: 'dailies', changed: {} });
 
 function stroke(key: string, held: Partial<Stroke> = {}): Stroke {
   return { key, code: '', shiftKey: false, altKey: false, ctrlKey: false, metaKey: false, ...held };
@@ -33,7 +37,7 @@ describe('the table of keys', () => {
     ['m', {}, 'mute'],
     ['f', {}, 'full-screen'],
   ])('%s with %o is %s', (key, held, act) => {
-    expect(playerAct(stroke(key, held))).toBe(act);
+    expect(playerAct(stroke(key, held), ours)).toBe(act);
   });
 
   test.each<[string, Partial<Stroke>]>([
@@ -46,7 +50,7 @@ describe('the table of keys', () => {
     ['Enter', {}],
     ['ArrowLeft', { ctrlKey: true }],
   ])('%s with %o is left to others', (key, held) => {
-    expect(playerAct(stroke(key, held))).toBeNull();
+    expect(playerAct(stroke(key, held), ours)).toBeNull();
   });
 });
 

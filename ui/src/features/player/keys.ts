@@ -1,19 +1,14 @@
-// The player's keys as a table from strokes to acts. Which strokes reach it is decided by whoever
-// holds the focus: the player itself or review.
+// What the player's keys do. The keys themselves are in the table of actions; which of them reach
+// the player is decided by whoever holds the focus: the player itself or review.
 
+import type { Keymap } from '../actions/keymap';
+import type { Pressed } from '../actions/stroke';
 import type { Playback } from './playback.svelte';
-
-export interface Stroke {
-  readonly key: string;
-  readonly code: string;
-  readonly shiftKey: boolean;
-  readonly altKey: boolean;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-}
 
 export type PlayerAct =
   | 'back'
+  | 'back-10'
+  | 'back-5'
   | 'clear-marks'
   | 'end'
   | 'faster'
@@ -25,6 +20,8 @@ export type PlayerAct =
   | 'mark-in'
   | 'mark-out'
   | 'mute'
+  | 'on-10'
+  | 'on-5'
   | 'second-back'
   | 'second-on'
   | 'slower'
@@ -32,44 +29,9 @@ export type PlayerAct =
   | 'stop'
   | 'toggle';
 
-const PLAIN: Record<string, PlayerAct> = {
-  ' ': 'toggle',
-  j: 'back',
-  k: 'stop',
-  l: 'forward',
-  arrowleft: 'frame-back',
-  arrowright: 'frame-on',
-  ',': 'frame-back',
-  '.': 'frame-on',
-  home: 'start',
-  end: 'end',
-  i: 'mark-in',
-  o: 'mark-out',
-  m: 'mute',
-  f: 'full-screen',
-  // On layouts where they need no Shift.
-  '<': 'slower',
-  '>': 'faster',
-};
-
-const SHIFTED: Record<string, PlayerAct> = {
-  arrowleft: 'second-back',
-  arrowright: 'second-on',
-  '<': 'slower',
-  '>': 'faster',
-};
-
-/** The act of a stroke, or null when the player has none for it. */
-export function playerAct(stroke: Stroke): PlayerAct | null {
-  const key = stroke.key.toLowerCase();
-  const commanded = stroke.ctrlKey || stroke.metaKey;
-  if (stroke.altKey) {
-    // Alt turns the letter into another sign on some layouts; the place of the key does not move.
-    const clears = !commanded && !stroke.shiftKey && (key === 'x' || stroke.code === 'KeyX');
-    return clears ? 'clear-marks' : null;
-  }
-  if (commanded) return key === 'l' && !stroke.shiftKey ? 'loop' : null;
-  return (stroke.shiftKey ? SHIFTED[key] : PLAIN[key]) ?? null;
+/** The act of a key, or null when the player has none for it. */
+export function playerAct(event: Pressed, keymap: Keymap): PlayerAct | null {
+  return keymap.find(event, 'player')?.playerAct ?? null;
 }
 
 /** Does it; `full-screen` belongs to the window and is left to the caller. */
@@ -77,6 +39,12 @@ export function doAct(playback: Playback, act: Exclude<PlayerAct, 'full-screen'>
   const acts: Record<typeof act, () => void> = {
     back: () => {
       playback.shuttleBack();
+    },
+    'back-10': () => {
+      playback.stepSeconds(-10);
+    },
+    'back-5': () => {
+      playback.stepSeconds(-5);
     },
     'clear-marks': () => {
       playback.clearMarks();
@@ -107,6 +75,12 @@ export function doAct(playback: Playback, act: Exclude<PlayerAct, 'full-screen'>
     },
     mute: () => {
       playback.toggleMute();
+    },
+    'on-10': () => {
+      playback.stepSeconds(10);
+    },
+    'on-5': () => {
+      playback.stepSeconds(5);
     },
     'second-back': () => {
       playback.stepSeconds(-1);

@@ -2,6 +2,7 @@
 
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
+import { words } from '../../stores';
 import { canDecode, codecName, kindName } from './codec';
 import type { MediaFailure } from './playback.svelte';
 import { canFetch, type Scene } from './scene';
@@ -19,7 +20,7 @@ export function sentenceOf(
 ): string | null {
   const server = clip.serverName ?? m.player_some_server();
   const name = clip.file?.name ?? '';
-  const problem = clip.problem?.message ?? null;
+  const problem = clip.problem ? words.said(clip.problem.message) : null;
   switch (scene) {
     case 'play':
       return failure === null ? null : failureSentence(clip, failure, platform);
@@ -29,7 +30,7 @@ export function sentenceOf(
       if (problem !== null) return problem;
       if (clip.expiresAt === null || clip.expiresAt > now)
         return m.player_on_server_text({ server });
-      const time = new Date(clip.expiresAt).toLocaleString();
+      const time = words.date(clip.expiresAt, { dateStyle: 'medium', timeStyle: 'short' });
       return m.player_on_server_expired({ server, time });
     }
     case 'missing':

@@ -8,6 +8,7 @@ import ArrowUpToLine from '@lucide/svelte/icons/arrow-up-to-line';
 import type { MenuEntry } from '../../controls/menu';
 import { m } from '../../paraglide/messages.js';
 import type { App } from '../../stores';
+import { keyFor } from '../actions/keymap';
 import { clipMenu } from '../gallery/clipMenu';
 import { neighbour } from './groups';
 
@@ -26,7 +27,7 @@ export function rowMenu(app: App, id: string, waiting: readonly string[]): MenuE
       kind: 'action',
       label: m.queue_up(),
       icon: ArrowUp,
-      keys: 'Alt+Up',
+      keys: keyFor(app, 'queue.up'),
       disabled: up === undefined,
       onselect: move(up),
     },
@@ -34,7 +35,7 @@ export function rowMenu(app: App, id: string, waiting: readonly string[]): MenuE
       kind: 'action',
       label: m.queue_down(),
       icon: ArrowDown,
-      keys: 'Alt+Down',
+      keys: keyFor(app, 'queue.down'),
       disabled: down === undefined,
       onselect: move(down),
     },

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 
-import type { Stroke } from '../player/keys';
+import { keymapOf } from '../actions/keymap';
+import type { Pressed as Stroke } from '../actions/stroke';
 import { reviewAct, type ReviewAct } from './keys';
+
+const ours = keymapOf({ preset: 'dailies', changed: {} });
 
 function stroke(key: string, held: Partial<Stroke> = {}): Stroke {
   return { key, code: '', shiftKey: false, altKey: false, ctrlKey: false, metaKey: false, ...held };
@@ -23,7 +26,7 @@ test.each<[string, Partial<Stroke>, ReviewAct]>([
   ['z', { ctrlKey: true }, { kind: 'undo' }],
   ['?', { shiftKey: true }, { kind: 'keys' }],
 ])('%s with %o is %o', (key, held, act) => {
-  expect(reviewAct(stroke(key, held))).toEqual(act);
+  expect(reviewAct(stroke(key, held), ours)).toEqual(act);
 });
 
 test.each<[string, Partial<Stroke>]>([
@@ -35,5 +38,5 @@ test.each<[string, Partial<Stroke>]>([
   [' ', {}],
   ['a', { ctrlKey: true }],
 ])('%s with %o is left to the player or the window', (key, held) => {
-  expect(reviewAct(stroke(key, held))).toBeNull();
+  expect(reviewAct(stroke(key, held), ours)).toBeNull();
 });

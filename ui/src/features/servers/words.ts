@@ -41,19 +41,19 @@ export function keyWords(key: KeyState): string | null {
     case 'loading':
       return m.servers_key_loading();
     case 'unavailable':
-      return key.message;
+      return words.said(key.message);
     case 'not_needed':
       return null;
   }
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const DAY = { day: 'numeric', month: 'short' } as const;
+const YEAR = { ...DAY, year: 'numeric' } as const;
 
 /** `26 Nov`, with the year when it is another one, in the time of this computer. */
 export function day(time: number): string {
   const same = new Date(time).getFullYear() === new Date().getFullYear();
-  return (same ? DAY : YEAR).format(time);
+  return words.date(time, same ? DAY : YEAR);
 }
 
 const operations: Partial<Record<Finding['subject'], string>> = {

@@ -82,7 +82,7 @@ test('it says which version this is and under which licence', async () => {
 
 test('the key sheet opens and names the keys', async () => {
   await show();
-  await user.click(screen.getByRole('button', { name: 'Keyboard shortcuts' }));
+  app.screen.keysOpen = true;
   cleanup();
   render(InApp, { app, of: KeySheet, with: {} });
   const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });

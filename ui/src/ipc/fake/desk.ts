@@ -18,6 +18,9 @@ import type {
 
 export const fakeSettings: Settings = {
   theme: 'system',
+  language: 'system',
+  keyboard: { preset: 'dailies', changed: {} },
+  recentActions: [],
   previews: 'hover',
   columns: 3,
   volume: 1,
@@ -48,6 +51,7 @@ export const emptyDraft: Draft = {
   remixOf: null,
   variation: null,
   extra: null,
+  values: {},
 };
 
 const able = { list: true, delete: true, remix: true, cancel: null, edit: true, extend: false };

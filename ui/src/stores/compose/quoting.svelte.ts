@@ -2,6 +2,7 @@
 // whatever order the answers come in; the old answer stays until the new one is there.
 
 import type { Backend, Quote, QuoteInput } from '../../ipc';
+import { said } from '../said';
 
 export class Quoting {
   value = $state.raw<Quote | null>(null);
@@ -14,7 +15,8 @@ export class Quoting {
 
   /** The cap in the way, in one sentence with the numbers. */
   get over(): string | null {
-    return this.value?.over ?? null;
+    const over = this.value?.over ?? null;
+    return over === null ? null : said(over);
   }
 
   async ask(wish: QuoteInput | null): Promise<void> {

@@ -13,6 +13,8 @@ pub(crate) const SETTINGS: &str = "settings";
 pub(crate) const DRAFT: &str = "draft";
 /// Where the user was in the grid.
 pub(crate) const BOOKMARK: &str = "bookmark";
+/// Prompts that the user keeps.
+pub(crate) const PROMPTS: &str = "prompts";
 pub(crate) const LIBRARY: &str = "library";
 /// How the library moves to another folder, while it does.
 pub(crate) const MOVE: &str = "library_move";

@@ -101,6 +101,39 @@ impl Studio {
         self.told(ids, first).await
     }
 
+    /// Asks for the clips of several wishes at once, as a template makes them: all are written
+    /// down, or none is.
+    pub async fn create_batch(
+        &self,
+        request: RequestId,
+        wishes: Vec<NewClips>,
+    ) -> Result<Vec<Clip>> {
+        ask::batch(&wishes)?;
+        let mut asked = Vec::with_capacity(wishes.len());
+        for wish in wishes {
+            let takes = ask::takes(&wish)?;
+            ask::check(&wish)?;
+            if let Some(reference) = &wish.reference {
+                self.reference_path(&reference.id).await?;
+            }
+            let moments: Vec<i64> = (0..takes).map(|_| self.core.moment()).collect();
+            asked.push((wish, moments));
+        }
+        points::pass("create.asked");
+        let (ids, first) = self
+            .core
+            .change(request, "create_batch", move |transaction, _| {
+                let mut ids = Vec::new();
+                for (wish, moments) in &asked {
+                    ids.extend(ask::write(transaction, wish, moments)?);
+                }
+                Ok(ids)
+            })
+            .await?;
+        points::pass("create.written");
+        self.told(ids, first).await
+    }
+
     /// Asks the server of a clip for a remix of it.
     pub async fn remix_clip(
         &self,

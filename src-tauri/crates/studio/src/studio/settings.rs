@@ -29,12 +29,7 @@ impl Studio {
 
     /// Keeps the settings; what is out of range is brought into it.
     pub async fn save_settings(&self, request: RequestId, settings: Settings) -> Result<()> {
-        let settings = Settings {
-            columns: settings.columns.clamp(2, 8),
-            volume: within(settings.volume, 0.0, 1.0, 1.0),
-            speed: within(settings.speed, 0.25, 4.0, 1.0),
-            ..settings
-        };
+        let settings = settings.within_range();
         let (trash, _) = self
             .core
             .change(request, "save_settings", move |transaction, now| {
@@ -133,13 +128,5 @@ impl Studio {
             .store
             .read(move |connection| kept::get(connection, name))
             .await
-    }
-}
-
-fn within(value: f64, least: f64, most: f64, otherwise: f64) -> f64 {
-    if value.is_finite() {
-        value.clamp(least, most)
-    } else {
-        otherwise
     }
 }

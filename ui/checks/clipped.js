@@ -1,0 +1,139 @@
+// Looks for text that is cut off: every screen, in every language, in a small window, with the
+// backend in memory. `npm run clipped [-- --pictures FOLDER] [--size 900x600] [--theme dark]`.
+//
+// Text may end in an ellipsis where the whole of it is in a title; anything else that does not fit
+// is reported, and the command fails. So is text that stays in the old language when it changes
+// while the page is open.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { chromium } from 'playwright-core';
+import { preview } from 'vite';
+
+import { screens } from './screens.js';
+
+const { values } = parseArgs({
+  options: {
+    pictures: { type: 'string' },
+    size: { type: 'string', default: '900x600' },
+    theme: { type: 'string', default: 'dark' },
+    only: { type: 'string' },
+  },
+});
+const [width, height] = values.size.split('x').map(Number);
+const languages = ['en', 'de', 'zh-CN'];
+
+/** Runs in the page: what is cut off, as sentences. */
+function cutOff() {
+  const found = [];
+  const visible = (element) =>
+    element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+    !element.closest('.visually-hidden, [inert]');
+  const named = (element) => element.closest('[title]') !== null;
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = node.textContent.trim();
+    const element = node.parentElement;
+    if (text === '' || !element || !visible(element)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    if (box.width === 0 || box.height === 0) continue;
+    for (let at = element; at && at !== document.body; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      const frame = at.getBoundingClientRect();
+      const across = style.overflowX === 'hidden' || style.overflowX === 'clip';
+      const down = style.overflowY === 'hidden' || style.overflowY === 'clip';
+      const pressed = at.matches('button, [role="button"], [role="radio"], kbd');
+      const wide = box.right > frame.right + 1 || box.left < frame.left - 1;
+      const high = box.bottom > frame.bottom + 2 || box.top < frame.top - 2;
+      // For screen readers alone.
+      if (frame.width <= 1 && frame.height <= 1) break;
+      if (wide && style.textOverflow === 'ellipsis' && named(at)) break;
+      if ((wide && (across || pressed)) || (high && ((down && !across) || pressed))) {
+        found.push(`“${text.slice(0, 60)}” in ${at.tagName.toLowerCase()}.${at.className}`);
+        break;
+      }
+      if (/auto|scroll/.test(style.overflowX + style.overflowY)) break;
+      if (style.position === 'fixed') {
+        const out = frame.right > innerWidth + 1 || frame.left < -1 || frame.top < -1;
+        if (out) found.push(`“${text.slice(0, 60)}” is outside the window`);
+        break;
+      }
+    }
+  }
+  return [...new Set(found)];
+}
+
+const server = await preview({
+  build: { outDir: 'dist-browser' },
+  preview: { host: '127.0.0.1', port: 0 },
+});
+const address = server.resolvedUrls?.local[0] ?? '';
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+const page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
+let wrong = 0;
+/** What was said stays as it was said. */
+const sayings = ['question', 'undo'];
+
+const text = () => page.evaluate(() => document.body.innerText);
+async function fresh(language) {
+  await page.goto(address);
+  await page.waitForFunction(() => window.dailies?.info);
+  await page.evaluate(
+    ([language, theme]) => window.dailies.settings.change({ language, theme }),
+    [language, values.theme],
+  );
+}
+async function settled() {
+  await page.evaluate(() => document.fonts.ready);
+  let before = '';
+  for (let same = 0; same < 3;) {
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done())));
+    const now = await text();
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
+}
+
+for (const language of languages) {
+  for (const [name, open] of Object.entries(screens)) {
+    if (values.only && !name.includes(values.only)) continue;
+    await fresh(language);
+    await open(page);
+    await settled();
+    for (const what of await page.evaluate(cutOff)) {
+      wrong += 1;
+      console.log(`${language} ${name}: ${what}`);
+    }
+    if (values.pictures) {
+      const folder = join(values.pictures, language);
+      mkdirSync(folder, { recursive: true });
+      await page.screenshot({ path: join(folder, `${name}.png`) });
+    }
+    if (sayings.includes(name)) continue;
+    // The same screen, having been opened in another language first.
+    const wanted = await text();
+    await fresh(language === 'en' ? 'de' : 'en');
+    await open(page);
+    await settled();
+    await page.evaluate((to) => window.dailies.settings.change({ language: to }), language);
+    await settled();
+    const left = (await text()).split('\n').filter((line) => !wanted.includes(line));
+    // Times go on between the two.
+    const stale = left.filter((line) => !/\d/.test(line));
+    if (stale.length > 0) {
+      wrong += 1;
+      console.log(`${language} ${name}: stays in the other language: ${stale.join(' | ')}`);
+    }
+  }
+}
+await browser.close();
+await server.close();
+console.log(wrong === 0 ? 'Nothing is cut off.' : `${wrong} places`);
+process.exit(wrong === 0 ? 0 : 1);

@@ -1,0 +1,95 @@
+// Every screen of the app and how to get there, for the scripts that look at all of them. The page
+// is the one of `npm run browser`, which leaves its stores in `window.dailies`.
+
+/** Runs in the page with the stores. */
+const with_ = (work) => (page) => page.evaluate(`(${work})(window.dailies)`);
+const open = (name) => async (page) => {
+  await page.evaluate((field) => (window.dailies.screen[field] = true), name);
+  await page.locator('[role="dialog"]').first().waitFor();
+};
+const money = (which) => async (page) => {
+  await page.evaluate((to) => window.dailies.screen.openMoney(to), which);
+  await page.locator('[role="dialog"]').first().waitFor();
+};
+const servers = (to) => async (page) => {
+  await with_(to)(page);
+  await page.locator('[role="dialog"]').first().waitFor();
+};
+const view = (kind) => async (page) => {
+  await page.evaluate((to) => window.dailies.clips.ask({ view: { kind: to } }), kind);
+};
+
+export const screens = {
+  grid: async (page) => {
+    await page.locator('[role="gridcell"]').first().waitFor();
+  },
+  inspector: with_(async (app) => {
+    await app.selection.moveTo(3);
+    app.screen.inspectorOpen = true;
+  }),
+  several: with_(async (app) => {
+    await app.selection.all();
+    app.screen.inspectorOpen = true;
+  }),
+  queue: view('in_progress'),
+  picks: view('picks'),
+  server_only: view('server_only'),
+  trash: view('trash'),
+  nothing_found: with_((app) => app.clips.ask({ search: 'zzzz' })),
+  review: with_(async (app) => {
+    await app.selection.moveTo(4);
+    app.screen.reviewOpen = true;
+  }),
+  composer: with_((app) => app.compose.use({ prompt: 'A fox at night' })),
+  composer_more: async (page) => {
+    const more = page.locator('.composer .chips [aria-expanded]').last();
+    await more.click();
+  },
+  remix: with_(async (app) => {
+    await app.selection.moveTo(6);
+    app.screen.startRemix(app.selection.current);
+  }),
+  template: with_((app) =>
+    app.compose.use({
+      prompt: 'A {animal} at night, {light}',
+      values: { animal: 'fox, cat, owl', light: 'neon\nmoonlight' },
+    }),
+  ),
+  prompts: open('memoryOpen'),
+  palette: open('paletteOpen'),
+  keys: open('keysOpen'),
+  keyboard: open('keyboardOpen'),
+  settings: open('settingsOpen'),
+  settings_end: async (page) => {
+    await open('settingsOpen')(page);
+    await page.locator('[role="dialog"] section').last().scrollIntoViewIfNeeded();
+  },
+  servers: servers((app) => app.screen.openServers()),
+  server_new: servers((app) => app.screen.openServers({ kind: 'new' })),
+  server_edit: servers((app) =>
+    app.screen.openServers({ kind: 'edit', serverId: app.servers.list[0].id }),
+  ),
+  prices: money('prices'),
+  caps: money('caps'),
+  ledger: money('ledger'),
+  adopt: async (page) => {
+    await with_((app) => (app.screen.adoptServer = app.servers.list[0].id))(page);
+    await page.locator('[role="dialog"]').first().waitFor();
+  },
+  move: with_(async (app) => {
+    await app.selection.moveTo(2);
+    app.screen.moving = [...app.selection.ids];
+  }),
+  question: with_(async (app) => {
+    await app.selection.moveTo(2);
+    void app.actions.deleteForGood([...app.selection.ids]);
+  }),
+  undo: with_(async (app) => {
+    await app.selection.moveTo(2);
+    await app.actions.trash([...app.selection.ids]);
+  }),
+  welcome: with_(async (app) => {
+    app.servers.list = [];
+    await app.settings.change({ welcomed: false });
+  }),
+};

@@ -1,0 +1,83 @@
+// Actions on the selected clips. The same keys judge in the grid and in review.
+
+import { m } from '../../paraglide/messages.js';
+import type { App } from '../../stores';
+import { remixerOf } from '../../stores/remix';
+import { run } from '../gallery/culling';
+import type { Command } from '../gallery/keys';
+
+import type { Action, Place } from './action';
+
+const both: readonly Place[] = ['grid', 'review'];
+const inGrid: readonly Place[] = ['grid'];
+
+type Culling = Parameters<typeof run>[1];
+type Line = Pick<Action, 'line' | 'why'> & { places?: readonly Place[] };
+
+function clip(
+  id: string,
+  words: () => string,
+  keys: readonly string[],
+  command: Culling,
+  more: Line = {},
+): Action {
+  return {
+    id: `clip.${id}`,
+    part: 'grid',
+    words,
+    places: both,
+    keys,
+    why: noClip,
+    command,
+    run: (app) => run(app, command),
+    ...more,
+  };
+}
+
+function noClip(app: App): string | null {
+  return app.selection.ids.size === 0 ? m.action_why_no_clip() : null;
+}
+
+function notRemixable(app: App): string | null {
+  const { current } = app.selection;
+  if (!current) return m.action_why_no_clip();
+  return remixerOf(current, app.servers.byId(current.serverId)) ? null : m.inspector_remix_not_yet();
+}
+
+const always = { why: () => null };
+const density = (by: 1 | -1): Command & { kind: 'density' } => ({ kind: 'density', by });
+
+export const clips: readonly Action[] = [
+  clip('play', m.keys_play_here, ['Space'], { kind: 'play' }, { places: inGrid }),
+  clip('review', m.keys_review, ['Enter'], { kind: 'review' }, { places: inGrid }),
+  clip('pick', m.keys_pick, ['P'], { kind: 'flag', flag: 'pick' }),
+  clip('reject', m.keys_reject, ['X'], { kind: 'flag', flag: 'reject' }),
+  clip('unjudge', m.action_unjudge, ['U'], { kind: 'flag', flag: 'none' }),
+  ...[0, 1, 2, 3, 4, 5].map((stars) =>
+    clip(
+      `stars_${stars}`,
+      () => m.inspector_stars({ count: stars }),
+      [String(stars)],
+      { kind: 'rate', stars },
+      { line: m.keys_stars },
+    ),
+  ),
+  clip('remix', m.keys_remix, ['R'], { kind: 'remix' }, { why: notRemixable }),
+  clip('project', m.keys_project, ['B'], { kind: 'move' }),
+  clip('save', m.keys_save, ['Ctrl+S'], { kind: 'save' }),
+  clip('trash', m.keys_trash, ['Del'], { kind: 'trash' }),
+  clip('delete', m.keys_delete, ['Shift+Del'], { kind: 'delete' }),
+  clip('all', m.keys_all, ['Ctrl+A'], { kind: 'all' }, { ...always, places: inGrid }),
+  clip('smaller', m.action_smaller, ['-'], density(1), {
+    ...always,
+    places: inGrid,
+    line: m.keys_density,
+  }),
+  clip('larger', m.action_larger, ['=', '+'], density(-1), {
+    ...always,
+    places: inGrid,
+    line: m.keys_density,
+  }),
+  clip('scrub_back', m.action_scrub_back, [','], { kind: 'scrub', by: -1 }, { places: inGrid, line: m.keys_scrub }),
+  clip('scrub_on', m.action_scrub_on, ['.'], { kind: 'scrub', by: 1 }, { places: inGrid, line: m.keys_scrub }),
+];

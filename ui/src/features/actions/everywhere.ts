@@ -1,0 +1,145 @@
+// Actions of the window, and ways to go somewhere.
+
+import { m } from '../../paraglide/messages.js';
+import type { App, MoneyPage } from '../../stores';
+import type { View } from '../../ipc';
+import { openView } from '../sidebar/views';
+import type { Action } from './action';
+
+const window = { part: 'everywhere', places: ['window'] } as const;
+/** Review is a dialog and keeps the keys of the window out; these are wanted in it as well. */
+const alsoInReview = { part: 'everywhere', places: ['window', 'review'] } as const;
+
+export const everywhere: readonly Action[] = [
+  {
+    ...alsoInReview,
+    id: 'app.palette',
+    words: m.action_palette,
+    keys: ['Ctrl+K'],
+    reviewAct: { kind: 'palette' },
+    run: (app) => (app.screen.paletteOpen = true),
+  },
+  {
+    ...window,
+    id: 'compose.generate',
+    places: ['composer'],
+    words: m.keys_generate,
+    keys: ['Ctrl+Enter'],
+    run: (app) => (app.screen.submitAsked += 1),
+  },
+  {
+    ...window,
+    id: 'compose.new',
+    words: m.keys_new,
+    keys: ['Ctrl+N'],
+    run: (app) => (app.screen.composerFocus += 1),
+  },
+  {
+    ...window,
+    id: 'compose.memory',
+    words: m.prompts_title,
+    keys: ['Ctrl+H'],
+    run: (app) => (app.screen.memoryOpen = true),
+  },
+  {
+    ...window,
+    id: 'compose.keep',
+    words: m.action_keep_prompt,
+    keys: ['Ctrl+D'],
+    why: (app) => (app.compose.prompt.trim() === '' ? m.compose_prompt_empty() : null),
+    run: (app) => app.compose.keepPrompt(app.prompts),
+  },
+  { ...window, id: 'compose.paste', words: m.keys_paste, keys: ['Ctrl+V'], fixed: true },
+  {
+    ...window,
+    id: 'app.search',
+    words: m.keys_search,
+    keys: ['Ctrl+F', '/'],
+    run: (app) => (app.screen.searchFocus += 1),
+  },
+  {
+    ...alsoInReview,
+    id: 'app.undo',
+    words: m.keys_undo,
+    keys: ['Ctrl+Z'],
+    // Text has an undo of its own.
+    whileTyping: false,
+    why: (app) => (app.undo.last ? null : m.action_why_no_undo()),
+    reviewAct: { kind: 'undo' },
+    run: (app) => app.undo.run(),
+  },
+  {
+    ...window,
+    id: 'app.settings',
+    words: m.keys_settings,
+    keys: ['Ctrl+,'],
+    run: (app) => (app.screen.settingsOpen = true),
+  },
+  {
+    ...alsoInReview,
+    id: 'app.keys',
+    words: m.keys_title,
+    keys: ['?'],
+    reviewAct: { kind: 'keys' },
+    run: (app) => (app.screen.keysOpen = true),
+  },
+  {
+    ...window,
+    id: 'app.import',
+    words: m.toolbar_import,
+    keys: [],
+    run: (app) => app.files.pickImport(),
+  },
+  {
+    ...window,
+    id: 'app.inspector',
+    words: m.action_inspector,
+    keys: [],
+    run: (app) => (app.screen.inspectorOpen = !app.screen.inspectorOpen),
+  },
+];
+
+const go = { part: 'go', places: ['window'], keys: [] } as const;
+
+const view = (id: string, words: () => string, to: View): Action => ({
+  ...go,
+  id: `go.${id}`,
+  words: () => m.action_go({ place: words() }),
+  run: (app) => openView(app, to),
+});
+
+const money = (page: MoneyPage, words: () => string): Action => ({
+  ...go,
+  id: `go.${page}`,
+  words: () => m.action_money({ page: words() }),
+  run: (app: App) => app.screen.openMoney(page),
+});
+
+export const ways: readonly Action[] = [
+  view('all', m.view_all, { kind: 'all' }),
+  view('in_progress', m.view_in_progress, { kind: 'in_progress' }),
+  view('picks', m.view_picks, { kind: 'picks' }),
+  view('server_only', m.view_server_only, { kind: 'server_only' }),
+  view('trash', m.view_trash, { kind: 'trash' }),
+  {
+    ...go,
+    id: 'go.servers',
+    words: m.action_servers,
+    run: (app) => app.screen.openServers(),
+  },
+  {
+    ...go,
+    id: 'go.new_server',
+    words: m.servers_add,
+    run: (app) => app.screen.openServers({ kind: 'new' }),
+  },
+  money('prices', m.money_prices),
+  money('caps', m.money_caps),
+  money('ledger', m.money_ledger),
+  {
+    ...go,
+    id: 'go.library',
+    words: m.settings_library_open,
+    run: (app) => app.library.open(),
+  },
+];

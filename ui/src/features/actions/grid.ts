@@ -1,0 +1,44 @@
+// Keys that belong to the pattern of a grid: moving, selecting, the menu. They stay what they are.
+
+import { m } from '../../paraglide/messages.js';
+import type { Key } from '../gallery/geometry';
+import type { Command } from '../gallery/keys';
+import type { Action } from './action';
+
+/** The key alone moves the focus and the selection; Shift extends it, Ctrl leaves it. */
+export const steps: Readonly<Record<string, Key>> = {
+  Left: 'left',
+  Right: 'right',
+  Up: 'up',
+  Down: 'down',
+  Home: 'home',
+  End: 'end',
+  PgUp: 'pageUp',
+  PgDn: 'pageDown',
+};
+
+const fixed = (
+  id: string,
+  words: () => string,
+  keys: readonly string[],
+  command?: Command,
+): Action => ({
+  id: `grid.${id}`,
+  part: 'grid',
+  words,
+  places: ['grid'],
+  keys,
+  fixed: true,
+  ...(command ? { command } : {}),
+});
+
+export const grid: readonly Action[] = [
+  fixed('move', m.keys_move, ['Left', 'Right', 'Up', 'Down']),
+  fixed('row_ends', m.keys_row_ends, ['Home', 'End']),
+  fixed('ends', m.keys_ends, ['Ctrl+Home', 'Ctrl+End']),
+  fixed('page', m.keys_page, ['PgUp', 'PgDn']),
+  fixed('extend', m.keys_extend, ['Shift+Right']),
+  fixed('toggle', m.keys_toggle, ['Ctrl+Space'], { kind: 'toggle' }),
+  fixed('none', m.keys_none, ['Esc'], { kind: 'none' }),
+  fixed('menu', m.keys_menu, ['Shift+F10', 'Menu'], { kind: 'menu' }),
+];

@@ -1,0 +1,31 @@
+// Keys of single rooms: the queue and the sidebar. What they do needs the row that has the focus,
+// so the rooms run them.
+
+import { m } from '../../paraglide/messages.js';
+import type { Action } from './action';
+
+export const rooms: readonly Action[] = [
+  {
+    id: 'queue.up',
+    part: 'grid',
+    words: m.action_queue_up,
+    line: m.action_queue_move,
+    places: ['queue'],
+    keys: ['Alt+Up'],
+  },
+  {
+    id: 'queue.down',
+    part: 'grid',
+    words: m.action_queue_down,
+    line: m.action_queue_move,
+    places: ['queue'],
+    keys: ['Alt+Down'],
+  },
+  {
+    id: 'project.rename',
+    part: 'grid',
+    words: m.action_project_rename,
+    places: ['sidebar'],
+    keys: ['F2'],
+  },
+];

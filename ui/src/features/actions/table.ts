@@ -1,0 +1,23 @@
+// All actions of the app. A new one is a line in the file of its room, and nowhere else.
+
+import type { Action } from './action';
+import { clips } from './clips';
+import { everywhere, ways } from './everywhere';
+import { grid } from './grid';
+import { player } from './player';
+import { rooms } from './rooms';
+
+export const actions: readonly Action[] = [
+  ...everywhere,
+  ...ways,
+  ...grid,
+  ...clips,
+  ...rooms,
+  ...player,
+];
+
+const byId = new Map(actions.map((action) => [action.id, action]));
+
+export function actionOf(id: string): Action | undefined {
+  return byId.get(id);
+}
