@@ -15,9 +15,11 @@ export type {
   ClipQuery,
   ClipSource,
   ClipState,
+  Completion,
   Connection,
   ConnectionInput,
   Counts,
+  Deed,
   DroppedItem,
   DroppedKind,
   EnvironmentKey,
@@ -26,10 +28,10 @@ export type {
   Findings,
   Fit,
   Flag,
-  FormerMarks,
-  FormerPlace,
   Grouping,
   KeepTrash,
+  Key,
+  Known,
   HandModel,
   KeyPlace,
   KeyState,
@@ -50,6 +52,8 @@ export type {
   QuitAnswer,
   QuitEvent,
   QuoteInput,
+  ReadTerm,
+  Reading,
   ReferenceForm,
   ReferenceImage,
   ReferenceUse,
@@ -57,6 +61,7 @@ export type {
   RemotePage,
   Resolution,
   SaveOutcome,
+  SavedSearch,
   Risk,
   Scope,
   SecondsForm,
@@ -68,9 +73,15 @@ export type {
   ServerTest,
   SkippedFile,
   Sort,
+  Stack,
+  Stacks,
   Theme,
+  Undoable,
   Unit,
+  Verb,
   View,
+  Vocabulary,
+  WorthBy,
 } from './bindings';
 
 /** T with these fields always there. */
@@ -101,6 +112,12 @@ export type LedgerLine = Omit<rust.LedgerLine, 'spent' | 'reserved'> & {
   reserved: Amount[];
 };
 export type Ledger = { lines: LedgerLine[]; total: LedgerLine };
+export type WorthLine = Omit<Sure<rust.WorthLine, 'seconds'>, 'spent' | 'perClip' | 'perSecond'> & {
+  spent: Amount[];
+  perClip: Amount[];
+  perSecond: Amount[];
+};
+export type Worth = { lines: WorthLine[]; total: WorthLine };
 export type ClipDetail = Omit<rust.ClipDetail, 'clip' | 'origin' | 'remixes' | 'cost'> & {
   cost: Cost | null;
   clip: Clip;

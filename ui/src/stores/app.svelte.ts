@@ -29,6 +29,7 @@ import { Projects } from './projects.svelte';
 import { Queue } from './queue.svelte';
 import { Quit } from './quit.svelte';
 import { Screen } from './screen.svelte';
+import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
 import { Servers } from './servers.svelte';
 import { SettingsStore } from './settings.svelte';
@@ -44,12 +45,13 @@ export class App {
   readonly screen = new Screen();
   readonly drop = new Drop();
   readonly drag = new Drag();
-  readonly undo = new Undo(this.toasts);
+  readonly undo: Undo;
   readonly settings: SettingsStore;
   readonly servers: Servers;
   readonly projects: Projects;
   readonly clips: Clips;
   readonly selection: Selection;
+  readonly search: Search;
   readonly library: Library;
   readonly money: Money;
   readonly move: Move;
@@ -64,12 +66,19 @@ export class App {
 
   constructor(backend: Backend) {
     this.backend = backend;
-    const { toasts, screen, undo } = this;
+    const { toasts, screen } = this;
+    const undo = (this.undo = new Undo(backend, toasts));
     this.settings = new SettingsStore(backend, toasts);
     this.servers = new Servers(this.settings);
     this.projects = new Projects(backend);
     this.clips = new Clips(backend);
     this.selection = new Selection(this.clips);
+    this.search = new Search({
+      backend,
+      clips: this.clips,
+      selection: this.selection,
+      toasts,
+    });
     this.library = new Library(backend, toasts);
     this.money = new Money(backend, toasts);
     this.move = new Move(backend, toasts);
@@ -104,12 +113,16 @@ export class App {
       backend.appInfo(),
       backend.counts(),
       backend.findings(),
-      this.settings.load(),
+      this.settings.load().then(() => {
+        this.clips.stacks = { collapsed: this.settings.value.stacked, open: [] };
+        return this.clips.ask({});
+      }),
       this.servers.load(backend),
       this.projects.load(),
+      this.undo.load(),
+      this.search.load(),
       this.money.load(),
       this.move.load(),
-      this.clips.ask({}),
       this.compose.load(),
     ]);
     this.info = info;
@@ -133,6 +146,11 @@ export class App {
   get projectInView(): string | null {
     const { view } = this.clips.query;
     return view.kind === 'project' ? view.projectId : null;
+  }
+
+  /** Shows the takes of one intent as one card, or each by itself, and remembers it. */
+  async setStacked(stacked: boolean): Promise<void> {
+    await Promise.all([this.settings.change({ stacked }), this.clips.stack(stacked)]);
   }
 
   /** Runs a change with a request id of its own and says what went wrong in a toast. */
@@ -159,6 +177,9 @@ export class App {
       case 'projects':
         this.projects.list = event.projects;
         break;
+      case 'searches':
+        this.search.saved = event.searches;
+        break;
       case 'settings':
         this.settings.hear(event.settings);
         break;
@@ -170,6 +191,9 @@ export class App {
         break;
       case 'library_move':
         this.move.hear(event);
+        break;
+      case 'deeds':
+        this.undo.now = event.undoable;
         break;
       case 'findings':
         this.library.findings = event.findings;
@@ -183,7 +207,9 @@ export class App {
   /** Nothing stays selected that is no longer on the screen. */
   #deselectGone({ changed, removed }: Extract<StudioEvent, { kind: 'clips' }>) {
     const { view } = this.clips.query;
-    const left = changed.filter((clip) => hasLeft(clip, view)).map((clip) => clip.id);
+    const left = changed
+      .filter((clip) => hasLeft(clip, view, this.projects.list))
+      .map((clip) => clip.id);
     this.selection.leave([...removed, ...left]);
   }
 

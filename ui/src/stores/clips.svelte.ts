@@ -3,7 +3,7 @@
 
 import { SvelteMap } from 'svelte/reactivity';
 
-import type { Backend, Clip, ClipQuery, Counts, Sort, StudioEvent } from '../ipc';
+import type { Backend, Clip, ClipPage, ClipQuery, Counts, Sort, Stacks, StudioEvent } from '../ipc';
 
 export const pageSize = 100;
 const keptPages = 40;
@@ -26,6 +26,8 @@ const noCounts: Counts = {
 
 export class Clips {
   query = $state.raw<ClipQuery>({ view: { kind: 'all' }, search: '', sort: 'newest' });
+  /** How the takes of one intent are shown; the view stays where it is when that changes. */
+  stacks = $state.raw<Stacks>({ collapsed: false, open: [] });
   total = $state(0);
   /** Whether the list of this query has been answered once. */
   answered = $state(false);
@@ -42,6 +44,8 @@ export class Clips {
 
   #backend: Backend;
   #known = new SvelteMap<string, Clip>();
+  /** How many takes the list has of a stack. */
+  #takes = new SvelteMap<string, number>();
   #pages = $state.raw<ReadonlyMap<number, readonly string[]>>(new Map());
   #loading = new Map<number, Promise<void>>();
   #generation = 0;
@@ -75,7 +79,7 @@ export class Clips {
 
   /** The ids of the whole list of the query, in its order. */
   ids(): Promise<string[]> {
-    return this.#backend.listIds(this.query);
+    return this.#backend.listIds(this.#question);
   }
 
   /** The clips of the stretch in view, as far as they are loaded. */
@@ -95,6 +99,32 @@ export class Clips {
       if (at !== -1) return page * pageSize + at;
     }
     return -1;
+  }
+
+  /** How many takes the list has of the stack that a clip is of; 1 when it is of none. */
+  takes(clip: Clip): number {
+    return (clip.stackId === null ? undefined : this.#takes.get(clip.stackId)) ?? 1;
+  }
+
+  /** Whether a clip stands for all takes of its stack. */
+  standsForAll(clip: Clip): boolean {
+    const { collapsed, open } = this.stacks;
+    return collapsed && this.takes(clip) > 1 && !open.includes(clip.stackId ?? '');
+  }
+
+  /** Shows every stack as one card, or all takes. */
+  stack(collapsed: boolean): Promise<void> {
+    this.stacks = { collapsed, open: [] };
+    return this.relist();
+  }
+
+  /** Shows all takes of the stack of a clip, or one of them again. */
+  toggleStack({ stackId }: Clip): Promise<void> {
+    const { collapsed, open } = this.stacks;
+    if (!collapsed || stackId === null) return Promise.resolve();
+    const rest = open.filter((id) => id !== stackId);
+    this.stacks = { collapsed, open: rest.length < open.length ? rest : [...open, stackId] };
+    return this.relist();
   }
 
   /** Asks another question. The list starts empty and at the top. */
@@ -184,10 +214,14 @@ export class Clips {
     const last = Math.floor(this.#wanted.last / pageSize) + 1;
     const offset = first * pageSize;
     try {
-      const page = await this.#backend.listClips(this.query, offset, (last - first + 1) * pageSize);
+      const page = await this.#backend.listClips(
+        this.#question,
+        offset,
+        (last - first + 1) * pageSize,
+      );
       if (generation !== this.#generation) return;
       this.#loading.clear();
-      this.#learn(page.clips);
+      this.#learnPage(page);
       const pages = new Map<number, string[]>();
       for (let at = 0; at < page.clips.length; at += pageSize) {
         pages.set(
@@ -218,9 +252,9 @@ export class Clips {
     const generation = this.#generation;
     const loading = (async () => {
       try {
-        const answer = await this.#backend.listClips(this.query, page * pageSize, pageSize);
+        const answer = await this.#backend.listClips(this.#question, page * pageSize, pageSize);
         if (generation !== this.#generation) return;
-        this.#learn(answer.clips);
+        this.#learnPage(answer);
         const pages = new Map(this.#pages);
         pages.set(
           page,
@@ -256,6 +290,15 @@ export class Clips {
 
   #forgetOthers(than: ReadonlySet<string>): void {
     for (const id of [...this.#known.keys()]) if (!than.has(id)) this.#known.delete(id);
+  }
+
+  get #question(): ClipQuery {
+    return { ...this.query, stacks: this.stacks };
+  }
+
+  #learnPage({ clips, stacks }: ClipPage): void {
+    this.#learn(clips);
+    for (const { id, takes } of stacks) this.#takes.set(id, takes);
   }
 
   #learn(clips: readonly Clip[]): void {

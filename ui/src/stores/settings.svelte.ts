@@ -13,6 +13,8 @@ export const defaultSettings: Settings = {
   looping: true,
   notifications: true,
   keepTrash: 'month',
+  autoAdvance: false,
+  stacked: false,
   activeServer: null,
   welcomed: false,
 };

@@ -82,6 +82,8 @@ impl Core {
             .await?;
         points::pass("rebuild.caught-up");
         self.outbox.money();
+        self.outbox.searches();
+        self.outbox.projects();
         Ok(())
     }
 

@@ -4,6 +4,7 @@ mod both;
 mod cancel;
 mod clips;
 mod files;
+mod find;
 mod import;
 mod judge;
 mod leaving;
@@ -16,6 +17,7 @@ mod servers;
 mod settings;
 mod shelf;
 mod stock;
+mod undo;
 
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -11,6 +11,7 @@ mod promises {
     mod dialects;
     mod downloading;
     mod expiry;
+    mod finding;
     mod folders;
     mod full_disk;
     mod keys;
@@ -28,7 +29,9 @@ mod promises {
     #[cfg(target_os = "linux")]
     mod small_disk;
     mod stock;
+    mod tagging;
     mod trash;
+    mod undo;
     mod unknown;
     pub(crate) mod world;
 }

@@ -20,7 +20,9 @@ export function globalKeys(app: App, window: Window): () => void {
       ? {
           f: () => (screen.searchFocus += 1),
           n: () => (screen.composerFocus += 1),
-          z: event.shiftKey || isText(event.target) ? undefined : () => void undo.run(),
+          z: isText(event.target)
+            ? undefined
+            : () => void (event.shiftKey ? undo.redo() : undo.run()),
           ',': () => (screen.settingsOpen = true),
         }[key]
       : isText(event.target)

@@ -20,6 +20,9 @@ export type Command =
         | 'delete'
         | 'save'
         | 'move'
+        | 'tag'
+        | 'reason'
+        | 'stack'
         | 'menu';
     };
 
@@ -42,6 +45,8 @@ const letters: Record<string, Command> = {
   u: { kind: 'flag', flag: 'none' },
   r: { kind: 'remix' },
   b: { kind: 'move' },
+  t: { kind: 'tag' },
+  s: { kind: 'stack' },
   '-': { kind: 'density', by: 1 },
   '=': { kind: 'density', by: -1 },
   '+': { kind: 'density', by: -1 },
@@ -77,6 +82,9 @@ export function command(event: Pressed): Command | null {
     case 'Delete':
       return { kind: shiftKey ? 'delete' : 'trash' };
   }
+  const letter = key.toLowerCase();
+  if (shiftKey && letter === 'x') return { kind: 'reason' };
+  if (shiftKey && letter === 's') return null;
   if (/^[0-5]$/.test(key)) return { kind: 'rate', stars: Number(key) };
-  return letters[key.toLowerCase()] ?? null;
+  return letters[letter] ?? null;
 }

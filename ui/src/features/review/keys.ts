@@ -6,9 +6,9 @@ import type { Stroke } from '../player/keys';
 /** What the grid can do to the clip in view as well. */
 export type Cull =
   | Extract<Command, { kind: 'rate' | 'flag' }>
-  | { kind: 'remix' | 'trash' | 'delete' | 'save' | 'move' };
+  | { kind: 'remix' | 'trash' | 'delete' | 'save' | 'move' | 'tag' | 'reason' };
 export type ReviewAct =
-  | { kind: 'next' | 'previous' | 'inspector' | 'close' | 'undo' | 'keys' }
+  | { kind: 'next' | 'previous' | 'inspector' | 'close' | 'undo' | 'redo' | 'keys' }
   | { kind: 'cull'; command: Cull };
 
 const OWN: Record<string, ReviewAct> = {
@@ -28,8 +28,10 @@ export function reviewAct(stroke: Stroke): ReviewAct | null {
   if (!held && own !== undefined) return own;
   // A dialog keeps the window's keys out; these two are wanted here as well.
   if (stroke.key === '?') return { kind: 'keys' };
-  const commanded = (stroke.ctrlKey || stroke.metaKey) && !stroke.shiftKey && !stroke.altKey;
-  if (commanded && stroke.key.toLowerCase() === 'z') return { kind: 'undo' };
+  const commanded = (stroke.ctrlKey || stroke.metaKey) && !stroke.altKey;
+  if (commanded && stroke.key.toLowerCase() === 'z') {
+    return { kind: stroke.shiftKey ? 'redo' : 'undo' };
+  }
   const found = command(stroke);
   switch (found?.kind) {
     case 'rate':
@@ -40,6 +42,8 @@ export function reviewAct(stroke: Stroke): ReviewAct | null {
     case 'delete':
     case 'save':
     case 'move':
+    case 'tag':
+    case 'reason':
       return { kind: 'cull', command: { kind: found.kind } };
     default:
       return null;

@@ -25,6 +25,8 @@ export const fakeSettings: Settings = {
   looping: true,
   notifications: true,
   keepTrash: 'month',
+  autoAdvance: false,
+  stacked: false,
   activeServer: 'studio',
   welcomed: true,
 };

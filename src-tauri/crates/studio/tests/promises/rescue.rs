@@ -41,6 +41,7 @@ async fn library_with_a_past(world: &World) -> Result<Vec<Clip>, Box<dyn std::er
     let marks = Marks {
         rating: Some(4),
         flag: Some(Flag::Pick),
+        ..Marks::default()
     };
     let studio = &open.studio;
     studio
