@@ -84,7 +84,7 @@ fn every_command_answers_or_says_why_not() {
     let mut everything = json!({
         "request": "r-1", "id": "none", "ids": ["none"], "query": { "view": { "kind": "all" }, "search": "", "sort": "newest" },
         "offset": 0, "limit": 10, "prompt": "x", "projectId": null, "resolution": { "kind": "give_up" },
-        "marks": { "rating": null, "flag": null }, "title": null, "serverId": "none", "after": null,
+        "marks": { "rating": null, "flag": null, "reason": null }, "title": null, "serverId": "none", "after": null,
         "remoteIds": [], "jpeg": "", "server": { "id": null, "name": "", "baseUrl": "not an address", "auth": { "kind": "none" }, "organization": null, "project": null },
         "key": "k", "sessionOnly": true, "name": "", "token": "none", "tokens": [], "text": "x", "url": "http://example.org",
         "secret": { "secret": { "kind": "proxy" }, "value": "me:word" }, "which": { "kind": "header", "name": "X" },
@@ -94,11 +94,21 @@ fn every_command_answers_or_says_why_not() {
         "price": { "id": null, "serverId": "none", "model": null, "size": null, "unit": "clip", "amount": "1", "currency": "USD", "validFrom": null },
         "cap": { "id": null, "scope": "all", "subjectId": null, "period": "day", "amount": "ten", "currency": "USD" },
         "asked": { "serverId": "none", "model": null, "size": null, "seconds": null, "takes": 1, "projectId": null },
-        "by": "day", "days": 30, "answer": "shown", "onlyCopies": false,
-        "words": "", "batch": [], "kept": { "id": "k", "name": "", "prompt": "x", "model": null, "size": null, "seconds": null },
+        "by": "model", "days": 30, "answer": "shown", "onlyCopies": false,
         "draft": {}, "settings": {}, "bookmark": {}, "progress": "__CHANNEL__:7",
     });
     // The macro goes no deeper.
+    everything["words"] = json!("");
+    everything["batch"] = json!([]);
+    everything["kept"] = json!({
+        "id": "k", "name": "", "prompt": "x", "model": null, "size": null, "seconds": null,
+    });
+    everything["caret"] = json!(1);
+    everything["parentId"] = json!(null);
+    everything["add"] = json!(["hero"]);
+    everything["remove"] = json!([]);
+    everything["note"] = json!("x");
+    everything["deed"] = json!(null);
     everything["variation"] = json!({
         "originId": "none", "kind": "edit", "prompt": "x", "seconds": null, "projectId": null,
     });

@@ -3,7 +3,9 @@
 
 pub mod clips;
 pub mod files;
+pub mod find;
 pub mod grid;
+pub mod judge;
 pub mod library;
 pub mod money;
 pub mod projects;
@@ -18,6 +20,7 @@ use crate::error::CommandError;
 pub type Answer<T> = Result<T, CommandError>;
 
 /// Every command, for the handler and for the bindings of the page.
+#[expect(clippy::too_many_lines, reason = "one line for each command")]
 pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
     tauri_specta::collect_commands![
         clips::list_clips,
@@ -32,15 +35,10 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         clips::resolve_clip,
         clips::cancel_clip,
         clips::fetch_clip,
-        clips::trash_clips,
-        clips::restore_clips,
         clips::delete_clips,
         clips::empty_trash,
         clips::delete_on_server,
         clips::delete_both,
-        clips::mark_clips,
-        clips::rename_clip,
-        clips::move_clips,
         clips::jobs_on_server,
         clips::adopt_jobs,
         clips::store_poster,
@@ -49,6 +47,22 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         grid::bookmark,
         grid::save_bookmark,
         grid::store_sprite,
+        find::read_query,
+        find::complete_query,
+        find::saved_searches,
+        find::save_search,
+        find::remove_search,
+        judge::mark_clips,
+        judge::tag_clips,
+        judge::note_clips,
+        judge::rename_clip,
+        judge::move_clips,
+        judge::trash_clips,
+        judge::restore_clips,
+        judge::vocabulary,
+        judge::undoable,
+        judge::undo,
+        judge::redo,
         servers::servers,
         servers::save_server,
         servers::remove_server,
@@ -72,6 +86,7 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         projects::projects,
         projects::create_project,
         projects::rename_project,
+        projects::arrange_project,
         projects::remove_project,
         prompts::past_prompts,
         prompts::kept_prompts,
@@ -88,6 +103,7 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         money::quote,
         money::waive_caps,
         money::ledger,
+        money::worth,
         money::save_ledger_as,
         settings::settings,
         settings::save_settings,

@@ -1,9 +1,9 @@
-//! Commands about clips.
+//! Commands about clips; judging them is in `judge`.
 
 use base64::Engine as _;
 use studio::clip::{
-    BothReport, Clip, ClipDetail, ClipPage, ClipQuery, Counts, FormerMarks, FormerPlace,
-    LocalRemix, Marks, NewClips, RemotePage, Resolution, Variation,
+    BothReport, Clip, ClipDetail, ClipPage, ClipQuery, Counts, LocalRemix, NewClips, RemotePage,
+    Resolution, Variation,
 };
 use studio::request::RequestId;
 use tauri::State;
@@ -136,28 +136,6 @@ pub async fn fetch_clip(shell: State<'_, Shell>, request: RequestId, id: String)
     Ok(shell.studio().await?.fetch_clip(request, &id).await?)
 }
 
-/// Moves clips to the trash; answers those that were not there before.
-#[tauri::command]
-#[specta::specta]
-pub async fn trash_clips(
-    shell: State<'_, Shell>,
-    request: RequestId,
-    ids: Vec<String>,
-) -> Answer<Vec<String>> {
-    Ok(shell.studio().await?.trash_clips(request, ids).await?)
-}
-
-/// Takes clips out of the trash; answers those that were in it.
-#[tauri::command]
-#[specta::specta]
-pub async fn restore_clips(
-    shell: State<'_, Shell>,
-    request: RequestId,
-    ids: Vec<String>,
-) -> Answer<Vec<String>> {
-    Ok(shell.studio().await?.restore_clips(request, ids).await?)
-}
-
 /// Deletes clips in the trash for good, with their files.
 #[tauri::command]
 #[specta::specta]
@@ -200,54 +178,6 @@ pub async fn delete_both(
         .studio()
         .await?
         .delete_both(request, ids, only_copies)
-        .await?)
-}
-
-/// Judges clips; answers how they were judged before.
-#[tauri::command]
-#[specta::specta]
-pub async fn mark_clips(
-    shell: State<'_, Shell>,
-    request: RequestId,
-    ids: Vec<String>,
-    marks: Marks,
-) -> Answer<Vec<FormerMarks>> {
-    Ok(shell
-        .studio()
-        .await?
-        .mark_clips(request, ids, marks)
-        .await?)
-}
-
-/// Gives a clip a title, or takes it away.
-#[tauri::command]
-#[specta::specta]
-pub async fn rename_clip(
-    shell: State<'_, Shell>,
-    request: RequestId,
-    id: String,
-    title: Option<String>,
-) -> Answer<Clip> {
-    Ok(shell
-        .studio()
-        .await?
-        .rename_clip(request, &id, title)
-        .await?)
-}
-
-/// Moves clips to a project, or out of any; answers where they were before.
-#[tauri::command]
-#[specta::specta]
-pub async fn move_clips(
-    shell: State<'_, Shell>,
-    request: RequestId,
-    ids: Vec<String>,
-    project_id: Option<String>,
-) -> Answer<Vec<FormerPlace>> {
-    Ok(shell
-        .studio()
-        .await?
-        .move_clips(request, ids, project_id)
         .await?)
 }
 

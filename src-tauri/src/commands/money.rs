@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use studio::money::{Budget, CapInput, Grouping, Ledger, Price, PriceInput, Quote, QuoteInput};
+use studio::money::{
+    Budget, CapInput, Grouping, Ledger, Price, PriceInput, Quote, QuoteInput, Worth, WorthBy,
+};
 use studio::request::RequestId;
 use tauri::State;
 
@@ -98,6 +100,13 @@ pub async fn waive_caps(
 #[specta::specta]
 pub async fn ledger(shell: State<'_, Shell>, by: Grouping, days: Option<u16>) -> Answer<Ledger> {
     Ok(shell.studio().await?.ledger(by, days).await?)
+}
+
+/// What was paid for what was kept.
+#[tauri::command]
+#[specta::specta]
+pub async fn worth(shell: State<'_, Shell>, by: WorthBy, days: Option<u16>) -> Answer<Worth> {
+    Ok(shell.studio().await?.worth(by, days).await?)
 }
 
 /// Asks where to, then writes the ledger there.

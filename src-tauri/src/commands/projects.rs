@@ -41,6 +41,22 @@ pub async fn rename_project(
         .await?)
 }
 
+/// Puts a project into another one or into none, before one that lies there or behind all.
+#[tauri::command]
+#[specta::specta]
+pub async fn arrange_project(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    id: String,
+    parent_id: Option<String>,
+    before: Option<String>,
+) -> Answer<()> {
+    let studio = shell.studio().await?;
+    Ok(studio
+        .arrange_project(request, id, parent_id, before)
+        .await?)
+}
+
 /// Removes a project; its clips stay.
 #[tauri::command]
 #[specta::specta]

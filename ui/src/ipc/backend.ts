@@ -15,15 +15,15 @@ import type {
   ClipPage,
   ClipQuery,
   CommandError,
+  Completion,
   Counts,
   DayOfClips,
+  Deed,
   Draft,
   DropEvent,
   EnvironmentKey,
   Findings,
   Fit,
-  FormerMarks,
-  FormerPlace,
   Grouping,
   ImportReport,
   KeptPrompt,
@@ -44,11 +44,13 @@ import type {
   QuitEvent,
   Quote,
   QuoteInput,
+  Reading,
   ReferenceImage,
   RemotePage,
   Resolution,
   SaveOutcome,
   SaveProgress,
+  SavedSearch,
   Secret,
   SecretInput,
   Server,
@@ -56,7 +58,11 @@ import type {
   ServerTest,
   Settings,
   StudioEvent,
+  Undoable,
   Variation,
+  Vocabulary,
+  Worth,
+  WorthBy,
 } from './types';
 
 export type Stop = () => void;
@@ -84,24 +90,30 @@ export interface Backend {
   resolveClip(request: string, id: string, resolution: Resolution): Promise<Clip>;
   cancelClip(request: string, id: string): Promise<Clip>;
   fetchClip(request: string, id: string): Promise<Clip>;
-  /** Answers the clips that were not there before. */
-  trashClips(request: string, ids: string[]): Promise<string[]>;
-  /** Answers the clips that were in the trash. */
-  restoreClips(request: string, ids: string[]): Promise<string[]>;
   deleteClips(request: string, ids: string[]): Promise<void>;
   emptyTrash(request: string): Promise<void>;
   deleteOnServer(request: string, id: string): Promise<Clip>;
   /** On their servers, then into the trash; `onlyCopies`: also what is safe nowhere else. */
   deleteBoth(request: string, ids: string[], onlyCopies: boolean): Promise<BothReport>;
-  /** Answers how the clips were judged before. */
-  markClips(request: string, ids: string[], marks: Marks): Promise<FormerMarks[]>;
-  renameClip(request: string, id: string, title: string | null): Promise<Clip>;
-  /** Answers where the clips were before. */
-  moveClips(request: string, ids: string[], projectId: string | null): Promise<FormerPlace[]>;
   jobsOnServer(serverId: string, after: string | null): Promise<RemotePage>;
   adoptJobs(request: string, serverId: string, ids: string[]): Promise<Clip[]>;
   storePoster(id: string, jpegBase64: string): Promise<void>;
   storeSprite(id: string, jpegBase64: string): Promise<void>;
+
+  // Deeds: each answers what can be taken back, or `null` when nothing changed.
+  markClips(request: string, ids: string[], marks: Marks): Promise<Deed | null>;
+  tagClips(request: string, ids: string[], add: string[], remove: string[]): Promise<Deed | null>;
+  noteClips(request: string, ids: string[], note: string | null): Promise<Deed | null>;
+  renameClip(request: string, id: string, title: string | null): Promise<Clip>;
+  moveClips(request: string, ids: string[], projectId: string | null): Promise<Deed | null>;
+  trashClips(request: string, ids: string[]): Promise<Deed | null>;
+  restoreClips(request: string, ids: string[]): Promise<Deed | null>;
+  /** The tags and reasons that are in use. */
+  vocabulary(): Promise<Vocabulary>;
+  undoable(): Promise<Undoable>;
+  /** Takes back this deed, or the newest one; `null` when there is nothing to take back. */
+  undo(request: string, deed: number | null): Promise<Deed | null>;
+  redo(request: string): Promise<Deed | null>;
 
   queue(): Promise<Queue>;
   /** Moves queued clips before another one of their server, or to the end. */
@@ -140,9 +152,30 @@ export interface Backend {
   forgetPrompt(request: string, id: string): Promise<KeptPrompt[]>;
   createBatch(request: string, batch: NewClips[]): Promise<Clip[]>;
 
+  /** How a query is understood; mistakes in it are part of the answer. */
+  readQuery(text: string): Promise<Reading>;
+  /** What may be written at the caret. */
+  completeQuery(text: string, caret: number): Promise<Completion>;
+  savedSearches(): Promise<SavedSearch[]>;
+  /** Keeps a search, with `id` in the place of another one. */
+  saveSearch(
+    request: string,
+    id: string | null,
+    name: string,
+    query: ClipQuery,
+  ): Promise<SavedSearch>;
+  removeSearch(request: string, id: string): Promise<void>;
+
   projects(): Promise<Project[]>;
   createProject(request: string, name: string): Promise<Project>;
   renameProject(request: string, id: string, name: string): Promise<void>;
+  /** Into another one or into none, before one that lies there or behind all. */
+  arrangeProject(
+    request: string,
+    id: string,
+    parentId: string | null,
+    before: string | null,
+  ): Promise<void>;
   removeProject(request: string, id: string): Promise<void>;
 
   prices(): Promise<Price[]>;
@@ -158,6 +191,8 @@ export interface Backend {
   /** Lets waiting clips pass the caps. */
   waiveCaps(request: string, ids: string[]): Promise<void>;
   ledger(by: Grouping, days: number | null): Promise<Ledger>;
+  /** What was paid for what was kept. */
+  worth(by: WorthBy, days: number | null): Promise<Worth>;
   /** Opens the native save dialog and writes the ledger there as CSV. */
   saveLedgerAs(request: string): Promise<SaveOutcome>;
 

@@ -31,10 +31,6 @@ export const commands = {
 	cancelClip: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("cancel_clip", { request, id }),
 	/**  Tries the download again now. */
 	fetchClip: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("fetch_clip", { request, id }),
-	/**  Moves clips to the trash; answers those that were not there before. */
-	trashClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<string[]>("trash_clips", { request, ids }),
-	/**  Takes clips out of the trash; answers those that were in it. */
-	restoreClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<string[]>("restore_clips", { request, ids }),
 	/**  Deletes clips in the trash for good, with their files. */
 	deleteClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<null>("delete_clips", { request, ids }),
 	/**  Deletes everything in the trash for good. */
@@ -43,12 +39,6 @@ export const commands = {
 	deleteOnServer: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("delete_on_server", { request, id }),
 	/**  Deletes clips on their servers and moves them to the trash; answers what was refused. */
 	deleteBoth: (request: RequestId, ids: string[], onlyCopies: boolean) => __TAURI_INVOKE<BothReport>("delete_both", { request, ids, onlyCopies }),
-	/**  Judges clips; answers how they were judged before. */
-	markClips: (request: RequestId, ids: string[], marks: Marks) => __TAURI_INVOKE<FormerMarks[]>("mark_clips", { request, ids, marks }),
-	/**  Gives a clip a title, or takes it away. */
-	renameClip: (request: RequestId, id: string, title: string | null) => __TAURI_INVOKE<Clip>("rename_clip", { request, id, title }),
-	/**  Moves clips to a project, or out of any; answers where they were before. */
-	moveClips: (request: RequestId, ids: string[], projectId: string | null) => __TAURI_INVOKE<FormerPlace[]>("move_clips", { request, ids, projectId }),
 	/**  A stretch of a server's own list. */
 	jobsOnServer: (serverId: string, after: string | null) => __TAURI_INVOKE<RemotePage>("jobs_on_server", { serverId, after }),
 	/**  Takes jobs found on a server into the library. */
@@ -65,6 +55,38 @@ export const commands = {
 	saveBookmark: (bookmark: Bookmark) => __TAURI_INVOKE<null>("save_bookmark", { bookmark }),
 	/**  Keeps a sprite sheet that the page made of a clip; a JPEG in Base64. */
 	storeSprite: (id: string, jpeg: string) => __TAURI_INVOKE<null>("store_sprite", { id, jpeg }),
+	/**  How a query is understood; mistakes in it are part of the answer. */
+	readQuery: (text: string) => __TAURI_INVOKE<Reading>("read_query", { text }),
+	/**  What may be written into a query where the caret is. */
+	completeQuery: (text: string, caret: number) => __TAURI_INVOKE<Completion>("complete_query", { text, caret }),
+	/**  All saved searches. */
+	savedSearches: () => __TAURI_INVOKE<SavedSearch[]>("saved_searches"),
+	/**  Keeps a search under a name, or in the place of another one. */
+	saveSearch: (request: RequestId, id: string | null, name: string, query: ClipQuery) => __TAURI_INVOKE<SavedSearch>("save_search", { request, id, name, query }),
+	/**  Forgets a saved search. */
+	removeSearch: (request: RequestId, id: string) => __TAURI_INVOKE<null>("remove_search", { request, id }),
+	/**  Judges clips; answers what can be taken back. */
+	markClips: (request: RequestId, ids: string[], marks: Marks) => __TAURI_INVOKE<Deed | null>("mark_clips", { request, ids, marks }),
+	/**  Gives clips tags, and takes others from them. */
+	tagClips: (request: RequestId, ids: string[], add: string[], remove: string[]) => __TAURI_INVOKE<Deed | null>("tag_clips", { request, ids, add, remove }),
+	/**  Gives clips a note, or takes theirs away. */
+	noteClips: (request: RequestId, ids: string[], note: string | null) => __TAURI_INVOKE<Deed | null>("note_clips", { request, ids, note }),
+	/**  Gives a clip a title, or takes it away. */
+	renameClip: (request: RequestId, id: string, title: string | null) => __TAURI_INVOKE<Clip>("rename_clip", { request, id, title }),
+	/**  Moves clips to a project, or out of any. */
+	moveClips: (request: RequestId, ids: string[], projectId: string | null) => __TAURI_INVOKE<Deed | null>("move_clips", { request, ids, projectId }),
+	/**  Moves clips to the trash. */
+	trashClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<Deed | null>("trash_clips", { request, ids }),
+	/**  Takes clips out of the trash. */
+	restoreClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<Deed | null>("restore_clips", { request, ids }),
+	/**  The tags and reasons that are in use. */
+	vocabulary: () => __TAURI_INVOKE<Vocabulary>("vocabulary"),
+	/**  What can be taken back, and what can be done again. */
+	undoable: () => __TAURI_INVOKE<Undoable>("undoable"),
+	/**  Takes back what was done, or one deed of it. */
+	undo: (request: RequestId, deed: number | null) => __TAURI_INVOKE<Deed | null>("undo", { request, deed }),
+	/**  Does again what was taken back. */
+	redo: (request: RequestId) => __TAURI_INVOKE<Deed | null>("redo", { request }),
 	/**  All servers. */
 	servers: () => __TAURI_INVOKE<Server[]>("servers"),
 	/**  Makes or changes a server. */
@@ -111,6 +133,8 @@ export const commands = {
 	createProject: (request: RequestId, name: string) => __TAURI_INVOKE<Project>("create_project", { request, name }),
 	/**  Renames a project. */
 	renameProject: (request: RequestId, id: string, name: string) => __TAURI_INVOKE<null>("rename_project", { request, id, name }),
+	/**  Puts a project into another one or into none, before one that lies there or behind all. */
+	arrangeProject: (request: RequestId, id: string, parentId: string | null, before: string | null) => __TAURI_INVOKE<null>("arrange_project", { request, id, parentId, before }),
 	/**  Removes a project; its clips stay. */
 	removeProject: (request: RequestId, id: string) => __TAURI_INVOKE<null>("remove_project", { request, id }),
 	/**  The last prompts with all of these words in them. */
@@ -143,6 +167,8 @@ export const commands = {
 	waiveCaps: (request: RequestId, ids: string[]) => __TAURI_INVOKE<null>("waive_caps", { request, ids }),
 	/**  The ledger, added up. */
 	ledger: (by: Grouping, days: number | null) => __TAURI_INVOKE<Ledger>("ledger", { by, days }),
+	/**  What was paid for what was kept. */
+	worth: (by: WorthBy, days: number | null) => __TAURI_INVOKE<Worth>("worth", { by, days }),
 	/**  Asks where to, then writes the ledger there. */
 	saveLedgerAs: (request: RequestId) => __TAURI_INVOKE<SaveOutcome>("save_ledger_as", { request }),
 	/**  All settings. */
@@ -276,6 +302,8 @@ export type Bookmark = {
 export type BothReport = {
 	/**  Those that are in the trash now. */
 	trashed: string[],
+	/**  What can be taken back of it: the way into the trash. */
+	deed: Deed | null,
 	/**  How many of them were deleted on a server; of the others there was nothing there. */
 	deleted: number,
 	/**  Those that were left as they were. */
@@ -423,6 +451,14 @@ export type Clip = {
 	rating: number,
 	/**  Pick, reject or neither. */
 	flag: Flag,
+	/**  Why it was rejected, in the user's words. */
+	rejectReason: string | null,
+	/**  Its tags, in the order of their letters. */
+	tags: string[],
+	/**  What the user notes about it. */
+	note: string | null,
+	/**  What the takes of one intent have in common; `None` for a single take. */
+	stackId: string | null,
 	/**  When it was moved to the trash. */
 	trashedAt: number | null,
 	/**  When the trash may delete it for good; `None` outside of the trash, and when it stays there. */
@@ -479,16 +515,23 @@ export type ClipPage = {
 	offset: number,
 	/**  The clips. */
 	clips: Clip[],
+	/**  The stacks that they are of. */
+	stacks: Stack[],
 };
 
 /**  A question to the library. */
 export type ClipQuery = {
 	/**  Which clips. */
 	view: View,
-	/**  Words that must all occur in prompt, title, model, server or id; empty for all. */
+	/**
+	 *  What must hold, in the language of [`crate::query`]; empty for all. What cannot be
+	 *  understood is left out.
+	 */
 	search: string,
 	/**  In which order. */
 	sort: Sort,
+	/**  How the takes of one intent are shown. */
+	stacks?: Stacks,
 };
 
 /**  How a clip came to be. */
@@ -550,6 +593,26 @@ export type CommandError = {
 	details: string | null,
 	/**  The server's request id. */
 	requestId: string | null,
+};
+
+/**  What may be written at the caret. */
+export type Completion = {
+	/**  Where what is offered begins. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	/**  What is offered, the best first. */
+	options: CompletionOption[],
+};
+
+/**  Something that may be written. */
+export type CompletionOption = {
+	/**  What stands there afterwards, from `start` to `end`. */
+	text: string,
+	/**  How many clips have it, where that is known. */
+	clips: number | null,
+	/**  More is to be written behind it: it is a key. */
+	open: boolean,
 };
 
 /**  How requests travel. */
@@ -637,6 +700,18 @@ export type DayOfClips = {
 	day: string,
 	/**  How many. */
 	count: number,
+};
+
+/**  Something the user did to clips. */
+export type Deed = {
+	/**  Its number; never used twice. */
+	id: number,
+	/**  What was done. */
+	verb: Verb,
+	/**  What it was about, by the verb. */
+	word: string | null,
+	/**  To how many clips; those that were deleted since are not counted. */
+	clips: number,
 };
 
 /**  What stands in the composer; kept on disk while it is typed. */
@@ -763,6 +838,10 @@ servers: Server[] } |
 { kind: "projects"; 
 /**  All projects. */
 projects: Project[] } | 
+/**  The saved searches, all of them. */
+{ kind: "searches"; 
+/**  All saved searches. */
+searches: SavedSearch[] } | 
 /**  The settings. */
 { kind: "settings"; 
 /**  All settings. */
@@ -785,6 +864,10 @@ ended: MoveEnd | null } |
 { kind: "findings"; 
 /**  All of it. */
 findings: Findings } | 
+/**  Something was done to clips, or taken back. */
+{ kind: "deeds"; 
+/**  What can be taken back, and what can be done again. */
+undoable: Undoable } | 
 /**  A clip became safe or failed: worth telling on the desktop. */
 { kind: "news"; 
 /**  The clip. */
@@ -851,22 +934,6 @@ export type Flag =
 "pick" | 
 /**  Thrown away. */
 "reject";
-
-/**  Clips that were judged alike before a change; given back with these marks. */
-export type FormerMarks = {
-	/**  The clips. */
-	ids: string[],
-	/**  Their judgement; `None` where the change left it alone. */
-	marks: Marks,
-};
-
-/**  Clips that were in one project before a change. */
-export type FormerPlace = {
-	/**  The clips. */
-	ids: string[],
-	/**  The project, or `None` for none. */
-	projectId: string | null,
-};
 
 /**  By what the ledger is added up. */
 export type Grouping = 
@@ -947,6 +1014,29 @@ export type KeptPrompt = {
 	values?: { [key in string]: string },
 };
 
+/**  What is before the colon of a filter. */
+export type Key = 
+/**  A tag. */
+"tag" | 
+/**  The model. */
+"model" | 
+/**  The name of the server. */
+"server" | 
+/**  The name of the project, or of the one that it lies in. */
+"project" | 
+/**  Stars. */
+"rating" | 
+/**  Where the clip stands, or how it is judged. */
+"is" | 
+/**  `WIDTHxHEIGHT`, or a shape. */
+"size" | 
+/**  Length in seconds. */
+"seconds" | 
+/**  Made before a day begins. */
+"before" | 
+/**  Made since a day began. */
+"after";
+
 /**  Where a key is kept. */
 export type KeyPlace = 
 /**  In the keychain of the operating system. */
@@ -1000,6 +1090,14 @@ export type Language =
 "de" | 
 /**  Chinese in simplified characters. */
 "zh-CN";
+
+/**  A word that is in use. */
+export type Known = {
+	/**  The word. */
+	name: string,
+	/**  How many clips have it. */
+	clips: number,
+};
 
 /**  The ledger, added up. */
 export type Ledger = {
@@ -1095,6 +1193,8 @@ export type Marks = {
 	rating: number | null,
 	/**  Pick, reject or neither. */
 	flag: Flag | null,
+	/**  Why they are rejected, which they are with it; empty takes the reason away. */
+	reason: string | null,
 };
 
 /**  What one model accepts. */
@@ -1298,7 +1398,9 @@ export type Project = {
 	id: string,
 	/**  Name given by the user. */
 	name: string,
-	/**  How many of its clips are not in the trash. */
+	/**  The project that it lies in. */
+	parentId: string | null,
+	/**  How many clips are in it and in those that lie in it, without those in the trash. */
 	clips: number,
 };
 
@@ -1308,6 +1410,16 @@ export type Proxy = {
 	address: string,
 	/**  What is known of its user name and password; without them it is used without. */
 	key: KeyState,
+};
+
+/**  What could not be understood. */
+export type QueryProblem = {
+	/**  Where it begins. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	/**  One plain sentence that says what to write. */
+	message: string,
 };
 
 /**  What is under way, and what came to nothing and was not asked for again. */
@@ -1370,6 +1482,30 @@ export type QuoteInput = {
 	takes: number,
 	/**  The project they would go to. */
 	projectId: string | null,
+};
+
+/**  A term where it is written. */
+export type ReadTerm = {
+	/**  Where it begins. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	/**  It must not hold. */
+	negated: boolean,
+	/**  Its key; `None` for words and phrases. */
+	key: Key | null,
+	/**  What is behind the key, or the words, without quotation marks. */
+	value: string,
+	/**  How the whole of it is written. */
+	text: string,
+};
+
+/**  A query as it was understood. Places are counted in UTF-16 code units, as the page counts. */
+export type Reading = {
+	/**  What was understood, in the order in which it is written. */
+	terms: ReadTerm[],
+	/**  What was not. */
+	problems: QueryProblem[],
 };
 
 /**  How a reference picture travels in JSON; in a multipart form it is a file. */
@@ -1498,6 +1634,16 @@ export type SaveProgress = {
 	done: number | null,
 	/**  In all. */
 	total: number | null,
+};
+
+/**  A question under a name. */
+export type SavedSearch = {
+	/**  Our own id. */
+	id: string,
+	/**  Name given by the user. */
+	name: string,
+	/**  The question. */
+	query: ClipQuery,
 };
 
 /**  What a cap is about. */
@@ -1659,6 +1805,10 @@ export type Settings = {
 	notifications?: boolean,
 	/**  How long the trash keeps clips. */
 	keepTrash?: KeepTrash,
+	/**  Judging one clip goes on to the next. */
+	autoAdvance?: boolean,
+	/**  The takes of one intent are shown as one card. */
+	stacked?: boolean,
 	/**  The server the composer uses. */
 	activeServer?: string | null,
 	/**  Whether the first run is behind us. */
@@ -1681,13 +1831,36 @@ export type Sort =
 "oldest" | 
 /**  Longest first. */
 "longest" | 
+/**  What cost most first, in whatever currency; what costs nothing known last. */
+"dearest" | 
 /**  Most stars first. */
 "rating" | 
+/**  By title, else prompt, else file name. */
+"name" | 
 /**
  *  What its server forgets first, what it keeps last; of [`View::ServerOnly`] alone. Newest
  *  first anywhere else.
  */
 "expiry";
+
+/**  How many takes of a stack a question finds. */
+export type Stack = {
+	/**  Its id. */
+	id: string,
+	/**  The takes; more than one. */
+	takes: number,
+};
+
+/**  How the takes of one intent are shown. */
+export type Stacks = {
+	/**
+	 *  Of the takes that the question finds, the best alone: a pick before others, rejects last,
+	 *  then by stars, then the first.
+	 */
+	collapsed: boolean,
+	/**  But all of these stacks, by id. */
+	open: string[],
+};
 
 /**  Something changed in the library. */
 export type StudioEvent = Event;
@@ -1740,6 +1913,14 @@ export type Theme =
 /**  Dark. */
 "dark";
 
+/**  What can be taken back, and what can be done again. */
+export type Undoable = {
+	/**  What undo takes back. */
+	undo: Deed | null,
+	/**  What redo does again. */
+	redo: Deed | null,
+};
+
 /**  What a price is for. */
 export type Unit = 
 /**  Each second of the clip. */
@@ -1770,6 +1951,35 @@ export type VariationKind =
 /**  The clip going on as the prompt says. */
 "extension";
 
+/**  What was done. */
+export type Verb = 
+/**  Stars were given; the word is their number. */
+"rate" | 
+/**  Picked. */
+"pick" | 
+/**  Rejected; the word is the reason. */
+"reject" | 
+/**  Pick or reject was taken away. */
+"clear" | 
+/**  Stars were given and a flag set at once. */
+"judge" | 
+/**  Tags were added; the word names them. */
+"tag" | 
+/**  Tags were taken away; the word names them. */
+"untag" | 
+/**  A note was written or taken away. */
+"note" | 
+/**  A title was given; the word is it. */
+"rename" | 
+/**  Into a project, which the word names, or out of any. */
+"move" | 
+/**  Into the trash. */
+"trash" | 
+/**  Deleted on their servers, which stays, and into the trash. */
+"both" | 
+/**  Out of the trash. */
+"restore";
+
 /**  Which clips a list shows. */
 export type View = 
 /**  Everything that is not in the trash. */
@@ -1784,6 +1994,54 @@ export type View =
 { kind: "trash" } | 
 /**  One project. */
 { kind: "project"; projectId: string };
+
+/**  The words that are in use, the most used first. */
+export type Vocabulary = {
+	/**  Tags. */
+	tags: Known[],
+	/**  Reasons with which clips were rejected. */
+	reasons: Known[],
+};
+
+/**  What was paid for what was kept. */
+export type Worth = {
+	/**  The lines by name, what has none last. */
+	lines: WorthLine[],
+	/**  All of them together. */
+	total: WorthLine,
+};
+
+/**  What a line is about. */
+export type WorthBy = 
+/**  One line per model. */
+"model" | 
+/**  One line per server. */
+"server" | 
+/**  One line per reason; rejected clips alone. */
+"reason";
+
+/**
+ *  What was paid for some clips, and what of them was kept. Kept is what is picked and not in the
+ *  trash.
+ */
+export type WorthLine = {
+	/**  Model, server or reason; `None` for none. */
+	name: string | null,
+	/**  Clips that were paid for, or may have been. */
+	clips: number,
+	/**  Kept clips of them. */
+	kept: number,
+	/**  Their length in seconds. */
+	seconds: number | null,
+	/**  Spent or set aside, one amount per currency. */
+	spent: Amount[],
+	/**  That for each kept clip; empty when none was kept. */
+	perClip: Amount[],
+	/**  That for each kept second. */
+	perSecond: Amount[],
+	/**  Clips whose price is not known; the amounts are without them. */
+	unknown: number,
+};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -22,6 +22,7 @@ import { FakeMoney } from './fake/money';
 import { FakeMove } from './fake/move';
 import { FakePrompts } from './fake/prompts';
 import { picture, sheet } from './fake/pictures';
+import { completeQuery, readQuery } from './fake/query';
 import type {
   Bookmark,
   Clip,
@@ -31,6 +32,7 @@ import type {
   LibraryMove,
   LibraryState,
   QuitEvent,
+  SavedSearch,
   Server,
   Settings,
   StudioEvent,
@@ -84,6 +86,7 @@ export function createFake(options: FakeOptions = {}): Fake {
   let settings: Settings = { ...fakeSettings, ...options.settings };
   let draft = emptyDraft;
   let bookmark = options.bookmark ?? emptyBookmark;
+  let searches: SavedSearch[] = [];
   let folder: LibraryState = options.library ?? { kind: 'ready', folder: '~/Videos/Dailies' };
   const found = new FakeFindings(library, emit, options.findings);
   const money = new FakeMoney(library, emit);
@@ -161,16 +164,11 @@ export function createFake(options: FakeOptions = {}): Fake {
       return library.change(id, { state: 'cancelled', queuePlace: null });
     },
     fetchClip: async (_, id) => library.change(id, { state: 'saving', fetchedBytes: 0 }),
-    trashClips: async (_, ids) => library.trash(ids),
-    restoreClips: async (_, ids) => library.restore(ids),
     deleteClips: async (_, ids) => library.remove(ids),
     emptyTrash: async () =>
       library.remove(library.clips.filter((clip) => clip.trashedAt !== null).map(({ id }) => id)),
     deleteOnServer: async (_, id) => library.change(id, { deletedOnServerAt: Date.now() }),
     deleteBoth: async (_, ids, onlyCopies) => library.deleteBoth(ids, onlyCopies),
-    markClips: async (_, ids, marks) => library.mark(ids, marks),
-    renameClip: async (_, id, title) => library.change(id, { title }),
-    moveClips: async (_, ids, projectId) => library.move(ids, projectId),
     jobsOnServer: async (_, after) => remotePage(after, now),
     adoptJobs: async (_, serverId, ids) =>
       library.add(
@@ -189,6 +187,21 @@ export function createFake(options: FakeOptions = {}): Fake {
       ),
     storePoster: async (id) => void library.change(id, { hasPoster: true }, false),
     storeSprite: async (id) => void library.change(id, { hasSprite: true }, false),
+
+    markClips: async (_, ids, marks) => library.mark(ids, marks),
+    tagClips: async (_, ids, add, remove) => library.tag(ids, add, remove),
+    noteClips: async (_, ids, note) => library.deeds.done('note', null, ids, () => ({ note })),
+    renameClip: async (_, id, title) => {
+      library.deeds.done('rename', title, [id], () => ({ title }));
+      return { ...library.find(id) };
+    },
+    moveClips: async (_, ids, projectId) => library.move(ids, projectId),
+    trashClips: async (_, ids) => library.trash(ids),
+    restoreClips: async (_, ids) => library.restore(ids),
+    vocabulary: async () => library.deeds.vocabulary(),
+    undoable: async () => library.deeds.undoable(),
+    undo: async (_, deed) => library.deeds.undo(deed),
+    redo: async () => library.deeds.redo(),
 
     queue: async () => library.queue(),
     moveInQueue: async (_, ids, before) => library.reorder(ids, before),
@@ -246,9 +259,23 @@ export function createFake(options: FakeOptions = {}): Fake {
     createBatch: async (_, batch) =>
       batch.flatMap((asked) => library.create(asked, server(asked.serverId))),
 
+    readQuery: async (text) => readQuery(text),
+    completeQuery: async (text, caret) => completeQuery(text, caret, library),
+    savedSearches: async () => searches,
+    saveSearch: async (_, id, name, query) => {
+      const saved = { id: id ?? crypto.randomUUID(), name, query };
+      searches = [...searches.filter((one) => one.id !== id), saved];
+      emit({ kind: 'searches', searches });
+      return saved;
+    },
+    removeSearch: async (_, id) => {
+      searches = searches.filter((one) => one.id !== id);
+      emit({ kind: 'searches', searches });
+    },
+
     projects: async () => library.projects.map((project) => ({ ...project })),
     createProject: async (_, name) => {
-      const project = { id: crypto.randomUUID(), name, clips: 0 };
+      const project = { id: crypto.randomUUID(), name, parentId: null, clips: 0 };
       library.projects.push(project);
       library.tellProjects();
       return project;
@@ -257,6 +284,7 @@ export function createFake(options: FakeOptions = {}): Fake {
       for (const project of library.projects) if (project.id === id) project.name = name;
       library.tellProjects();
     },
+    arrangeProject: async (_, id, parentId, before) => library.arrange(id, parentId, before),
     removeProject: async (_, id) => {
       const ids = library.clips.filter((clip) => clip.projectId === id).map((clip) => clip.id);
       library.projects = library.projects.filter((project) => project.id !== id);
@@ -273,6 +301,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     quote: async (asked) => money.quote(asked, server(asked.serverId).demo),
     waiveCaps: async (_, ids) => money.waive(ids),
     ledger: async (by) => money.ledger(by),
+    worth: async (by) => money.worth(by),
     saveLedgerAs: async () => ({
       kind: 'saved',
       name: 'Dailies ledger.csv',

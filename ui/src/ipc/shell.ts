@@ -25,6 +25,7 @@ import type {
   SaveProgress,
   Settings,
   StudioEvent,
+  Worth,
 } from './types';
 
 /** Commands without an answer answer `null`. */
@@ -59,6 +60,8 @@ export const shell: Backend = {
   removeServer: (...of) => done(commands.removeServer(...of)),
   reloadKeys: () => done(commands.reloadKeys()),
   renameProject: (...of) => done(commands.renameProject(...of)),
+  removeSearch: (...of) => done(commands.removeSearch(...of)),
+  arrangeProject: (...of) => done(commands.arrangeProject(...of)),
   removeProject: (...of) => done(commands.removeProject(...of)),
 
   pastPrompts: (words) => commands.pastPrompts(words) as Promise<PastPrompt[]>,
@@ -77,6 +80,7 @@ export const shell: Backend = {
   quote: (asked) => commands.quote(asked) as Promise<Quote>,
   waiveCaps: (...of) => done(commands.waiveCaps(...of)),
   ledger: (...of) => commands.ledger(...of) as Promise<Ledger>,
+  worth: (...of) => commands.worth(...of) as Promise<Worth>,
 
   settings: () => commands.settings() as Promise<Settings>,
   saveSettings: (...of) => done(commands.saveSettings(...of)),

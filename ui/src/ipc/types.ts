@@ -15,10 +15,12 @@ export type {
   ClipQuery,
   ClipSource,
   ClipState,
+  Completion,
   Connection,
   ConnectionInput,
   Counts,
   DayOfClips,
+  Deed,
   DroppedItem,
   DroppedKind,
   EnvironmentKey,
@@ -27,10 +29,10 @@ export type {
   Findings,
   Fit,
   Flag,
-  FormerMarks,
-  FormerPlace,
   Grouping,
   KeepTrash,
+  Key,
+  Known,
   HandModel,
   KeyPlace,
   KeyPreset,
@@ -54,6 +56,8 @@ export type {
   QuitAnswer,
   QuitEvent,
   QuoteInput,
+  ReadTerm,
+  Reading,
   ReferenceForm,
   ReferenceImage,
   ReferenceUse,
@@ -61,6 +65,7 @@ export type {
   RemotePage,
   Resolution,
   SaveOutcome,
+  SavedSearch,
   Risk,
   Scope,
   SecondsForm,
@@ -72,11 +77,17 @@ export type {
   ServerTest,
   SkippedFile,
   Sort,
+  Stack,
+  Stacks,
   Theme,
+  Undoable,
   Unit,
   Variation,
   VariationKind,
+  Verb,
   View,
+  Vocabulary,
+  WorthBy,
 } from './bindings';
 
 /** T with these fields always there. */
@@ -107,6 +118,12 @@ export type LedgerLine = Omit<rust.LedgerLine, 'spent' | 'reserved'> & {
   reserved: Amount[];
 };
 export type Ledger = { lines: LedgerLine[]; total: LedgerLine };
+export type WorthLine = Omit<Sure<rust.WorthLine, 'seconds'>, 'spent' | 'perClip' | 'perSecond'> & {
+  spent: Amount[];
+  perClip: Amount[];
+  perSecond: Amount[];
+};
+export type Worth = { lines: WorthLine[]; total: WorthLine };
 export type ClipDetail = Omit<rust.ClipDetail, 'clip' | 'origin' | 'remixes' | 'cost'> & {
   cost: Cost | null;
   clip: Clip;

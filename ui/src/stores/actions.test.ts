@@ -167,7 +167,7 @@ describe('deleting on the server and moving to the trash', () => {
     ]);
     await app.undo.run();
     expect(fake.library.find('calico').trashedAt).toBeNull();
-    expect(app.toasts.list.at(-1)?.text).toContain('On their servers they stay deleted');
+    expect(app.toasts.list.at(-1)?.text).toContain('on their servers they stay deleted');
   });
 
   it('warns of videos that are nowhere else, and asks for them only then', async () => {
@@ -191,6 +191,7 @@ describe('deleting on the server and moving to the trash', () => {
     const message = 'This server cannot delete clips.';
     vi.spyOn(fake.library, 'deleteBoth').mockReturnValue({
       trashed: ['calico'],
+      deed: null,
       deleted: 1,
       refused: [{ ids: ['rain', 'spiral'], message }],
     });

@@ -1,7 +1,7 @@
 // Everything the user does to clips that are already there: judging, moving, trashing, renaming.
-// Each command carries one request id; what can be taken back goes onto the undo stack.
+// Each command carries one request id; what it did can be taken back by `undo`.
 
-import { newRequest, type Backend, type Clip, type Flag, type Marks } from '../ipc';
+import { newRequest, type Backend, type Clip, type Deed, type Flag, type Marks } from '../ipc';
 import { m } from '../paraglide/messages.js';
 import type { Clips } from './clips.svelte';
 import { hasFile } from './files.svelte';
@@ -10,7 +10,7 @@ import { said } from './said';
 import type { Screen } from './screen.svelte';
 import type { Selection } from './selection.svelte';
 import type { Toasts } from './toasts.svelte';
-import type { Undo, Undoable } from './undo.svelte';
+import type { Undo } from './undo.svelte';
 
 export type ActionsNeeds = {
   backend: Backend;
@@ -22,7 +22,7 @@ export type ActionsNeeds = {
   undo: Undo;
 };
 
-const noMarks: Marks = { rating: null, flag: null };
+const noMarks: Marks = { rating: null, flag: null, reason: null };
 
 export class Actions {
   #at: ActionsNeeds;
@@ -33,22 +33,16 @@ export class Actions {
 
   /** To the trash, with an Undo toast. */
   async trash(ids: readonly string[]): Promise<void> {
-    const { backend, toasts } = this.#at;
-    const list = [...ids];
-    if (list.length === 0) return;
-    await this.#try(async () => {
-      const moved = await backend.trashClips(newRequest(), list);
-      if (moved.length === 0) return;
-      this.#offerUndo(m.clips_trashed({ count: moved.length }), async () => {
-        const back = await backend.restoreClips(newRequest(), moved);
-        toasts.show({ text: m.clips_restored({ count: back.length }) });
-      });
-    });
+    await this.#do(
+      ids,
+      (request, list) => this.#at.backend.trashClips(request, list),
+      (count) => m.clips_trashed({ count }),
+    );
   }
 
   /** From their servers and into the trash, after asking; what a server refused is said. */
   async deleteBoth(ids: readonly string[]): Promise<void> {
-    const { backend, clips, screen, toasts } = this.#at;
+    const { backend, clips, screen, toasts, undo } = this.#at;
     const list = [...ids];
     if (list.length === 0) return;
     const known = clips.known(list);
@@ -69,13 +63,10 @@ export class Actions {
     await this.#try(async () => {
       // Of clips that are not loaded nobody was warned: what is only there stays there.
       const onlyCopies = known.all && lost > 0;
-      const { trashed, refused } = await backend.deleteBoth(newRequest(), list, onlyCopies);
-      if (trashed.length > 0) {
-        this.#offerUndo(m.clips_both_done({ count: trashed.length }), async () => {
-          const back = await backend.restoreClips(newRequest(), trashed);
-          toasts.show({ text: m.clips_both_restored({ count: back.length }) });
-        });
-      }
+      const { trashed, deed, refused } = await backend.deleteBoth(newRequest(), list, onlyCopies);
+      const done = m.clips_both_done({ count: trashed.length });
+      if (deed) undo.offer(done, deed);
+      else if (trashed.length > 0) toasts.show({ text: done });
       const left = refused.reduce((sum, { ids: same }) => sum + same.length, 0);
       if (left > 0) {
         const why = refused.map(({ ids: same, message }) =>
@@ -93,16 +84,11 @@ export class Actions {
   }
 
   async restore(ids: readonly string[]): Promise<void> {
-    const { backend } = this.#at;
-    const list = [...ids];
-    if (list.length === 0) return;
-    await this.#try(async () => {
-      const moved = await backend.restoreClips(newRequest(), list);
-      if (moved.length === 0) return;
-      this.#offerUndo(m.clips_restored({ count: moved.length }), async () => {
-        await backend.trashClips(newRequest(), moved);
-      });
-    });
+    await this.#do(
+      ids,
+      (request, list) => this.#at.backend.restoreClips(request, list),
+      (count) => m.clips_restored({ count }),
+    );
   }
 
   /** For good, after asking. Clips outside the trash pass through it. */
@@ -150,64 +136,52 @@ export class Actions {
     return this.mark(ids, { ...noMarks, flag });
   }
 
-  async mark(ids: readonly string[], marks: Marks): Promise<void> {
-    const { backend, undo } = this.#at;
-    const list = [...ids];
-    if (list.length === 0) return;
-    await this.#try(async () => {
-      const before = await backend.markClips(newRequest(), list, marks);
-      undo.push({
-        label: m.clips_marked({ count: list.length }),
-        undo: () =>
-          each(before, (former) => backend.markClips(newRequest(), former.ids, former.marks)),
-      });
-    });
+  /** Rejects with a reason; an empty one takes the reason away. */
+  reject(ids: readonly string[], reason: string): Promise<void> {
+    return this.mark(ids, { ...noMarks, reason });
+  }
+
+  mark(ids: readonly string[], marks: Marks): Promise<void> {
+    return this.#do(ids, (request, list) => this.#at.backend.markClips(request, list, marks));
+  }
+
+  tag(ids: readonly string[], add: string[], remove: string[]): Promise<void> {
+    if (add.length + remove.length === 0) return Promise.resolve();
+    return this.#do(ids, (request, list) => this.#at.backend.tagClips(request, list, add, remove));
+  }
+
+  note(ids: readonly string[], note: string | null): Promise<void> {
+    return this.#do(ids, (request, list) => this.#at.backend.noteClips(request, list, note));
   }
 
   /** Into a project, or out of any with `null`. */
   async move(ids: readonly string[], projectId: string | null): Promise<void> {
     const { backend, clips, projects } = this.#at;
     const list = ids.filter((id) => clips.get(id)?.projectId !== projectId);
-    if (list.length === 0) return;
-    await this.#try(async () => {
-      const former = await backend.moveClips(newRequest(), list, projectId);
-      const before = former.filter((place) => place.projectId !== projectId);
-      const count = before.reduce((sum, place) => sum + place.ids.length, 0);
-      if (count === 0) return;
-      const project = projects.byId(projectId)?.name ?? '';
-      const text = projectId ? m.clips_moved({ count, project }) : m.clips_moved_out({ count });
-      this.#offerUndo(text, () =>
-        each(before, (place) => backend.moveClips(newRequest(), place.ids, place.projectId)),
-      );
-    });
+    const project = projects.byId(projectId)?.name ?? '';
+    await this.#do(
+      list,
+      (request, moved) => backend.moveClips(request, moved, projectId),
+      (count) => (projectId ? m.clips_moved({ count, project }) : m.clips_moved_out({ count })),
+    );
   }
 
   async rename(id: string, title: string | null): Promise<void> {
-    const { backend, clips, undo } = this.#at;
-    const before = clips.get(id)?.title ?? null;
-    await this.#try(async () => {
-      clips.take(await backend.renameClip(newRequest(), id, title));
-      undo.push({
-        label: title ?? '',
-        undo: async () => clips.take(await backend.renameClip(newRequest(), id, before)),
-      });
-    });
+    const { backend, clips } = this.#at;
+    await this.#try(async () => clips.take(await backend.renameClip(newRequest(), id, title)));
   }
 
-  #offerUndo(text: string, undo: () => Promise<void>) {
-    const { toasts } = this.#at;
-    let toast = '';
-    const entry: Undoable = {
-      label: text,
-      undo: async () => {
-        toasts.close(toast);
-        await undo();
-      },
-    };
-    this.#at.undo.push(entry);
-    toast = toasts.show({
-      text,
-      action: { label: m.clips_undo(), run: async () => void (await this.#at.undo.run(entry)) },
+  /** A deed; what is worth saying of it is offered with a way back. */
+  async #do(
+    ids: readonly string[],
+    work: (request: string, ids: string[]) => Promise<Deed | null>,
+    said?: (clips: number) => string,
+  ): Promise<void> {
+    const list = [...ids];
+    if (list.length === 0) return;
+    await this.#try(async () => {
+      const deed = await work(newRequest(), list);
+      if (deed && said) this.#at.undo.offer(said(deed.clips), deed);
     });
   }
 
@@ -218,13 +192,6 @@ export class Actions {
       this.#at.toasts.error(thrown);
     }
   }
-}
-
-/** Gives all of them back; one that fails does not keep the others from it, and is thrown then. */
-async function each<T>(list: readonly T[], work: (entry: T) => Promise<unknown>): Promise<void> {
-  const failures: unknown[] = [];
-  for (const entry of list) await work(entry).catch((thrown: unknown) => failures.push(thrown));
-  if (failures.length > 0) throw failures[0];
 }
 
 /** Whether deleting a clip on its server would lose its video. */

@@ -33,6 +33,7 @@ import { Queue } from './queue.svelte';
 import { Quit } from './quit.svelte';
 import { said } from './said';
 import { Screen } from './screen.svelte';
+import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
 import { Servers } from './servers.svelte';
 import { SettingsStore } from './settings.svelte';
@@ -48,13 +49,14 @@ export class App {
   readonly screen = new Screen();
   readonly drop = new Drop();
   readonly drag = new Drag();
-  readonly undo = new Undo(this.toasts);
+  readonly undo: Undo;
   readonly settings: SettingsStore;
   readonly servers: Servers;
   readonly projects: Projects;
   readonly clips: Clips;
   readonly selection: Selection;
   readonly bookmark: Bookmark;
+  readonly search: Search;
   readonly library: Library;
   readonly money: Money;
   readonly move: Move;
@@ -72,7 +74,8 @@ export class App {
 
   constructor(backend: Backend) {
     this.backend = backend;
-    const { toasts, screen, undo } = this;
+    const { toasts, screen } = this;
+    const undo = (this.undo = new Undo(backend, toasts));
     this.settings = new SettingsStore(backend, toasts);
     this.servers = new Servers(this.settings);
     this.projects = new Projects(backend);
@@ -85,6 +88,7 @@ export class App {
     this.quit = new Quit(backend, toasts);
     const { clips, projects, selection } = this;
     this.bookmark = new Bookmark({ backend, clips, projects, selection });
+    this.search = new Search({ backend, bookmark: this.bookmark, clips, toasts });
     this.actions = new Actions({ backend, clips, projects, selection, screen, toasts, undo });
     this.jobs = new Jobs({ backend, clips, screen, toasts });
     this.queue = new Queue({ backend, clips, servers: this.servers, toasts });
@@ -114,12 +118,16 @@ export class App {
       backend.appInfo(),
       backend.counts(),
       backend.findings(),
-      this.settings.load(),
+      this.settings.load().then(() => {
+        this.clips.stacks = { collapsed: this.settings.value.stacked, open: [] };
+        return this.bookmark.open();
+      }),
       this.servers.load(backend),
       this.projects.load(),
+      this.undo.load(),
+      this.search.load(),
       this.money.load(),
       this.move.load(),
-      this.bookmark.open(),
       this.compose.load(),
     ]);
     this.info = info;
@@ -146,6 +154,11 @@ export class App {
     return view.kind === 'project' ? view.projectId : null;
   }
 
+  /** Shows the takes of one intent as one card, or each by itself, and remembers it. */
+  async setStacked(stacked: boolean): Promise<void> {
+    await Promise.all([this.settings.change({ stacked }), this.clips.stack(stacked)]);
+  }
+
   /** Runs a change with a request id of its own and says what went wrong in a toast. */
   async attempt<T>(work: (request: string) => Promise<T>): Promise<T | undefined> {
     try {
@@ -170,6 +183,9 @@ export class App {
       case 'projects':
         this.projects.list = event.projects;
         break;
+      case 'searches':
+        this.search.saved = event.searches;
+        break;
       case 'settings':
         this.settings.hear(event.settings);
         break;
@@ -181,6 +197,9 @@ export class App {
         break;
       case 'library_move':
         this.move.hear(event);
+        break;
+      case 'deeds':
+        this.undo.now = event.undoable;
         break;
       case 'findings':
         this.library.findings = event.findings;
@@ -194,7 +213,9 @@ export class App {
   /** Nothing stays selected that is no longer on the screen. */
   #deselectGone({ changed, removed }: Extract<StudioEvent, { kind: 'clips' }>) {
     const { view } = this.clips.query;
-    const left = changed.filter((clip) => hasLeft(clip, view)).map((clip) => clip.id);
+    const left = changed
+      .filter((clip) => hasLeft(clip, view, this.projects.list))
+      .map((clip) => clip.id);
     this.selection.leave([...removed, ...left]);
   }
 

@@ -3,7 +3,17 @@
 
 import { SvelteMap } from 'svelte/reactivity';
 
-import type { Backend, Clip, ClipQuery, Counts, DayOfClips, Sort, StudioEvent } from '../ipc';
+import type {
+  Backend,
+  Clip,
+  ClipPage,
+  ClipQuery,
+  Counts,
+  DayOfClips,
+  Sort,
+  Stacks,
+  StudioEvent,
+} from '../ipc';
 
 export const pageSize = 100;
 const keptPages = 40;
@@ -28,6 +38,8 @@ const noCounts: Counts = {
 
 export class Clips {
   query = $state.raw<ClipQuery>({ view: { kind: 'all' }, search: '', sort: 'newest' });
+  /** How the takes of one intent are shown; the view stays where it is when that changes. */
+  stacks = $state.raw<Stacks>({ collapsed: false, open: [] });
   total = $state(0);
   /** The days of the list in its order; none when it is sorted by something else. */
   days = $state.raw<readonly DayOfClips[]>([]);
@@ -48,6 +60,8 @@ export class Clips {
 
   #backend: Backend;
   #known = new SvelteMap<string, Clip>();
+  /** How many takes the list has of a stack. */
+  #takes = new SvelteMap<string, number>();
   #pages = $state.raw<ReadonlyMap<number, readonly string[]>>(new Map());
   #loading = new Map<number, Promise<void>>();
   #generation = 0;
@@ -81,7 +95,7 @@ export class Clips {
 
   /** The ids of the whole list of the query, in its order. */
   ids(): Promise<string[]> {
-    return this.#backend.listIds(this.query);
+    return this.#backend.listIds(this.#question);
   }
 
   /** The clips of the stretch in view, as far as they are loaded. */
@@ -108,6 +122,32 @@ export class Clips {
     return -1;
   }
 
+  /** How many takes the list has of the stack that a clip is of; 1 when it is of none. */
+  takes(clip: Clip): number {
+    return (clip.stackId === null ? undefined : this.#takes.get(clip.stackId)) ?? 1;
+  }
+
+  /** Whether a clip stands for all takes of its stack. */
+  standsForAll(clip: Clip): boolean {
+    const { collapsed, open } = this.stacks;
+    return collapsed && this.takes(clip) > 1 && !open.includes(clip.stackId ?? '');
+  }
+
+  /** Shows every stack as one card, or all takes. */
+  stack(collapsed: boolean): Promise<void> {
+    this.stacks = { collapsed, open: [] };
+    return this.relist();
+  }
+
+  /** Shows all takes of the stack of a clip, or one of them again. */
+  toggleStack({ stackId }: Clip): Promise<void> {
+    const { collapsed, open } = this.stacks;
+    if (!collapsed || stackId === null) return Promise.resolve();
+    const rest = open.filter((id) => id !== stackId);
+    this.stacks = { collapsed, open: rest.length < open.length ? rest : [...open, stackId] };
+    return this.relist();
+  }
+
   /**
    * Asks another question. The list starts empty; it is entered at the first of `wish` that it has,
    * else at the top. Answers where those clips are in it.
@@ -128,12 +168,13 @@ export class Clips {
     this.total = 0;
     this.days = [];
     this.answered = false;
-    const days = this.#backend.listDays(query);
+    const question = this.#question;
+    const days = this.#backend.listDays(question);
     // A failure is told by whoever waits for it below.
     days.catch(() => undefined);
     let found: (number | null)[] = [];
     try {
-      if (wish.length > 0) found = await this.#backend.findInList(query, [...wish]);
+      if (wish.length > 0) found = await this.#backend.findInList(question, [...wish]);
     } catch (thrown) {
       if (generation === this.#generation) this.failure = thrown;
     }
@@ -147,7 +188,7 @@ export class Clips {
   async #askDays(): Promise<void> {
     const generation = this.#generation;
     try {
-      const days = await this.#backend.listDays(this.query);
+      const days = await this.#backend.listDays(this.#question);
       if (generation === this.#generation) this.days = days;
     } catch (thrown) {
       if (generation === this.#generation) this.failure = thrown;
@@ -224,13 +265,14 @@ export class Clips {
     const last = Math.floor(this.#wanted.last / pageSize) + 1;
     const offset = first * pageSize;
     try {
+      const question = this.#question;
       const [page, days] = await Promise.all([
-        this.#backend.listClips(this.query, offset, (last - first + 1) * pageSize),
-        this.#backend.listDays(this.query),
+        this.#backend.listClips(question, offset, (last - first + 1) * pageSize),
+        this.#backend.listDays(question),
       ]);
       if (generation !== this.#generation) return;
       this.#loading.clear();
-      this.#learn(page.clips);
+      this.#learnPage(page);
       const pages = new Map<number, string[]>();
       for (let at = 0; at < page.clips.length; at += pageSize) {
         pages.set(
@@ -262,7 +304,7 @@ export class Clips {
       const at = ids.indexOf(id);
       if (at !== -1) return page * pageSize + at;
     }
-    const [index] = await this.#backend.findInList(this.query, [id]);
+    const [index] = await this.#backend.findInList(this.#question, [id]);
     return index ?? -1;
   }
 
@@ -275,12 +317,12 @@ export class Clips {
     const loading = (async () => {
       try {
         const [answer, first] = await Promise.all([
-          this.#backend.listClips(this.query, page * pageSize, pageSize),
+          this.#backend.listClips(this.#question, page * pageSize, pageSize),
           days,
         ]);
         if (generation !== this.#generation) return;
         if (first) this.days = first;
-        this.#learn(answer.clips);
+        this.#learnPage(answer);
         const pages = new Map(this.#pages);
         pages.set(
           page,
@@ -318,6 +360,15 @@ export class Clips {
 
   #forgetOthers(than: ReadonlySet<string>): void {
     for (const id of [...this.#known.keys()]) if (!than.has(id)) this.#known.delete(id);
+  }
+
+  get #question(): ClipQuery {
+    return { ...this.query, stacks: this.stacks };
+  }
+
+  #learnPage({ clips, stacks }: ClipPage): void {
+    this.#learn(clips);
+    for (const { id, takes } of stacks) this.#takes.set(id, takes);
   }
 
   #learn(clips: readonly Clip[]): void {

@@ -98,3 +98,35 @@ describe('a list that changes', () => {
     expect(app.clips.total).toBeGreaterThan(40);
   });
 });
+
+describe('takes of one intent', () => {
+  const stacked = async () => {
+    const { app, fake } = await started(60);
+    const ids = ['calico', 'rain', 'jelly'];
+    for (const id of ids) fake.library.find(id).stackId = 'stack';
+    fake.library.find('calico').flag = 'none';
+    fake.library.find('rain').flag = 'pick';
+    await app.setStacked(true);
+    return { app, fake, ids };
+  };
+  const shown = (app: App) =>
+    Array.from({ length: app.clips.total }, (_, at) => app.clips.idAt(at) ?? '');
+
+  it('are one card with their number, the best of them on top', async () => {
+    const { app, fake, ids } = await stacked();
+    expect(shown(app).filter((id) => ids.includes(id))).toEqual(['rain']);
+    expect(app.clips.takes(fake.library.find('rain'))).toBe(3);
+    expect(app.settings.value.stacked).toBe(true);
+  });
+
+  it('are shown and hidden again where they are', async () => {
+    const { app, fake, ids } = await stacked();
+    const rain = fake.library.find('rain');
+    expect(app.clips.standsForAll(rain)).toBe(true);
+    await app.clips.toggleStack(rain);
+    expect(shown(app).filter((id) => ids.includes(id))).toHaveLength(3);
+    expect(app.clips.standsForAll(rain)).toBe(false);
+    await app.clips.toggleStack(rain);
+    expect(shown(app).filter((id) => ids.includes(id))).toEqual(['rain']);
+  });
+});

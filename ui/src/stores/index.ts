@@ -6,6 +6,7 @@ export { asCommandError } from './errors';
 export { App, getApp, setApp } from './app.svelte';
 export type { DropOffer, DropZone } from './drop.svelte';
 export type { DragTarget } from './drag.svelte';
+export { deedName } from './deed';
 export { hasFile } from './files.svelte';
 export { share } from './move.svelte';
 export type { MoneyPage, Question, ServersPage } from './screen.svelte';

@@ -12,6 +12,8 @@ import {
   type Ledger,
   type Price,
   type PriceInput,
+  type Worth,
+  type WorthBy,
 } from '../ipc';
 import { asCommandError } from './errors';
 import { m } from '../paraglide/messages.js';
@@ -129,6 +131,11 @@ export class Money {
   /** The ledger of some days, or of all time; throws what went wrong. */
   ledger(by: Grouping, days: number | null): Promise<Ledger> {
     return this.#backend.ledger(by, days);
+  }
+
+  /** What was paid for what was kept; throws what went wrong. */
+  worth(by: WorthBy, days: number | null): Promise<Worth> {
+    return this.#backend.worth(by, days);
   }
 
   /** Opens the native save dialog and writes the ledger there. */

@@ -31,6 +31,11 @@ export class Projects {
     return this.#backend.renameProject(newRequest(), id, name.trim());
   }
 
+  /** Into another one or into none, before one that lies there or behind all. */
+  arrange(id: string, parentId: string | null, before: string | null): Promise<void> {
+    return this.#backend.arrangeProject(newRequest(), id, parentId, before);
+  }
+
   remove(id: string): Promise<void> {
     return this.#backend.removeProject(newRequest(), id);
   }

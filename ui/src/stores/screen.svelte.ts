@@ -10,7 +10,7 @@ export type Question = {
   danger?: boolean;
 };
 export type Making = 'remix' | VariationKind;
-export type MoneyPage = 'prices' | 'caps' | 'ledger';
+export type MoneyPage = 'prices' | 'caps' | 'ledger' | 'worth';
 export type ServersPage = { kind: 'list' } | { kind: 'new' } | { kind: 'edit'; serverId: string };
 
 export class Screen {
@@ -36,6 +36,10 @@ export class Screen {
   keyboardOpen = $state(false);
   /** The clips that the "Move to project" dialog is about. */
   moving = $state.raw<string[] | null>(null);
+  /** The clips that the tag dialog is about. */
+  tagging = $state.raw<string[] | null>(null);
+  /** The clips that are to be rejected with a reason. */
+  rejecting = $state.raw<string[] | null>(null);
   /** The server whose own list is shown for adopting. */
   adoptServer = $state<string | null>(null);
   question = $state.raw<(Question & { answer: (yes: boolean) => void }) | null>(null);
@@ -43,6 +47,7 @@ export class Screen {
   composerFocus = $state(0);
   submitAsked = $state(0);
   searchFocus = $state(0);
+  searchSave = $state(0);
   gridFocus = $state(0);
   playAsked = $state(0);
 

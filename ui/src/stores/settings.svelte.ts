@@ -17,6 +17,8 @@ export const defaultSettings: Settings = {
   looping: true,
   notifications: true,
   keepTrash: 'month',
+  autoAdvance: false,
+  stacked: false,
   activeServer: null,
   welcomed: false,
 };

@@ -1,34 +1,67 @@
-// What can be taken back, newest last. Each entry knows how to undo itself.
+// What can be taken back and done again. The app keeps the journal, also across restarts; the page
+// only shows where it stands.
 
+import { newRequest, type Backend, type Deed, type Undoable } from '../ipc';
+import { m } from '../paraglide/messages.js';
+import { deedName } from './deed';
 import type { Toasts } from './toasts.svelte';
 
-export type Undoable = { label: string; undo: () => Promise<void> };
-
 export class Undo {
-  #stack = $state.raw<Undoable[]>([]);
+  now = $state.raw<Undoable>({ undo: null, redo: null });
+  #backend: Backend;
   #toasts: Toasts;
+  /** The toasts that offer to take a deed back, by its number. */
+  #offers = new Map<number, string>();
 
-  constructor(toasts: Toasts) {
+  constructor(backend: Backend, toasts: Toasts) {
+    this.#backend = backend;
     this.#toasts = toasts;
   }
 
-  get last(): Undoable | undefined {
-    return this.#stack.at(-1);
+  async load(): Promise<void> {
+    this.now = await this.#backend.undoable();
   }
 
-  push(entry: Undoable): void {
-    this.#stack = [...this.#stack.slice(-49), entry];
+  /** Says what was done, with a way back. */
+  offer(text: string, deed: Deed): void {
+    const toast = this.#toasts.show({
+      text,
+      action: { label: m.clips_undo(), run: async () => void (await this.run(deed)) },
+    });
+    this.#offers.set(deed.id, toast);
   }
 
-  /** Takes back this entry, or the newest one. Says whether there was one. */
-  async run(entry: Undoable | undefined = this.last): Promise<boolean> {
-    if (!entry || !this.#stack.includes(entry)) return false;
-    this.#stack = this.#stack.filter((other) => other !== entry);
+  /** Takes back this deed, or the newest one, and says so. Says whether there was one. */
+  async run(deed: Deed | null = null): Promise<boolean> {
+    const undone = await this.#ask(() => this.#backend.undo(newRequest(), deed?.id ?? null));
+    if (!undone) return false;
+    this.#close(undone.id);
+    this.#toasts.show({
+      text: m.undo_undone({ deed: deedName(undone) }),
+      action: { label: m.undo_redo(), run: async () => void (await this.redo()) },
+    });
+    return true;
+  }
+
+  /** Does again what was taken back last. Says whether there was something. */
+  async redo(): Promise<boolean> {
+    const redone = await this.#ask(() => this.#backend.redo(newRequest()));
+    if (redone) this.offer(m.undo_redone({ deed: deedName(redone) }), redone);
+    return redone !== null;
+  }
+
+  #close(id: number) {
+    const toast = this.#offers.get(id);
+    if (toast) this.#toasts.close(toast);
+    this.#offers.delete(id);
+  }
+
+  async #ask(work: () => Promise<Deed | null>): Promise<Deed | null> {
     try {
-      await entry.undo();
+      return await work();
     } catch (thrown) {
       this.#toasts.error(thrown);
+      return null;
     }
-    return true;
   }
 }

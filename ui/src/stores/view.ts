@@ -1,11 +1,14 @@
 // Which view a clip can be in, as far as the page can tell without asking.
 
-import type { Clip, View } from '../ipc';
+import type { Clip, Project, View } from '../ipc';
 
 /** Whether a clip has left a view for certain. */
-export function hasLeft(clip: Clip, view: View): boolean {
+export function hasLeft(clip: Clip, view: View, projects: readonly Project[]): boolean {
   if ((clip.trashedAt !== null) !== (view.kind === 'trash')) return true;
   if (view.kind === 'picks') return clip.flag !== 'pick';
-  if (view.kind === 'project') return clip.projectId !== view.projectId;
+  if (view.kind === 'project') {
+    const inner = projects.find((project) => project.id === clip.projectId)?.parentId;
+    return clip.projectId !== view.projectId && inner !== view.projectId;
+  }
   return false;
 }

@@ -109,6 +109,7 @@ pub(crate) fn write(
         projects::must_exist(connection, project)?;
     }
     let fit = wish.reference.as_ref().map(|reference| reference.fit);
+    let stack_id = (moments.len() > 1).then(|| Uuid::now_v7().to_string());
     moments
         .iter()
         .map(|&moment| {
@@ -119,6 +120,7 @@ pub(crate) fn write(
                 server_id: Some(server.id.clone()),
                 server_name: Some(server.name.clone()),
                 project_id: wish.project_id.clone(),
+                stack_id: stack_id.clone(),
                 reference_id: wish
                     .reference
                     .as_ref()
@@ -251,6 +253,10 @@ pub(crate) fn blank(prompt: &str, source: ClipSource, state: ClipState, moment: 
         reference_id: None,
         rating: 0,
         flag: Flag::None,
+        reject_reason: None,
+        tags: Vec::new(),
+        note: None,
+        stack_id: None,
         trashed_at: None,
         trash_ends_at: None,
         deleted_on_server_at: None,

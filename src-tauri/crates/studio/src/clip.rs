@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::deed::Deed;
 use crate::money::Cost;
 
 /// Where a clip stands. The whole life is drawn in `src-tauri/ARCHITECTURE.md`.
@@ -218,6 +219,14 @@ pub struct Clip {
     pub rating: u8,
     /// Pick, reject or neither.
     pub flag: Flag,
+    /// Why it was rejected, in the user's words.
+    pub reject_reason: Option<String>,
+    /// Its tags, in the order of their letters.
+    pub tags: Vec<String>,
+    /// What the user notes about it.
+    pub note: Option<String>,
+    /// What the takes of one intent have in common; `None` for a single take.
+    pub stack_id: Option<String>,
     /// When it was moved to the trash.
     pub trashed_at: Option<f64>,
     /// When the trash may delete it for good; `None` outside of the trash, and when it stays there.
@@ -274,8 +283,12 @@ pub enum Sort {
     Oldest,
     /// Longest first.
     Longest,
+    /// What cost most first, in whatever currency; what costs nothing known last.
+    Dearest,
     /// Most stars first.
     Rating,
+    /// By title, else prompt, else file name.
+    Name,
     /// What its server forgets first, what it keeps last; of [`View::ServerOnly`] alone. Newest
     /// first anywhere else.
     Expiry,
@@ -287,10 +300,35 @@ pub enum Sort {
 pub struct ClipQuery {
     /// Which clips.
     pub view: View,
-    /// Words that must all occur in prompt, title, model, server or id; empty for all.
+    /// What must hold, in the language of [`crate::query`]; empty for all. What cannot be
+    /// understood is left out.
     pub search: String,
     /// In which order.
     pub sort: Sort,
+    /// How the takes of one intent are shown.
+    #[serde(default)]
+    pub stacks: Stacks,
+}
+
+/// How the takes of one intent are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Stacks {
+    /// Of the takes that the question finds, the best alone: a pick before others, rejects last,
+    /// then by stars, then the first.
+    pub collapsed: bool,
+    /// But all of these stacks, by id.
+    pub open: Vec<String>,
+}
+
+/// How many takes of a stack a question finds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Stack {
+    /// Its id.
+    pub id: String,
+    /// The takes; more than one.
+    pub takes: u32,
 }
 
 /// A stretch of a list.
@@ -303,6 +341,8 @@ pub struct ClipPage {
     pub offset: u32,
     /// The clips.
     pub clips: Vec<Clip>,
+    /// The stacks that they are of.
+    pub stacks: Vec<Stack>,
 }
 
 /// What is under way, and what came to nothing and was not asked for again.
@@ -461,26 +501,8 @@ pub struct Marks {
     pub rating: Option<u8>,
     /// Pick, reject or neither.
     pub flag: Option<Flag>,
-}
-
-/// Clips that were judged alike before a change; given back with these marks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct FormerMarks {
-    /// The clips.
-    pub ids: Vec<String>,
-    /// Their judgement; `None` where the change left it alone.
-    pub marks: Marks,
-}
-
-/// Clips that were in one project before a change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct FormerPlace {
-    /// The clips.
-    pub ids: Vec<String>,
-    /// The project, or `None` for none.
-    pub project_id: Option<String>,
+    /// Why they are rejected, which they are with it; empty takes the reason away.
+    pub reason: Option<String>,
 }
 
 /// What became of clips that were to be deleted on their servers and moved to the trash.
@@ -489,6 +511,8 @@ pub struct FormerPlace {
 pub struct BothReport {
     /// Those that are in the trash now.
     pub trashed: Vec<String>,
+    /// What can be taken back of it: the way into the trash.
+    pub deed: Option<Deed>,
     /// How many of them were deleted on a server; of the others there was nothing there.
     pub deleted: u32,
     /// Those that were left as they were.

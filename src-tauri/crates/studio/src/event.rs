@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::clip::{Clip, Counts};
+use crate::deed::Undoable;
 use crate::findings::Findings;
 use crate::money::Budget;
 use crate::moving::{LibraryMove, MoveEnd};
 use crate::project::Project;
+use crate::search::SavedSearch;
 use crate::server::Server;
 use crate::settings::{LibraryState, Settings};
 
@@ -43,6 +45,11 @@ pub enum Event {
         /// All projects.
         projects: Vec<Project>,
     },
+    /// The saved searches, all of them.
+    Searches {
+        /// All saved searches.
+        searches: Vec<SavedSearch>,
+    },
     /// The settings.
     Settings {
         /// All settings.
@@ -69,6 +76,11 @@ pub enum Event {
     Findings {
         /// All of it.
         findings: Findings,
+    },
+    /// Something was done to clips, or taken back.
+    Deeds {
+        /// What can be taken back, and what can be done again.
+        undoable: Undoable,
     },
     /// A clip became safe or failed: worth telling on the desktop.
     News {

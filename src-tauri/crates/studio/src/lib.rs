@@ -5,6 +5,7 @@
 
 pub mod clip;
 pub mod config;
+pub mod deed;
 pub mod environment;
 pub mod error;
 pub mod event;
@@ -21,11 +22,14 @@ pub mod ports;
 pub mod probe;
 pub mod project;
 pub mod prompts;
+pub mod query;
 pub mod reference;
 pub mod request;
 pub mod risk;
+pub mod search;
 pub mod server;
 pub mod settings;
+pub mod tag;
 
 mod account;
 mod ask;

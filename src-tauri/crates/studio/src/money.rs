@@ -9,11 +9,13 @@ pub(crate) mod day;
 mod entry;
 pub(crate) mod price;
 pub(crate) mod table;
+pub(crate) mod worth;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 pub use entry::LedgerEntry;
+pub use worth::{Worth, WorthBy, WorthLine};
 
 /// An amount of money.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]

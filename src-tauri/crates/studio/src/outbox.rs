@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::money::Budget;
 use crate::moving::MoveEnd;
 use crate::settings::LibraryState;
-use crate::store::{list, projects, settings};
+use crate::store::{deeds, list, projects, searches, settings};
 
 #[derive(Debug, Default)]
 #[expect(
@@ -29,6 +29,8 @@ struct Pending {
     projects: bool,
     settings: bool,
     findings: bool,
+    deeds: bool,
+    searches: bool,
     money: bool,
     library: Option<LibraryState>,
     library_move: bool,
@@ -105,6 +107,16 @@ impl Outbox {
         self.note(|pending| pending.findings = true);
     }
 
+    /// Saved searches changed.
+    pub(crate) fn searches(&self) {
+        self.note(|pending| pending.searches = true);
+    }
+
+    /// Something was done to clips, or taken back.
+    pub(crate) fn deeds(&self) {
+        self.note(|pending| pending.deeds = true);
+    }
+
     /// Prices or caps changed, or a new day began.
     pub(crate) fn money(&self) {
         self.note(|pending| pending.money = true);
@@ -170,6 +182,7 @@ pub(crate) async fn deliver(core: Arc<Core>) {
 async fn send(core: &Core, pending: Pending, known: &mut Known) -> Result<()> {
     let to = &core.outbox.to;
     let relist = pending.relist;
+    let removed = !pending.removed.is_empty();
     if !pending.changed.is_empty() || !pending.removed.is_empty() || pending.relist {
         let stale = pending.changed.len() > core.config.tuning.most_told;
         let ids = if stale {
@@ -200,6 +213,10 @@ async fn send(core: &Core, pending: Pending, known: &mut Known) -> Result<()> {
         let projects = core.store.read(projects::all).await?;
         let _ = to.send(Event::Projects { projects });
     }
+    if pending.searches {
+        let searches = core.store.read(searches::all).await?;
+        let _ = to.send(Event::Searches { searches });
+    }
     if pending.settings {
         let settings = core
             .store
@@ -211,6 +228,11 @@ async fn send(core: &Core, pending: Pending, known: &mut Known) -> Result<()> {
     if pending.findings {
         let findings = core.findings().await?;
         let _ = to.send(Event::Findings { findings });
+    }
+    // What is deleted for good can no longer be taken back.
+    if pending.deeds || removed {
+        let undoable = core.store.read(deeds::undoable).await?;
+        let _ = to.send(Event::Deeds { undoable });
     }
     // Every change of a state may set something aside or let it go.
     if pending.money || relist {

@@ -1,4 +1,5 @@
 //! A project: a user's folder of clips. Clips name their project; a project does not list clips.
+//! Projects lie in each other, one level deep, in the order that the user gave.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -11,6 +12,8 @@ pub struct Project {
     pub id: String,
     /// Name given by the user.
     pub name: String,
-    /// How many of its clips are not in the trash.
+    /// The project that it lies in.
+    pub parent_id: Option<String>,
+    /// How many clips are in it and in those that lie in it, without those in the trash.
     pub clips: u32,
 }

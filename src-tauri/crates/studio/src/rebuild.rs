@@ -91,6 +91,8 @@ impl Core {
         }
         self.notes.behind();
         self.outbox.money();
+        self.outbox.searches();
+        self.outbox.projects();
         Ok(())
     }
 

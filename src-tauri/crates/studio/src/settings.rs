@@ -117,6 +117,10 @@ pub struct Settings {
     pub notifications: bool,
     /// How long the trash keeps clips.
     pub keep_trash: KeepTrash,
+    /// Judging one clip goes on to the next.
+    pub auto_advance: bool,
+    /// The takes of one intent are shown as one card.
+    pub stacked: bool,
     /// The server the composer uses.
     pub active_server: Option<String>,
     /// Whether the first run is behind us.
@@ -138,6 +142,8 @@ impl Default for Settings {
             looping: true,
             notifications: true,
             keep_trash: KeepTrash::default(),
+            auto_advance: false,
+            stacked: false,
             active_server: None,
             welcomed: false,
         }

@@ -4,6 +4,7 @@ mod both;
 mod cancel;
 mod clips;
 mod files;
+mod find;
 mod grid;
 mod import;
 mod judge;
@@ -18,6 +19,7 @@ mod servers;
 mod settings;
 mod shelf;
 mod stock;
+mod undo;
 
 use std::collections::HashMap;
 use std::path::PathBuf;

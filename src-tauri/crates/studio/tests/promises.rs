@@ -14,6 +14,7 @@ mod promises {
     mod dialects;
     mod downloading;
     mod expiry;
+    mod finding;
     mod folders;
     mod forms;
     mod full_disk;
@@ -36,7 +37,9 @@ mod promises {
     #[cfg(target_os = "linux")]
     mod small_disk;
     mod stock;
+    mod tagging;
     mod trash;
+    mod undo;
     mod unknown;
     mod varying;
     pub(crate) mod world;

@@ -41,7 +41,29 @@ function noClip(app: App): string | null {
 function notRemixable(app: App): string | null {
   const { current } = app.selection;
   if (!current) return m.action_why_no_clip();
-  return remixerOf(current, app.servers.byId(current.serverId)) ? null : m.inspector_remix_not_yet();
+  return remixerOf(current, app.servers.byId(current.serverId))
+    ? null
+    : m.inspector_remix_not_yet();
+}
+
+function noStack(app: App): string | null {
+  const { current } = app.selection;
+  if (!current) return m.action_why_no_clip();
+  return app.clips.stacks.collapsed && current.stackId !== null ? null : m.action_why_no_stack();
+}
+
+/** Only the grid itself can do it: the card has the frames. */
+function scrub(id: string, words: () => string, keys: readonly string[], by: 1 | -1): Action {
+  return {
+    id: `clip.scrub_${id}`,
+    part: 'grid',
+    words,
+    line: m.keys_scrub,
+    places: inGrid,
+    keys,
+    why: noClip,
+    command: { kind: 'scrub', by },
+  };
 }
 
 const always = { why: () => null };
@@ -52,6 +74,7 @@ export const clips: readonly Action[] = [
   clip('review', m.keys_review, ['Enter'], { kind: 'review' }, { places: inGrid }),
   clip('pick', m.keys_pick, ['P'], { kind: 'flag', flag: 'pick' }),
   clip('reject', m.keys_reject, ['X'], { kind: 'flag', flag: 'reject' }),
+  clip('reason', m.keys_reason, ['Shift+X'], { kind: 'reason' }),
   clip('unjudge', m.action_unjudge, ['U'], { kind: 'flag', flag: 'none' }),
   ...[0, 1, 2, 3, 4, 5].map((stars) =>
     clip(
@@ -63,7 +86,9 @@ export const clips: readonly Action[] = [
     ),
   ),
   clip('remix', m.keys_remix, ['R'], { kind: 'remix' }, { why: notRemixable }),
+  clip('tag', m.keys_tag, ['T'], { kind: 'tag' }),
   clip('project', m.keys_project, ['B'], { kind: 'move' }),
+  clip('stack', m.keys_stack, ['S'], { kind: 'stack' }, { places: inGrid, why: noStack }),
   clip('save', m.keys_save, ['Ctrl+S'], { kind: 'save' }),
   clip('trash', m.keys_trash, ['Del'], { kind: 'trash' }),
   clip('delete', m.keys_delete, ['Shift+Del'], { kind: 'delete' }),
@@ -78,6 +103,6 @@ export const clips: readonly Action[] = [
     places: inGrid,
     line: m.keys_density,
   }),
-  clip('scrub_back', m.action_scrub_back, [','], { kind: 'scrub', by: -1 }, { places: inGrid, line: m.keys_scrub }),
-  clip('scrub_on', m.action_scrub_on, ['.'], { kind: 'scrub', by: 1 }, { places: inGrid, line: m.keys_scrub }),
+  scrub('back', m.action_scrub_back, [','], -1),
+  scrub('on', m.action_scrub_on, ['.'], 1),
 ];

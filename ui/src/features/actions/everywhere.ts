@@ -64,9 +64,26 @@ export const everywhere: readonly Action[] = [
     keys: ['Ctrl+Z'],
     // Text has an undo of its own.
     whileTyping: false,
-    why: (app) => (app.undo.last ? null : m.action_why_no_undo()),
+    why: (app) => (app.undo.now.undo ? null : m.action_why_no_undo()),
     reviewAct: { kind: 'undo' },
     run: (app) => app.undo.run(),
+  },
+  {
+    ...alsoInReview,
+    id: 'app.redo',
+    words: m.keys_redo,
+    keys: ['Ctrl+Shift+Z'],
+    whileTyping: false,
+    why: (app) => (app.undo.now.redo ? null : m.action_why_no_redo()),
+    reviewAct: { kind: 'redo' },
+    run: (app) => app.undo.redo(),
+  },
+  {
+    ...window,
+    id: 'app.save_search',
+    words: m.toolbar_search_save,
+    keys: [],
+    run: (app) => (app.screen.searchSave += 1),
   },
   {
     ...window,
@@ -136,6 +153,7 @@ export const ways: readonly Action[] = [
   money('prices', m.money_prices),
   money('caps', m.money_caps),
   money('ledger', m.money_ledger),
+  money('worth', m.money_worth),
   {
     ...go,
     id: 'go.library',

@@ -15,6 +15,7 @@ import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Maximize from '@lucide/svelte/icons/maximize-2';
 import Play from '@lucide/svelte/icons/play';
 import Repeat from '@lucide/svelte/icons/repeat-2';
+import Tag from '@lucide/svelte/icons/tag';
 import Sparkles from '@lucide/svelte/icons/sparkles';
 import Trash from '@lucide/svelte/icons/trash-2';
 import Undo from '@lucide/svelte/icons/undo-2';
@@ -265,6 +266,19 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
       onselect: () => void actions.flag(ids, 'none'),
     },
   ];
+  flags.push({
+    kind: 'action',
+    label: m.clipmenu_reason(),
+    keys: keyFor(app, 'clip.reason'),
+    onselect: () => (app.screen.rejecting = [...ids]),
+  });
+  const tag: MenuEntry = {
+    kind: 'action',
+    label: m.clipmenu_tag(),
+    icon: Tag,
+    keys: keyFor(app, 'clip.tag'),
+    onselect: () => (app.screen.tagging = [...ids]),
+  };
   const stars: MenuEntry = {
     kind: 'submenu',
     label: m.clipmenu_stars(),
@@ -302,7 +316,7 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
       },
     ],
   };
-  return [...flags, stars, move];
+  return [...flags, stars, tag, move];
 }
 
 function keep(app: App, known: Known, ids: readonly string[], single: Clip | null): MenuEntry[] {

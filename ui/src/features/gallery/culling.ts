@@ -4,6 +4,7 @@ import { m } from '../../paraglide/messages.js';
 import type { App } from '../../stores';
 import { remixerOf } from '../../stores/remix';
 import { inspectorCovers } from '../inspector/over';
+import { advance } from './advance';
 import type { Command } from './keys';
 
 export type Culling = Exclude<Command, { kind: 'go' | 'toggle' | 'menu' | 'scrub' }>;
@@ -17,9 +18,11 @@ export async function run(app: App, command: Culling): Promise<void> {
   const { current } = selection;
   switch (command.kind) {
     case 'rate':
-      return actions.rate(ids, command.stars);
+      await actions.rate(ids, command.stars);
+      return advance(app, ids);
     case 'flag':
-      return actions.flag(ids, command.flag);
+      await actions.flag(ids, command.flag);
+      return advance(app, ids);
     case 'density': {
       const wished = settings.value.columns + command.by;
       const columns = Math.min(mostColumns, Math.max(fewestColumns, wished));
@@ -53,6 +56,15 @@ export async function run(app: App, command: Culling): Promise<void> {
       return app.files.saveAs(ids);
     case 'move':
       if (ids.length > 0) screen.moving = ids;
+      return;
+    case 'stack':
+      if (current) await app.clips.toggleStack(current);
+      return;
+    case 'tag':
+      if (ids.length > 0) screen.tagging = ids;
+      return;
+    case 'reason':
+      if (ids.length > 0) screen.rejecting = ids;
       return;
   }
 }

@@ -20,6 +20,8 @@ describe('a key in the grid', () => {
   it('culls', () => {
     expect(press('p')).toEqual({ kind: 'flag', flag: 'pick' });
     expect(press('X')).toEqual({ kind: 'flag', flag: 'reject' });
+    expect(press('X', { shiftKey: true })).toEqual({ kind: 'reason' });
+    expect(press('t')).toEqual({ kind: 'tag' });
     expect(press('u')).toEqual({ kind: 'flag', flag: 'none' });
     expect(press('4')).toEqual({ kind: 'rate', stars: 4 });
     expect(press('6')).toBeNull();
@@ -38,7 +40,8 @@ describe('a key in the grid', () => {
   it('saves with Ctrl or Cmd, and leaves other chords alone', () => {
     expect(press('s', { ctrlKey: true })).toEqual({ kind: 'save' });
     expect(press('s', { metaKey: true })).toEqual({ kind: 'save' });
-    expect(press('s')).toBeNull();
+    expect(press('s')).toEqual({ kind: 'stack' });
+    expect(press('S', { shiftKey: true })).toBeNull();
     expect(press('p', { ctrlKey: true })).toBeNull();
     expect(press('p', { altKey: true })).toBeNull();
   });

@@ -25,6 +25,9 @@ export type Command =
         | 'delete'
         | 'save'
         | 'move'
+        | 'tag'
+        | 'reason'
+        | 'stack'
         | 'menu';
     };
 

@@ -135,17 +135,23 @@ describe('one clip', () => {
     const user = userEvent.setup();
     show('rain');
     await user.click(screen.getByRole('button', { name: '4 stars' }));
-    expect(calls('markClips')[0]?.slice(2)).toEqual([['rain'], { rating: 4, flag: null }]);
+    expect(calls('markClips')[0]?.slice(2)).toEqual([
+      ['rain'],
+      { rating: 4, flag: null, reason: null },
+    ]);
     const four = await screen.findByRole('button', { name: '4 stars', pressed: true });
     await user.click(four);
-    expect(calls('markClips')[1]?.slice(2)).toEqual([['rain'], { rating: 0, flag: null }]);
+    expect(calls('markClips')[1]?.slice(2)).toEqual([
+      ['rain'],
+      { rating: 0, flag: null, reason: null },
+    ]);
     await user.click(screen.getByRole('button', { name: 'Reject' }));
     await user.click(await screen.findByRole('button', { name: 'Reject', pressed: true }));
     expect(calls('markClips').map((call) => call[3])).toEqual([
-      { rating: 4, flag: null },
-      { rating: 0, flag: null },
-      { rating: null, flag: 'reject' },
-      { rating: null, flag: 'none' },
+      { rating: 4, flag: null, reason: null },
+      { rating: 0, flag: null, reason: null },
+      { rating: null, flag: 'reject', reason: null },
+      { rating: null, flag: 'none', reason: null },
     ]);
   });
 

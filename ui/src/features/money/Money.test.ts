@@ -167,6 +167,25 @@ describe('caps', () => {
   });
 });
 
+describe('what was kept', () => {
+  test('is put beside what all takes cost, by model, server and reason', async () => {
+    await show('worth');
+    await app.actions.reject(['rain'], 'Flicker');
+    const total = await screen.findByRole('row', { name: /^Total/ });
+    expect(within(total).getAllByRole('cell')).toHaveLength(6);
+    await user.click(screen.getByRole('radio', { name: 'Reason' }));
+    const row = await screen.findByRole('row', { name: /^Flicker/ });
+    expect(within(row).getAllByRole('cell')).toHaveLength(3);
+  });
+
+  test('says what went wrong', async () => {
+    await show('worth');
+    fake.failNext('worth', { message: 'The disk is gone.' });
+    await user.click(screen.getByRole('radio', { name: 'Server' }));
+    expect(await screen.findByText('The disk is gone.')).toBeTruthy();
+  });
+});
+
 describe('the ledger', () => {
   test('is added up as chosen and saved as a file', async () => {
     await show('ledger');

@@ -74,12 +74,12 @@ test('clips are judged by the same keys as in the grid', async () => {
   await user.keyboard('p3x');
   await vi.waitFor(() => expect(calls('markClips')).toHaveLength(3));
   expect(calls('markClips').map((call) => call.slice(2))).toEqual([
-    [['rain'], { rating: null, flag: 'pick' }],
-    [['rain'], { rating: 3, flag: null }],
-    [['rain'], { rating: null, flag: 'reject' }],
+    [['rain'], { rating: null, flag: 'pick', reason: null }],
+    [['rain'], { rating: 3, flag: null, reason: null }],
+    [['rain'], { rating: null, flag: 'reject', reason: null }],
   ]);
   await user.keyboard('{Control>}z{/Control}');
-  await vi.waitFor(() => expect(calls('markClips')).toHaveLength(4));
+  await vi.waitFor(() => expect(calls('undo')).toHaveLength(1));
 });
 
 test('only the clip in view is judged when several were selected', async () => {

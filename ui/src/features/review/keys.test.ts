@@ -23,7 +23,10 @@ test.each<[string, Partial<Stroke>, ReviewAct]>([
   ['s', { ctrlKey: true }, { kind: 'cull', command: { kind: 'save' } }],
   ['Delete', {}, { kind: 'cull', command: { kind: 'trash' } }],
   ['Enter', {}, { kind: 'close' }],
+  ['t', {}, { kind: 'cull', command: { kind: 'tag' } }],
+  ['X', { shiftKey: true }, { kind: 'cull', command: { kind: 'reason' } }],
   ['z', { ctrlKey: true }, { kind: 'undo' }],
+  ['Z', { ctrlKey: true, shiftKey: true }, { kind: 'redo' }],
   ['?', { shiftKey: true }, { kind: 'keys' }],
 ])('%s with %o is %o', (key, held, act) => {
   expect(reviewAct(stroke(key, held), ours)).toEqual(act);

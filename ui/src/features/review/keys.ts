@@ -6,7 +6,7 @@ import type { Pressed } from '../actions/stroke';
 import type { Culling } from '../gallery/culling';
 
 export type ReviewAct =
-  | { kind: 'next' | 'previous' | 'inspector' | 'close' | 'undo' | 'keys' | 'palette' }
+  | { kind: 'next' | 'previous' | 'inspector' | 'close' | 'undo' | 'redo' | 'keys' | 'palette' }
   /** What the grid can do to the clip in view as well. */
   | { kind: 'cull'; command: Culling };
 
@@ -16,8 +16,14 @@ export function reviewAct(event: Pressed, keymap: Keymap): ReviewAct | null {
   if (action?.fixed) return null;
   if (action?.reviewAct) return action.reviewAct;
   const command = action?.command;
-  if (!command || command.kind === 'go' || command.kind === 'toggle' || command.kind === 'menu') {
-    return null;
+  if (!command) return null;
+  switch (command.kind) {
+    case 'go':
+    case 'toggle':
+    case 'menu':
+    case 'scrub':
+      return null;
+    default:
+      return { kind: 'cull', command };
   }
-  return { kind: 'cull', command };
 }

@@ -74,6 +74,10 @@ export function emptyClip(id: string, now: number): Clip {
     referenceId: null,
     rating: 0,
     flag: 'none',
+    rejectReason: null,
+    tags: [],
+    note: null,
+    stackId: null,
     trashedAt: null,
     trashEndsAt: null,
     deletedOnServerAt: null,
@@ -291,6 +295,11 @@ export function catalog(total: number, now: number): { clips: Clip[]; projects: 
     clips.push(clip);
   }
   for (const [at, clip] of clips.entries()) clip.createdAt = now - at * 47 * minute;
-  const projects = projectNames.map((name, at) => ({ id: `p${at + 1}`, name, clips: 0 }));
+  const projects = projectNames.map((name, at) => ({
+    id: `p${at + 1}`,
+    name,
+    parentId: null,
+    clips: 0,
+  }));
   return { clips, projects };
 }

@@ -29,6 +29,8 @@ export const fakeSettings: Settings = {
   looping: true,
   notifications: true,
   keepTrash: 'month',
+  autoAdvance: false,
+  stacked: false,
   activeServer: 'studio',
   welcomed: true,
 };

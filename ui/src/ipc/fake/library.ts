@@ -10,9 +10,8 @@ import type {
   CommandError,
   Counts,
   DayOfClips,
+  Deed,
   ErrorCode,
-  FormerMarks,
-  FormerPlace,
   Marks,
   NewClips,
   Project,
@@ -22,7 +21,9 @@ import type {
   View,
 } from '../types';
 import { emptyClip, safe } from './catalog';
+import { FakeDeeds } from './deeds';
 import { costOf } from './money';
+import { meets } from './query';
 
 export type Tell = (event: StudioEvent) => void;
 
@@ -36,6 +37,7 @@ const mostTold = 500;
 export class FakeLibrary {
   clips: Clip[];
   projects: Project[];
+  readonly deeds: FakeDeeds;
   #tell: Tell;
   #next = 1;
   #trashDays: number | null = 30;
@@ -46,6 +48,7 @@ export class FakeLibrary {
     this.clips = clips;
     this.projects = projects;
     this.#tell = tell;
+    this.deeds = new FakeDeeds(this, tell);
     this.#countProjects();
   }
 
@@ -57,7 +60,12 @@ export class FakeLibrary {
 
   list(query: ClipQuery, offset: number, limit: number): ClipPage {
     const found = this.#found(query);
-    return { total: found.length, offset, clips: found.slice(offset, offset + limit).map(copy) };
+    const clips = found.slice(offset, offset + limit).map(copy);
+    const all = this.#found({ ...query, stacks: { collapsed: false, open: [] } });
+    const stacks = [...new Set(clips.flatMap((clip) => clip.stackId ?? []))]
+      .map((id) => ({ id, takes: all.filter((clip) => clip.stackId === id).length }))
+      .filter(({ takes }) => takes > 1);
+    return { total: found.length, offset, clips, stacks };
   }
 
   ids(query: ClipQuery): string[] {
@@ -89,25 +97,43 @@ export class FakeLibrary {
   }
 
   #found(query: ClipQuery): Clip[] {
-    const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = this.clips.filter((clip) => {
-      if (!inView(clip, query.view)) return false;
-      if (words.length === 0) return true;
-      const text =
-        `${clip.prompt} ${clip.title} ${clip.model} ${clip.serverName} ${clip.id} ${clip.remoteId}`.toLowerCase();
-      return words.every((word) => text.includes(word));
+    const wanted = meets(query.search, this);
+    const inside = this.projects.filter(
+      ({ parentId }) => query.view.kind === 'project' && parentId === query.view.projectId,
+    );
+    const found = this.clips.filter(
+      (clip) =>
+        (inView(clip, query.view) ||
+          (clip.trashedAt === null && inside.some(({ id }) => id === clip.projectId))) &&
+        wanted(clip),
+    );
+    const { collapsed = false, open = [] } = query.stacks ?? {};
+    const rank = ({ flag, rating }: Clip) =>
+      rating + (flag === 'pick' ? 16 : flag === 'reject' ? -16 : 0);
+    const best = new Map<string, Clip>();
+    for (const clip of found) {
+      const { stackId } = clip;
+      if (!collapsed || stackId === null || open.includes(stackId)) continue;
+      const other = best.get(stackId);
+      if (!other || rank(clip) >= rank(other)) best.set(stackId, clip);
+    }
+    const shown = found.filter(({ id, stackId }) => {
+      const top = stackId === null ? undefined : best.get(stackId);
+      return top === undefined || top.id === id;
     });
-    found.sort((a, b) => {
+    shown.sort((a, b) => {
       const newest = b.createdAt - a.createdAt;
       if (query.sort === 'expiry' && query.view.kind === 'server_only') {
         return dies(a) - dies(b) || -newest;
       }
       if (query.sort === 'oldest') return -newest;
       if (query.sort === 'rating') return b.rating - a.rating || newest;
+      if (query.sort === 'name') return nameOf(a).localeCompare(nameOf(b));
+      if (query.sort === 'dearest') return cost(b) - cost(a) || newest;
       if (query.sort === 'longest') return Number(b.seconds) - Number(a.seconds) || newest;
       return newest;
     });
-    return found;
+    return shown;
   }
 
   detail(id: string): ClipDetail {
@@ -195,6 +221,7 @@ export class FakeLibrary {
   }
 
   create(asked: NewClips, server: { id: string; name: string }): Clip[] {
+    const stackId = asked.takes > 1 ? crypto.randomUUID() : null;
     const fresh = Array.from({ length: asked.takes }, () => ({
       ...emptyClip(`new-${this.#next++}`, Date.now()),
       prompt: asked.prompt,
@@ -205,6 +232,7 @@ export class FakeLibrary {
       serverName: server.name,
       referenceId: asked.reference?.id ?? null,
       projectId: asked.projectId,
+      stackId,
       queuePlace: this.clips.filter((clip) => clip.state === 'queued').length + 1,
     }));
     return this.add(fresh);
@@ -264,65 +292,62 @@ export class FakeLibrary {
     if ('projectId' in part || 'trashedAt' in part) this.tellProjects();
   }
 
-  trash(ids: string[]): string[] {
-    const moved = this.#these(ids, (clip) => clip.trashedAt === null).map((clip) => clip.id);
+  trash(ids: string[], verb: 'trash' | 'both' = 'trash'): Deed | null {
     const trashedAt = Date.now();
     const trashEndsAt = this.#trashDays === null ? null : trashedAt + this.#trashDays * day;
-    this.each(moved, { trashedAt, trashEndsAt });
-    return moved;
+    return this.deeds.done(verb, null, ids, (clip) =>
+      clip.trashedAt === null ? { trashedAt, trashEndsAt } : {},
+    );
   }
 
   deleteBoth(ids: string[], onlyCopies: boolean): BothReport {
-    const clips = this.#these(ids);
+    const clips = this.these(ids);
     const there = clips.filter((clip) => clip.remoteId && clip.deletedOnServerAt === null);
     const kept = onlyCopies ? [] : there.filter((clip) => clip.state !== 'safe');
     const gone = there.filter((clip) => !kept.includes(clip)).map((clip) => clip.id);
     this.each(gone, { deletedOnServerAt: Date.now() });
     const trashed = clips.filter((clip) => !kept.includes(clip)).map((clip) => clip.id);
-    this.trash(trashed);
+    const deed = this.trash(trashed, 'both');
     const message = 'The video is not safe in the library, so nothing was deleted.';
     const refused = kept.length > 0 ? [{ ids: kept.map((clip) => clip.id), message }] : [];
-    return { trashed, deleted: gone.length, refused };
+    return { trashed, deed, deleted: gone.length, refused };
   }
 
-  restore(ids: string[]): string[] {
-    const moved = this.#these(ids, (clip) => clip.trashedAt !== null).map((clip) => clip.id);
-    this.each(moved, { trashedAt: null, trashEndsAt: null });
-    return moved;
+  restore(ids: string[]): Deed | null {
+    return this.deeds.done('restore', null, ids, () => ({ trashedAt: null, trashEndsAt: null }));
   }
 
-  move(ids: string[], projectId: string | null): FormerPlace[] {
-    const before = new Map<string | null, string[]>();
-    for (const clip of this.#these(ids)) {
-      before.set(clip.projectId, [...(before.get(clip.projectId) ?? []), clip.id]);
-    }
-    this.each(ids, { projectId });
-    return [...before].map(([id, same]) => ({ ids: same, projectId: id }));
+  move(ids: string[], projectId: string | null): Deed | null {
+    const name = this.projects.find((project) => project.id === projectId)?.name ?? null;
+    return this.deeds.done('move', name, ids, () => ({ projectId }));
   }
 
-  #these(ids: string[], of: (clip: Clip) => boolean = () => true): Clip[] {
+  mark(ids: string[], { rating, flag: asked, reason }: Marks): Deed | null {
+    const flag = reason === null ? asked : 'reject';
+    const verbs = { pick: 'pick', reject: 'reject', none: 'clear' } as const;
+    const verb = flag === null ? 'rate' : rating === null ? verbs[flag] : 'judge';
+    const word = verb === 'rate' ? String(rating) : reason || null;
+    return this.deeds.done(verb, word, ids, (clip) => ({
+      ...(rating === null ? {} : { rating }),
+      ...(flag === null
+        ? {}
+        : { flag, rejectReason: flag === 'reject' ? (reason ?? clip.rejectReason) || null : null }),
+    }));
+  }
+
+  tag(ids: string[], add: string[], remove: string[]): Deed | null {
+    const names = add.length > 0 ? add : remove;
+    const same = (a: string) => (b: string) => a.toLowerCase() === b.toLowerCase();
+    return this.deeds.done(add.length > 0 ? 'tag' : 'untag', names.join(', '), ids, ({ tags }) => {
+      const kept = tags.filter((tag) => !remove.some(same(tag)));
+      const fresh = add.filter((tag) => !kept.some(same(tag)));
+      return { tags: [...kept, ...fresh].sort((a, b) => a.localeCompare(b)) };
+    });
+  }
+
+  these(ids: string[], of: (clip: Clip) => boolean = () => true): Clip[] {
     const wanted = new Set(ids);
     return this.clips.filter((clip) => wanted.has(clip.id) && of(clip));
-  }
-
-  mark(ids: string[], marks: Marks): FormerMarks[] {
-    const before = new Map<string, FormerMarks>();
-    for (const { id, rating, flag } of this.#these(ids)) {
-      const same = before.get(`${rating} ${flag}`);
-      if (same) same.ids.push(id);
-      else {
-        const old: Marks = {
-          rating: marks.rating === null ? null : rating,
-          flag: marks.flag === null ? null : flag,
-        };
-        before.set(`${rating} ${flag}`, { ids: [id], marks: old });
-      }
-    }
-    const part: Partial<Clip> = {};
-    if (marks.rating !== null) part.rating = marks.rating;
-    if (marks.flag !== null) part.flag = marks.flag;
-    this.each(ids, part);
-    return [...before.values()];
   }
 
   remove(ids: string[]): void {
@@ -348,6 +373,17 @@ export class FakeLibrary {
       relist: relist || stale,
       counts: this.counts(),
     });
+  }
+
+  arrange(id: string, parentId: string | null, before: string | null): void {
+    const project = this.projects.find((one) => one.id === id);
+    if (!project) throw fail('not_found', 'This project is no longer there.');
+    const rest = this.projects.filter((one) => one !== project);
+    const at = rest.findIndex((one) => one.id === before);
+    rest.splice(at === -1 ? rest.length : at, 0, Object.assign(project, { parentId }));
+    const outer = rest.filter((one) => one.parentId === null);
+    this.projects = outer.flatMap((one) => [one, ...rest.filter((in_) => in_.parentId === one.id)]);
+    this.tellProjects();
   }
 
   tellProjects(): void {
@@ -381,7 +417,12 @@ export class FakeLibrary {
   #countProjects() {
     for (const project of this.projects) {
       project.clips = this.clips.filter(
-        (clip) => clip.projectId === project.id && clip.trashedAt === null,
+        (clip) =>
+          clip.trashedAt === null &&
+          this.projects.some(
+            ({ id, parentId }) =>
+              id === clip.projectId && (id === project.id || parentId === project.id),
+          ),
       ).length;
     }
   }
@@ -393,6 +434,9 @@ const never = 1e15;
 function dies({ expiresAt, neverExpires }: Clip): number {
   return expiresAt ?? (neverExpires ? never + 1 : never);
 }
+
+const nameOf = (clip: Clip) => clip.title ?? clip.prompt;
+const cost = (clip: Clip) => costOf(clip)?.actual?.micros ?? costOf(clip)?.estimate?.micros ?? 0;
 
 export function inView(clip: Clip, view: View): boolean {
   if (view.kind === 'trash') return clip.trashedAt !== null;

@@ -15,6 +15,9 @@ import type {
   Quote,
   QuoteInput,
   StudioEvent,
+  Worth,
+  WorthBy,
+  WorthLine,
 } from '../types';
 import type { FakeLibrary } from './library';
 
@@ -158,6 +161,42 @@ export class FakeMoney {
 
   waive(ids: string[]): void {
     for (const id of ids) this.#library.change(id, { problem: null });
+  }
+
+  /** By what the library has, at a price of its own. */
+  worth(by: WorthBy): Worth {
+    const clips = this.#library.clips.filter(
+      (clip) => clip.file && (by !== 'reason' || clip.flag === 'reject'),
+    );
+    const nameOf = (clip: Clip) =>
+      by === 'model' ? clip.model : by === 'server' ? clip.serverName : clip.rejectReason;
+    const names = [...new Set(clips.map(nameOf))].sort((a, b) =>
+      (a ?? '~').localeCompare(b ?? '~'),
+    );
+    const line = (name: string | null, of: readonly Clip[]): WorthLine => {
+      const kept = of.filter((clip) => clip.flag === 'pick' && clip.trashedAt === null);
+      const seconds = kept.reduce((sum, clip) => sum + (clip.file?.duration ?? 0), 0);
+      const spent = of.length * 0.8;
+      return {
+        name,
+        clips: of.length,
+        kept: kept.length,
+        seconds,
+        spent: [usd(spent)],
+        perClip: kept.length > 0 ? [usd(spent / kept.length)] : [],
+        perSecond: seconds > 0 ? [usd(spent / seconds)] : [],
+        unknown: 0,
+      };
+    };
+    return {
+      lines: names.map((name) =>
+        line(
+          name,
+          clips.filter((clip) => nameOf(clip) === name),
+        ),
+      ),
+      total: line(null, clips),
+    };
   }
 
   ledger(by: Grouping): Ledger {

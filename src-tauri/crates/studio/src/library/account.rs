@@ -1,5 +1,5 @@
-//! The account as it lies in the library folder: the book (prices, caps, and the servers and
-//! projects they are about) on one sheet, the ledger on one sheet a day. Never a key.
+//! The account as it lies in the library folder: the book (prices, caps, the servers and projects
+//! they are about, and the saved searches) on one sheet, the ledger on one sheet a day. Never a key.
 //!
 //! Each library has a folder of its own for its sheets, so that two libraries that come to lie in
 //! one folder do not write over each other. Not here: what the sheets mean (`crate::account`).
@@ -15,6 +15,7 @@ use super::{Library, LibraryError, SidecarServer, bad_name, name};
 use crate::durable;
 use crate::money::{LedgerEntry, Period, Scope, Unit};
 use crate::points;
+use crate::search::SavedSearch;
 
 /// Where the accounts lie.
 pub(super) const FOLDER: &str = ".dailies-account";
@@ -53,7 +54,7 @@ pub(crate) struct TrashNote {
     pub(crate) clips: Vec<String>,
 }
 
-/// Prices and caps, with the servers and projects that they are about.
+/// Prices and caps, with the servers and projects that they are about, and the saved searches.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Book {
@@ -61,13 +62,19 @@ pub(crate) struct Book {
     pub(crate) projects: Vec<BookProject>,
     pub(crate) prices: Vec<BookPrice>,
     pub(crate) caps: Vec<BookCap>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) searches: Vec<SavedSearch>,
 }
 
-/// A project that caps may be about.
+/// A project, in the user's order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct BookProject {
     pub(crate) id: String,
     pub(crate) name: String,
+    /// The project that it lies in, which stands before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) parent_id: Option<String>,
 }
 
 /// A price; the amount is in millionths.

@@ -16,7 +16,7 @@ use crate::money::LedgerEntry;
 use crate::server::{AuthForm, ConnectionInput};
 
 /// The version this program writes. Readers take this one and older ones.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// No honest sidecar is larger: a prompt of 40,000 characters is a tenth of it.
 const LARGEST: u64 = 2 << 20;
@@ -76,6 +76,18 @@ pub struct Sidecar {
     /// Pick, reject or neither.
     #[serde(default)]
     pub flag: Flag,
+    /// Why it was rejected. Since version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reject_reason: Option<String>,
+    /// Its tags. Since version 4.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// What the user notes about it. Since version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Our id of what the takes of one intent have in common. Since version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stack_id: Option<String>,
     /// When it was asked for here.
     #[serde(with = "moment", default)]
     pub created_at: Option<f64>,
@@ -264,6 +276,10 @@ impl Sidecar {
             project_id: clip.project_id.clone(),
             rating: clip.rating,
             flag: clip.flag,
+            reject_reason: clip.reject_reason.clone(),
+            tags: clip.tags.clone(),
+            note: clip.note.clone(),
+            stack_id: clip.stack_id.clone(),
             created_at: Some(clip.created_at),
             accepted_at: clip.accepted_at,
             completed_at: clip.completed_at,

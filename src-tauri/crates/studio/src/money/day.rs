@@ -55,6 +55,12 @@ impl Moment {
             .map_or(i64::MIN, |start| start.timestamp().as_millisecond())
     }
 
+    /// When a day begins, in milliseconds since 1970.
+    pub(crate) fn begins(&self, day: Date) -> i64 {
+        day.to_zoned(self.zone.clone())
+            .map_or(i64::MIN, |start| start.timestamp().as_millisecond())
+    }
+
     /// The day on which something happened.
     pub(crate) fn day_of(&self, at: i64) -> Date {
         zoned(at, &self.zone).date()

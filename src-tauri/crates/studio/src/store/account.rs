@@ -6,13 +6,15 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
-use super::{caps, ledger, prices, projects, restore, servers, word};
-use crate::error::Result;
+use super::{caps, ledger, prices, projects, restore, searches, servers, word};
+use crate::clip::View;
+use crate::error::{Error, Result};
 use crate::library::SidecarServer;
 use crate::library::account::{Book, BookCap, BookPrice, BookProject};
 use crate::money::amount::{currency, is_amount};
 use crate::money::price::{Kept as Price, Rate};
 use crate::money::{LedgerEntry, Scope};
+use crate::search::SavedSearch;
 
 /// The sheet with prices and caps.
 pub(crate) const BOOK: &str = "book";
@@ -80,6 +82,7 @@ pub(crate) fn book(connection: &Connection) -> Result<Book> {
             .map(|one| BookProject {
                 id: one.id,
                 name: one.name,
+                parent_id: one.parent_id,
             })
             .collect(),
         prices: prices
@@ -104,6 +107,7 @@ pub(crate) fn book(connection: &Connection) -> Result<Book> {
                 currency: cap.currency,
             })
             .collect(),
+        searches: searches::all(connection)?,
     })
 }
 
@@ -200,7 +204,9 @@ pub(crate) fn put_book(
             names.projects.insert(project.id.clone(), ours);
         }
     }
+    put_searches(connection, book, &names, now)?;
     if !changed {
+        arrange(connection, book, &names)?;
         connection.execute_batch("DELETE FROM prices; DELETE FROM caps;")?;
     }
     for price in &book.prices {
@@ -210,6 +216,34 @@ pub(crate) fn put_book(
         put_cap(connection, cap, &names)?;
     }
     Ok(names)
+}
+
+/// Puts the projects into the order that the book has them in. Anybody may have edited it: what
+/// cannot lie where it says stays where it is.
+fn arrange(connection: &Connection, book: &Book, names: &Names) -> Result<()> {
+    for project in &book.projects {
+        let id = names.project(&project.id);
+        let parent = project.parent_id.as_deref().map(|id| names.project(id));
+        match projects::arrange(connection, &id, parent.as_deref(), None) {
+            Err(Error::NotFound { .. } | Error::Conflict { .. }) => {}
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+/// Puts back the saved searches that are not there.
+fn put_searches(connection: &Connection, book: &Book, names: &Names, now: i64) -> Result<()> {
+    let known = searches::all(connection)?;
+    let missing = |one: &&SavedSearch| !known.iter().any(|known| known.id == one.id);
+    for search in book.searches.iter().filter(missing) {
+        let mut search = search.clone();
+        if let View::Project(id) = &mut search.query.view {
+            *id = names.project(id);
+        }
+        searches::save(connection, &search, now)?;
+    }
+    Ok(())
 }
 
 fn put_price(connection: &Connection, price: &BookPrice, names: &Names) -> Result<()> {

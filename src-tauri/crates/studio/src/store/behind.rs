@@ -14,14 +14,16 @@ use crate::library::account::TrashNote;
 pub(crate) enum What {
     /// It went to the trash or came back.
     Trash,
-    /// Stars, pick, reject.
+    /// Stars, pick, reject and why.
     Marks,
+    /// Its tags.
+    Tags,
+    /// Its note.
+    Note,
     /// Its name.
     Title,
     /// Its project.
     Project,
-    /// Anything that is not told apart.
-    Other,
 }
 
 /// What the sidecar of a clip lacks.
@@ -29,6 +31,8 @@ pub(crate) enum What {
 pub(crate) struct Lacks {
     trash: bool,
     marks: bool,
+    tags: bool,
+    note: bool,
     title: bool,
     project: bool,
 }
@@ -43,6 +47,13 @@ impl Lacks {
         }
         if self.marks {
             (clip.rating, clip.flag) = (here.rating, here.flag);
+            clip.reject_reason = here.reject_reason;
+        }
+        if self.tags {
+            clip.tags = here.tags;
+        }
+        if self.note {
+            clip.note = here.note;
         }
         if self.title {
             clip.title = here.title;
@@ -59,12 +70,21 @@ pub(crate) type Turn = (String, i64);
 
 /// Notes a change of clips. Ids that are no more are passed over.
 pub(crate) fn note(connection: &Connection, ids: &[String], what: What) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    note_listed(connection, &word::to_json(&ids)?, what)
+}
+
+/// Notes a change of clips, whose ids are a JSON array.
+pub(crate) fn note_listed(connection: &Connection, ids: &str, what: What) -> Result<()> {
     let (columns, one, change) = match what {
         What::Trash => (", trash", ", 1", "trash = 1, "),
         What::Marks => (", marks", ", 1", "marks = 1, "),
+        What::Tags => (", tags", ", 1", "tags = 1, "),
+        What::Note => (", note", ", 1", "note = 1, "),
         What::Title => (", title", ", 1", "title = 1, "),
         What::Project => (", project", ", 1", "project = 1, "),
-        What::Other => ("", "", ""),
     };
     connection
         .prepare_cached(&format!(
@@ -72,8 +92,8 @@ pub(crate) fn note(connection: &Connection, ids: &[String], what: What) -> Resul
              SELECT id{one} FROM clips WHERE id IN (SELECT value FROM json_each(?1))
              ON CONFLICT (clip_id) DO UPDATE SET {change}turn = turn + 1"
         ))?
-        .execute([word::to_json(&ids)?])?;
-    if what == What::Trash && !ids.is_empty() {
+        .execute([ids])?;
+    if what == What::Trash {
         account::touch(connection, account::TRASH)?;
     }
     Ok(())
@@ -109,13 +129,17 @@ pub(crate) fn written(connection: &Connection, turns: &[Turn]) -> Result<()> {
 /// What a sidecar lacks.
 pub(crate) fn of(connection: &Connection, id: &str) -> Result<Lacks> {
     let lacks = connection
-        .prepare_cached("SELECT trash, marks, title, project FROM behind WHERE clip_id = ?1")?
+        .prepare_cached(
+            "SELECT trash, marks, tags, note, title, project FROM behind WHERE clip_id = ?1",
+        )?
         .query_row([id], |row| {
             Ok(Lacks {
                 trash: row.get(0)?,
                 marks: row.get(1)?,
-                title: row.get(2)?,
-                project: row.get(3)?,
+                tags: row.get(2)?,
+                note: row.get(3)?,
+                title: row.get(4)?,
+                project: row.get(5)?,
             })
         })
         .optional()?;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{ledger, word};
+use super::{ledger, tags, word};
 use crate::clip::{Clip, ClipFile, ClipState, Fit, Problem};
 use crate::error::{Error, Result};
 use crate::points;
@@ -197,9 +197,9 @@ pub(crate) fn add(
         .prepare_cached(
             "INSERT INTO clips (id, state, source, prompt, title, model, size, seconds, server_id,
                  server_name, remote_id, origin_id, project_id, remote_status, created_at,
-                 accepted_at, completed_at, expires_at, reference_id, reference_fit, extra)
+                 accepted_at, completed_at, expires_at, reference_id, reference_fit, extra, stack_id)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                     ?18, ?19, ?20, ?21)",
+                     ?18, ?19, ?20, ?21, ?22)",
         )?
         .execute(params![
             clip.id,
@@ -223,6 +223,7 @@ pub(crate) fn add(
             clip.reference_id,
             fit.map(|fit| word::of(&fit)).transpose()?,
             extra,
+            clip.stack_id,
         ])?;
     Ok(())
 }
@@ -329,12 +330,20 @@ pub(crate) fn hear(connection: &Connection, id: &str, word: &Word) -> Result<()>
     Ok(())
 }
 
-/// Keeps the stars and the flag that a clip comes with.
+/// Keeps the judgement that a clip comes with: stars, flag, reason, tags, note.
 pub(crate) fn judge(connection: &Connection, clip: &Clip) -> Result<()> {
     connection
-        .prepare_cached("UPDATE clips SET rating = ?2, flag = ?3 WHERE id = ?1")?
-        .execute(params![clip.id, clip.rating, word::of(&clip.flag)?])?;
-    Ok(())
+        .prepare_cached(
+            "UPDATE clips SET rating = ?2, flag = ?3, reject_reason = ?4, note = ?5 WHERE id = ?1",
+        )?
+        .execute(params![
+            clip.id,
+            clip.rating,
+            word::of(&clip.flag)?,
+            clip.reject_reason,
+            clip.note
+        ])?;
+    tags::set(connection, &clip.id, &clip.tags)
 }
 
 /// Keeps the facts of the bytes on disk.

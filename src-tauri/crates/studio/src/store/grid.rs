@@ -13,31 +13,32 @@ use super::list;
 use crate::clip::{ClipQuery, Sort, View};
 use crate::error::Result;
 use crate::grid::DayOfClips;
+use crate::money::day::Moment;
 
 /// The days of a list in its order; none when it is sorted by something else.
 pub(crate) fn days(
     connection: &Connection,
     query: &ClipQuery,
-    zone: &TimeZone,
+    moment: &Moment,
 ) -> Result<Vec<DayOfClips>> {
     let by_date = match query.sort {
         Sort::Newest | Sort::Oldest => true,
         Sort::Expiry => query.view != View::ServerOnly,
-        Sort::Longest | Sort::Rating => false,
+        Sort::Longest | Sort::Dearest | Sort::Rating | Sort::Name => false,
     };
     if !by_date {
         return Ok(Vec::new());
     }
-    let (condition, values) = list::condition(query);
+    let (condition, values) = list::condition(query, moment);
     let mut statement =
         connection.prepare_cached(&list::select("created_at", query, &condition))?;
     let mut moments = statement.query(params_from_iter(&values))?;
     let mut days: Vec<DayOfClips> = Vec::new();
     let mut today: Range<i64> = 0..0;
     while let Some(row) = moments.next()? {
-        let moment: i64 = row.get(0)?;
-        if !today.contains(&moment) {
-            let (day, hours) = day_of(moment, zone);
+        let at: i64 = row.get(0)?;
+        if !today.contains(&at) {
+            let (day, hours) = day_of(at, &moment.zone);
             today = hours;
             let day = day.to_string();
             if days.last().is_none_or(|last| last.day != day) {
@@ -71,9 +72,10 @@ fn day_of(moment: i64, zone: &TimeZone) -> (Date, Range<i64>) {
 pub(crate) fn find(
     connection: &Connection,
     query: &ClipQuery,
+    moment: &Moment,
     ids: &[String],
 ) -> Result<Vec<Option<u32>>> {
-    let (condition, values) = list::condition(query);
+    let (condition, values) = list::condition(query, moment);
     let mut statement = connection.prepare_cached(&list::select("id", query, &condition))?;
     let mut rows = statement.query(params_from_iter(&values))?;
     let mut wanted: HashMap<&str, Vec<usize>> = HashMap::new();

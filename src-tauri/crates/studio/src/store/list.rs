@@ -1,12 +1,16 @@
 //! Lists and counts. Changes of many clips at once are in `bulk`.
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use std::collections::BTreeSet;
 
-use super::behind::{self, What};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
 use super::clips::{self, COLUMNS, MOVING};
-use crate::clip::{ClipPage, ClipQuery, Counts, Sort, View};
-use crate::error::{Error, Result};
+use super::{search, word};
+use crate::clip::{Clip, ClipPage, ClipQuery, Counts, Sort, Stack, View};
+use crate::error::Result;
+use crate::money::day::Moment;
+use crate::query;
 use crate::trash;
 
 /// Finished on a server, bytes not here.
@@ -18,31 +22,73 @@ const LONGEST_PAGE: u32 = 500;
 pub(crate) fn page(
     connection: &Connection,
     query: &ClipQuery,
+    moment: &Moment,
     offset: u32,
     limit: u32,
 ) -> Result<ClipPage> {
-    let (condition, values) = condition(query);
+    let (filter, mut values) = filter(query, moment);
+    let condition = collapsed(query, &filter, &mut values);
     let total = connection
         .prepare_cached(&format!("SELECT count(*) FROM clips WHERE {condition}"))?
         .query_row(params_from_iter(&values), |row| row.get(0))?;
     let limit = limit.min(LONGEST_PAGE);
-    let clips = connection
+    let clips: Vec<Clip> = connection
         .prepare_cached(&format!(
             "{} LIMIT {limit} OFFSET {offset}",
             select(COLUMNS, query, &condition)
         ))?
         .query_map(params_from_iter(&values), clips::read)?
         .collect::<rusqlite::Result<_>>()?;
+    let shown: BTreeSet<&str> = clips
+        .iter()
+        .filter_map(|clip| clip.stack_id.as_deref())
+        .collect();
+    let stacks = if shown.is_empty() {
+        Vec::new()
+    } else {
+        stacks(connection, query, moment, &shown)?
+    };
     Ok(ClipPage {
         total,
         offset,
         clips,
+        stacks,
     })
 }
 
+/// How many takes of these stacks a query finds.
+fn stacks(
+    connection: &Connection,
+    query: &ClipQuery,
+    moment: &Moment,
+    shown: &BTreeSet<&str>,
+) -> Result<Vec<Stack>> {
+    let (filter, mut values) = filter(query, moment);
+    values.push(Value::Text(word::to_json(shown)?));
+    let found = connection
+        .prepare_cached(&format!(
+            "SELECT stack_id, count(*) FROM clips
+             WHERE {filter} AND stack_id IN (SELECT value FROM json_each(?{}))
+             GROUP BY stack_id HAVING count(*) > 1",
+            values.len()
+        ))?
+        .query_map(params_from_iter(&values), |row| {
+            Ok(Stack {
+                id: row.get(0)?,
+                takes: row.get(1)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found)
+}
+
 /// The ids of a whole list, in its order.
-pub(crate) fn ids(connection: &Connection, query: &ClipQuery) -> Result<Vec<String>> {
-    let (condition, values) = condition(query);
+pub(crate) fn ids(
+    connection: &Connection,
+    query: &ClipQuery,
+    moment: &Moment,
+) -> Result<Vec<String>> {
+    let (condition, values) = condition(query, moment);
     let ids = connection
         .prepare_cached(&select("id", query, &condition))?
         .query_map(params_from_iter(&values), |row| row.get(0))?
@@ -52,24 +98,57 @@ pub(crate) fn ids(connection: &Connection, query: &ClipQuery) -> Result<Vec<Stri
 
 /// The question for a list in its order.
 pub(crate) fn select(columns: &str, query: &ClipQuery, condition: &str) -> String {
+    let all = query.view == View::All && query.search.trim().is_empty();
     let order = match (query.sort, &query.view) {
         (Sort::Expiry, View::ServerOnly) => {
             "never_expires, expires_at IS NULL, expires_at, created_at, seq"
         }
         (Sort::Newest | Sort::Expiry, _) => "created_at DESC, seq DESC",
         (Sort::Oldest, _) => "created_at, seq",
-        (Sort::Longest, View::All) => "file_duration DESC, created_at DESC, seq DESC",
-        (Sort::Rating, View::All) => "rating DESC, created_at DESC, seq DESC",
+        (Sort::Longest, _) if all => "file_duration DESC, created_at DESC, seq DESC",
+        (Sort::Dearest, _) if all => "cost DESC, created_at DESC, seq DESC",
+        (Sort::Rating, _) if all => "rating DESC, created_at DESC, seq DESC",
+        (Sort::Name, _) if all => "name COLLATE NOCASE, seq",
         // The plus keeps SQLite from walking the whole library in that order to find the few
         // clips of a view, each of which has an index of its own.
         (Sort::Longest, _) => "+file_duration DESC, created_at DESC, seq DESC",
+        (Sort::Dearest, _) => "+cost DESC, created_at DESC, seq DESC",
         (Sort::Rating, _) => "+rating DESC, created_at DESC, seq DESC",
+        (Sort::Name, _) => "+name COLLATE NOCASE, seq",
     };
     format!("SELECT {columns} FROM clips WHERE {condition} ORDER BY {order}")
 }
 
 /// Which clips a list has: a condition, and its values.
-pub(crate) fn condition(query: &ClipQuery) -> (String, Vec<Value>) {
+pub(crate) fn condition(query: &ClipQuery, moment: &Moment) -> (String, Vec<Value>) {
+    let (filter, mut values) = filter(query, moment);
+    (collapsed(query, &filter, &mut values), values)
+}
+
+/// What is found, with of each stack that is not open the best clip of those found alone. The filter
+/// names columns without their table, so that it holds within for the other takes.
+fn collapsed(query: &ClipQuery, filter: &str, values: &mut Vec<Value>) -> String {
+    if !query.stacks.collapsed {
+        return filter.to_owned();
+    }
+    // A list of texts is always JSON.
+    let open = word::to_json(&query.stacks.open).unwrap_or_else(|_| "[]".to_owned());
+    values.push(Value::Text(open));
+    let rank = |of: &str| {
+        format!("({of}.flag = 'pick') * 16 - ({of}.flag = 'reject') * 16 + {of}.rating, -{of}.seq")
+    };
+    format!(
+        "{filter} AND (stack_id IS NULL
+             OR stack_id IN (SELECT value FROM json_each(?{}))
+             OR NOT EXISTS (SELECT 1 FROM clips AS other
+                 WHERE other.stack_id = clips.stack_id AND ({}) > ({}) AND {filter}))",
+        values.len(),
+        rank("other"),
+        rank("clips")
+    )
+}
+
+fn filter(query: &ClipQuery, moment: &Moment) -> (String, Vec<Value>) {
     let mut values = Vec::new();
     let mut condition = match &query.view {
         View::All => "trashed_at IS NULL".to_owned(),
@@ -79,27 +158,14 @@ pub(crate) fn condition(query: &ClipQuery) -> (String, Vec<Value>) {
         View::Trash => "trashed_at IS NOT NULL".to_owned(),
         View::Project(id) => {
             values.push(Value::Text(id.clone()));
-            "trashed_at IS NULL AND project_id = ?1".to_owned()
+            "trashed_at IS NULL AND project_id IN \
+                 (SELECT id FROM projects WHERE id = ?1 OR parent_id = ?1)"
+                .to_owned()
         }
     };
-    if let Some(words) = words(&query.search) {
-        values.push(Value::Text(words));
-        condition.push_str(" AND seq IN (SELECT rowid FROM clip_words WHERE clip_words MATCH ?");
-        condition.push_str(&values.len().to_string());
-        condition.push(')');
-    }
+    let wanted = query::parse(&query.search);
+    condition.push_str(&search::conditions(&wanted, moment, &mut values));
     (condition, values)
-}
-
-/// What the user typed as a question to FTS5: every word, each as the beginning of a word.
-/// Nothing typed is read as FTS5 syntax.
-fn words(search: &str) -> Option<String> {
-    let words: Vec<String> = search
-        .split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .map(|word| format!("\"{}\"*", word.replace(['"', '\0'], " ")))
-        .collect();
-    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// The numbers of the sidebar.
@@ -136,26 +202,29 @@ pub(crate) fn trashed(connection: &Connection) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Gives a clip a name, or takes it away.
-pub(crate) fn rename(connection: &Connection, id: &str, title: Option<&str>) -> Result<()> {
-    connection
-        .prepare_cached("UPDATE clips SET title = ?2 WHERE id = ?1 RETURNING 1")?
-        .query_row(params![id, title], |_| Ok(()))
-        .optional()?
-        .ok_or_else(Error::no_clip)?;
-    behind::note(connection, &[id.to_owned()], What::Title)
-}
-
 #[cfg(test)]
 mod tests {
     use rusqlite::{Connection, params_from_iter};
 
-    use super::{COLUMNS, condition, select, words};
-    use crate::clip::{ClipQuery, Sort, View};
+    use super::{COLUMNS, condition, select};
+    use crate::clip::{ClipQuery, Sort, Stacks, View};
+    use crate::money::day::Moment;
     use crate::store::schema;
 
+    fn database() -> Connection {
+        let mut database = Connection::open_in_memory().expect("a database");
+        schema::migrations()
+            .to_latest(&mut database)
+            .expect("the schema");
+        database
+    }
+
     fn plan(database: &Connection, query: &ClipQuery) -> String {
-        let (condition, values) = condition(query);
+        let moment = Moment {
+            now: 0,
+            zone: jiff::tz::TimeZone::UTC,
+        };
+        let (condition, values) = condition(query, &moment);
         let sql = format!("EXPLAIN QUERY PLAN {}", select(COLUMNS, query, &condition));
         let mut statement = database.prepare(&sql).expect("valid SQL");
         let steps: Vec<String> = statement
@@ -167,10 +236,7 @@ mod tests {
 
     #[test]
     fn no_list_walks_or_sorts_the_whole_library() {
-        let mut database = Connection::open_in_memory().expect("a database");
-        schema::migrations()
-            .to_latest(&mut database)
-            .expect("the schema");
+        let database = database();
         let views = [
             (View::All, ""),
             (View::InProgress, "clips_moving"),
@@ -183,15 +249,17 @@ mod tests {
             Sort::Newest,
             Sort::Oldest,
             Sort::Longest,
+            Sort::Dearest,
             Sort::Rating,
+            Sort::Name,
             Sort::Expiry,
         ] {
             for (view, index) in views.clone() {
                 let all = view == View::All;
                 let query = ClipQuery {
                     view,
-                    search: String::new(),
                     sort,
+                    ..ClipQuery::default()
                 };
                 let plan = plan(&database, &query);
                 assert!(plan.contains("USING INDEX"), "{query:?}: {plan}");
@@ -202,11 +270,25 @@ mod tests {
     }
 
     #[test]
+    fn the_best_of_a_stack_is_found_by_its_own_index() {
+        let query = ClipQuery {
+            stacks: Stacks {
+                collapsed: true,
+                open: Vec::new(),
+            },
+            ..ClipQuery::default()
+        };
+        let plan = plan(&database(), &query);
+        assert!(
+            plan.contains("SEARCH other USING INDEX clips_stack"),
+            "{plan}"
+        );
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
+
+    #[test]
     fn a_search_asks_the_words_first() {
-        let mut database = Connection::open_in_memory().expect("a database");
-        schema::migrations()
-            .to_latest(&mut database)
-            .expect("the schema");
+        let database = database();
         let query = ClipQuery {
             search: "red kite".to_owned(),
             ..ClipQuery::default()
@@ -216,13 +298,22 @@ mod tests {
     }
 
     #[test]
-    fn every_word_is_looked_for_as_a_beginning() {
-        assert_eq!(words("Red kite").as_deref(), Some("\"Red\"* \"kite\"*"));
-    }
-
-    #[test]
-    fn punctuation_alone_is_no_word() {
-        assert_eq!(words(" - \" * "), None);
-        assert_eq!(words("a\"b OR").as_deref(), Some("\"a b\"* \"OR\"*"));
+    fn a_filter_uses_the_index_that_it_has() {
+        let database = database();
+        for (search, index) in [
+            ("tag:hero", "clip_tags"),
+            ("is:reject", "clips_rejects"),
+            ("is:pick", "clips_picks"),
+            ("model:sora-2", "clips_model"),
+            ("is:remote", "clips_"),
+            ("-tag:hero rating:>=3 before:2026", "USING INDEX clips_"),
+        ] {
+            let query = ClipQuery {
+                search: search.to_owned(),
+                ..ClipQuery::default()
+            };
+            let plan = plan(&database, &query);
+            assert!(plan.contains(index), "{search}: {plan}");
+        }
     }
 }

@@ -1,41 +1,92 @@
-//! Projects in the database.
+//! Projects in the database, in the order that the user gave.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{Error, Result};
 use crate::project::Project;
 
-/// All projects by name.
+/// All projects, each followed by those that lie in it.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<Project>> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, name,
-                (SELECT count(*) FROM clips
-                 WHERE project_id = projects.id AND trashed_at IS NULL)
-         FROM projects ORDER BY name COLLATE NOCASE, created_at",
+        "SELECT id, name, parent_id,
+                (SELECT count(*) FROM clips WHERE trashed_at IS NULL AND project_id IN
+                     (SELECT inner.id FROM projects AS inner
+                      WHERE inner.id = projects.id OR inner.parent_id = projects.id))
+         FROM projects
+         ORDER BY
+             (SELECT place FROM projects AS outer
+              WHERE outer.id = coalesce(projects.parent_id, projects.id)),
+             coalesce(parent_id, id), parent_id IS NOT NULL, place, created_at",
     )?;
     let projects = statement
         .query_map([], |row| {
             Ok(Project {
                 id: row.get(0)?,
                 name: row.get(1)?,
-                clips: row.get(2)?,
+                parent_id: row.get(2)?,
+                clips: row.get(3)?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(projects)
 }
 
-/// Makes a project.
+/// Makes a project, behind all others.
 pub(crate) fn add(connection: &Connection, id: &str, name: &str, now: i64) -> Result<Project> {
     connection.execute(
-        "INSERT INTO projects (id, name, created_at) VALUES (?1, ?2, ?3)",
+        "INSERT INTO projects (id, name, created_at, place)
+         VALUES (?1, ?2, ?3, (SELECT coalesce(max(place), 0) + 1 FROM projects))",
         params![id, name, now],
     )?;
     Ok(Project {
         id: id.to_owned(),
         name: name.to_owned(),
+        parent_id: None,
         clips: 0,
     })
+}
+
+/// Puts a project into another one, or into none, before one that lies there, or behind all.
+pub(crate) fn arrange(
+    connection: &Connection,
+    id: &str,
+    parent: Option<&str>,
+    before: Option<&str>,
+) -> Result<()> {
+    must_exist(connection, id)?;
+    if let Some(parent) = parent {
+        must_exist(connection, parent)?;
+        let deep: bool = connection.query_row(
+            "SELECT ?1 = ?2 OR EXISTS (SELECT 1 FROM projects
+                 WHERE parent_id = ?1 OR (id = ?2 AND parent_id IS NOT NULL))",
+            [id, parent],
+            |row| row.get(0),
+        )?;
+        if deep {
+            return Err(Error::conflict(
+                "Projects lie in each other one level deep. Choose one that lies in no other, for one in which none lies.",
+            ));
+        }
+    }
+    let mut order: Vec<String> = connection
+        .prepare_cached(
+            "SELECT id FROM projects WHERE parent_id IS ?1 AND id <> ?2 ORDER BY place, created_at",
+        )?
+        .query_map(params![parent, id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let place = before.and_then(|before| order.iter().position(|one| one == before));
+    order.insert(place.unwrap_or(order.len()), id.to_owned());
+    connection.execute(
+        "UPDATE projects SET parent_id = ?2 WHERE id = ?1",
+        params![id, parent],
+    )?;
+    for (place, id) in (0_i64..).zip(&order) {
+        connection.execute(
+            "UPDATE projects SET place = ?2 WHERE id = ?1",
+            params![id, place],
+        )?;
+    }
+    Ok(())
 }
 
 /// Ids of the clips of a project.
@@ -55,8 +106,13 @@ pub(crate) fn rename(connection: &Connection, id: &str, name: &str) -> Result<()
     }
 }
 
-/// Removes a project; its clips stay.
+/// Removes a project; its clips stay, and those that lie in it lie in none then, in its place.
 pub(crate) fn remove(connection: &Connection, id: &str) -> Result<()> {
+    connection.execute(
+        "UPDATE projects SET place = (SELECT place FROM projects WHERE id = ?1)
+         WHERE parent_id = ?1",
+        [id],
+    )?;
     connection.execute("DELETE FROM projects WHERE id = ?1", [id])?;
     Ok(())
 }
@@ -69,7 +125,7 @@ pub(crate) fn must_exist(connection: &Connection, id: &str) -> Result<()> {
         .ok_or_else(gone)
 }
 
-fn gone() -> Error {
+pub(crate) fn gone() -> Error {
     Error::NotFound {
         message: "This project is no longer there.".to_owned(),
     }

@@ -17,6 +17,7 @@ use crate::money::day::Moment;
 use crate::server::{ConnectionInput, ServerInput};
 use crate::servers::{fresh_id, from_input, normal};
 use crate::state::Happening;
+use crate::tag;
 
 /// How much of a sidecar is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,10 +122,19 @@ fn clip_of(
         reference_id: notes.reference_id.clone(),
         rating: notes.rating,
         flag: notes.flag,
+        reject_reason: found(notes.reject_reason.as_deref(), tag::reason),
+        tags: tag::tags_found(&notes.tags),
+        note: found(notes.note.as_deref(), tag::note),
+        stack_id: notes.stack_id.clone(),
         trashed_at: notes.trashed_at,
         deleted_on_server_at: notes.deleted_on_server_at,
         ..blank
     }
+}
+
+/// What the user wrote, unless somebody made it longer than it may be.
+fn found(text: Option<&str>, checked: fn(&str) -> Result<Option<String>>) -> Option<String> {
+    text.and_then(|text| checked(text).ok().flatten())
 }
 
 /// What is not part of adding a clip. The state is written as it was, past the table of changes:
@@ -146,7 +156,7 @@ fn finish(
                  deleted_on_server_at = ?6, remote_id = coalesce(remote_id, ?7),
                  server_id = coalesce(server_id, ?8), accepted_at = coalesce(?9, accepted_at),
                  completed_at = coalesce(?10, completed_at), expires_at = ?11, progress = NULL,
-                 extras_wanted = 0
+                 extras_wanted = 0, stack_id = coalesce(stack_id, ?12)
              WHERE id = ?1",
         )?
         .execute(params![
@@ -161,6 +171,7 @@ fn finish(
             clip.accepted_at.map(whole),
             clip.completed_at.map(whole),
             clip.expires_at.map(whole),
+            clip.stack_id,
         ])?;
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::jobs::Message;
 use crate::library::Library;
 use crate::points;
 use crate::request::RequestId;
-use crate::store::bulk;
+use crate::store::{bulk, deeds, word};
 
 /// Why a clip was left as it was, in one sentence.
 struct Left(String);
@@ -38,6 +38,7 @@ impl Studio {
         let report = core.once(request, "delete_both", deed).await?;
         core.outbox.moved(&report.trashed);
         core.outbox.projects();
+        core.outbox.deeds();
         core.notes.behind();
         core.tell(Message::Look(report.trashed.clone()));
         Ok(report)
@@ -48,6 +49,7 @@ impl Studio {
         let mut left: BTreeMap<String, Vec<String>> = BTreeMap::new();
         // What one clip of a server was refused for is so for all of them.
         let mut closed = HashMap::new();
+        let mut moved = Vec::new();
         for id in ids {
             let Some(clip) = self.core.clips(vec![id.clone()]).await?.pop() else {
                 continue;
@@ -55,11 +57,20 @@ impl Studio {
             match self.delete_one(&clip, only_copies, &mut closed).await {
                 Ok(there) => {
                     report.deleted += u32::from(there);
+                    if clip.trashed_at.is_none() {
+                        moved.push(id.clone());
+                    }
                     report.trashed.push(id);
                 }
                 Err(Left(why)) => left.entry(why).or_default().push(id),
             }
         }
+        let now = self.core.now();
+        report.deed = self
+            .core
+            .store
+            .write(move |transaction| deeds::trashed(transaction, &moved, now))
+            .await?;
         let refused = left.into_iter();
         report.refused = refused
             .map(|(message, ids)| Refusal { ids, message })
@@ -97,7 +108,7 @@ impl Studio {
         let (id, now) = (clip.id.clone(), self.core.now());
         self.core
             .store
-            .write(move |transaction| bulk::trash(transaction, &[id], now))
+            .write(move |transaction| bulk::trash(transaction, &word::to_json(&[id])?, now))
             .await?;
         points::pass("both.trashed");
         Ok(there.is_some())

@@ -17,27 +17,23 @@ use crate::store::{clips, ledger, list};
 impl Studio {
     /// A stretch of a list.
     pub async fn list_clips(&self, query: ClipQuery, offset: u32, limit: u32) -> Result<ClipPage> {
-        let (total, ids) = self
+        let moment = self.core.today();
+        let page = self
             .core
             .store
-            .read(move |connection| {
-                let page = list::page(connection, &query, offset, limit)?;
-                Ok((page.total, page.clips))
-            })
+            .read(move |connection| list::page(connection, &query, &moment, offset, limit))
             .await?;
-        let clips = self.core.read_clips(move |_| Ok(ids)).await?;
-        Ok(ClipPage {
-            total,
-            offset,
-            clips,
-        })
+        let found = page.clips;
+        let clips = self.core.read_clips(move |_| Ok(found)).await?;
+        Ok(ClipPage { clips, ..page })
     }
 
     /// The ids of a whole list, in its order: what *Select all* is about.
     pub async fn list_ids(&self, query: ClipQuery) -> Result<Vec<String>> {
+        let moment = self.core.today();
         self.core
             .store
-            .read(move |connection| list::ids(connection, &query))
+            .read(move |connection| list::ids(connection, &query, &moment))
             .await
     }
 

@@ -12,10 +12,10 @@ const MOST_SELECTED: usize = 1000;
 impl Studio {
     /// The days of a list in its order; none when it is sorted by something else.
     pub async fn list_days(&self, query: ClipQuery) -> Result<Vec<DayOfClips>> {
-        let zone = self.core.config.clock.zone();
+        let moment = self.core.today();
         self.core
             .store
-            .read(move |connection| grid::days(connection, &query, &zone))
+            .read(move |connection| grid::days(connection, &query, &moment))
             .await
     }
 
@@ -25,9 +25,10 @@ impl Studio {
         query: ClipQuery,
         ids: Vec<String>,
     ) -> Result<Vec<Option<u32>>> {
+        let moment = self.core.today();
         self.core
             .store
-            .read(move |connection| grid::find(connection, &query, &ids))
+            .read(move |connection| grid::find(connection, &query, &moment, &ids))
             .await
     }
 

@@ -14,11 +14,11 @@ use crate::error::{Error, Result};
 use crate::jobs::Message;
 use crate::money::price::{Kept, REFERENCE, Rate, upright};
 use crate::money::{
-    Budget, CapInput, Grouping, Ledger, Price, PriceInput, Quote, QuoteInput, Scope, Unit, amount,
-    table,
+    Budget, CapInput, Grouping, Ledger, Price, PriceInput, Quote, QuoteInput, Scope, Unit, Worth,
+    WorthBy, amount, table, worth,
 };
 use crate::request::RequestId;
-use crate::store::{caps, clips, ledger, prices, projects, servers};
+use crate::store::{caps, clips, ledger, prices, projects, servers, worth as paid};
 
 /// Longest model id or size in the book, in characters.
 const LONGEST_WORD: usize = 200;
@@ -184,6 +184,18 @@ impl Studio {
             .read(move |connection| ledger::entries(connection, since))
             .await?;
         blocking(move || Ok(table::added_up(&entries, by, &moment))).await
+    }
+
+    /// What the last `days` days cost beside what was kept of them; of all time without.
+    pub async fn worth(&self, by: WorthBy, days: Option<u16>) -> Result<Worth> {
+        let moment = self.core.today();
+        let since = days.map_or(i64::MIN, |days| moment.days_ago(days.saturating_sub(1)));
+        let paid = self
+            .core
+            .store
+            .read(move |connection| paid::paid(connection, by, since))
+            .await?;
+        blocking(move || Ok(worth::added_up(&paid))).await
     }
 
     /// Writes the whole ledger to a file that spreadsheets read, in the place of whatever file is

@@ -10,7 +10,7 @@ use crate::store::projects;
 const LONGEST_NAME: usize = 120;
 
 impl Studio {
-    /// All projects by name.
+    /// All projects in the user's order, each followed by those that lie in it.
     pub async fn projects(&self) -> Result<Vec<Project>> {
         self.core.store.read(projects::all).await
     }
@@ -40,6 +40,26 @@ impl Studio {
             .await?;
         self.core.notes.rewrite(&clips);
         self.core.outbox.projects();
+        Ok(())
+    }
+
+    /// Puts a project into another one, or into none, before one that lies there, or behind all.
+    /// They lie in each other one level deep.
+    pub async fn arrange_project(
+        &self,
+        request: RequestId,
+        id: String,
+        parent_id: Option<String>,
+        before: Option<String>,
+    ) -> Result<()> {
+        self.core
+            .change(request, "arrange_project", move |transaction, _| {
+                projects::arrange(transaction, &id, parent_id.as_deref(), before.as_deref())
+            })
+            .await?;
+        self.core.outbox.projects();
+        // What is in a project, and so in view, may be more or less now.
+        self.core.outbox.moved([]);
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use studio::RequestId;
 use studio::clip::ClipState;
+use studio::deed::Verb;
 use videos_simulator::{Fault, Route, Trouble};
 
 use super::world::{Outcome, World};
@@ -106,5 +107,23 @@ async fn a_clip_of_which_no_server_knows_is_simply_trashed() -> Outcome {
         .delete_both(RequestId::fresh(), ids, false)
         .await?;
     assert_eq!((report.trashed.len(), report.deleted), (1, 0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn undo_brings_out_of_the_trash_what_stays_deleted_on_its_server() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = open.safe("Both at once").await;
+    let ids = vec![clip.id.clone()];
+    let report = open
+        .studio
+        .delete_both(RequestId::fresh(), ids, false)
+        .await?;
+    let deed = report.deed.expect("it can be taken back");
+    assert_eq!((deed.verb, deed.clips), (Verb::Both, 1));
+    open.studio.undo(RequestId::fresh(), Some(deed.id)).await?;
+    let now = open.studio.clip(&clip.id).await?;
+    assert!(now.trashed_at.is_none() && now.deleted_on_server_at.is_some());
     Ok(())
 }

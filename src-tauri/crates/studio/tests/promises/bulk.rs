@@ -1,7 +1,7 @@
-//! Changes of many clips at once, and what is needed to take them back.
+//! Changes of many clips at once. Taking them back is in `undo`.
 
 use studio::RequestId;
-use studio::clip::{ClipQuery, Flag, Marks, View};
+use studio::clip::{ClipQuery, Marks, View};
 use studio::event::Event;
 
 use super::world::{Open, Outcome, World};
@@ -41,95 +41,6 @@ async fn all_of_a_list_is_named_in_its_order() -> Outcome {
 }
 
 #[tokio::test]
-async fn judging_answers_how_each_clip_was_judged() -> Outcome {
-    let world = World::new().await;
-    let open = world.open().await;
-    let [one, two, three] = three(&open).await;
-    let marks = |rating, flag| Marks { rating, flag };
-    let before = open
-        .studio
-        .mark_clips(
-            RequestId::fresh(),
-            vec![one.clone()],
-            marks(Some(4), Some(Flag::Pick)),
-        )
-        .await?;
-    assert_eq!(before.len(), 1);
-    assert_eq!(before[0].marks, marks(Some(0), Some(Flag::None)));
-    let all = vec![one.clone(), two.clone(), three.clone(), "gone".to_owned()];
-    let request = RequestId::fresh();
-    let before = open
-        .studio
-        .mark_clips(request.clone(), all.clone(), marks(Some(2), None))
-        .await?;
-    let again = open
-        .studio
-        .mark_clips(request, all, marks(Some(2), None))
-        .await?;
-    assert_eq!(before, again, "the same request has the same answer");
-    for former in before {
-        open.studio
-            .mark_clips(RequestId::fresh(), former.ids, former.marks)
-            .await?;
-    }
-    assert_eq!(open.studio.clip(&one).await?.rating, 4);
-    assert_eq!(open.studio.clip(&one).await?.flag, Flag::Pick);
-    assert_eq!(open.studio.clip(&two).await?.rating, 0);
-    assert_eq!(open.studio.clip(&three).await?.rating, 0);
-    Ok(())
-}
-
-#[tokio::test]
-async fn moving_answers_where_each_clip_was() -> Outcome {
-    let world = World::new().await;
-    let open = world.open().await;
-    let [one, two, three] = three(&open).await;
-    let project = open
-        .studio
-        .create_project(RequestId::fresh(), "Harbour".to_owned())
-        .await?
-        .id;
-    let only = vec![two.clone()];
-    open.studio
-        .move_clips(RequestId::fresh(), only, Some(project.clone()))
-        .await?;
-    let all = vec![one, two.clone(), three];
-    let before = open
-        .studio
-        .move_clips(RequestId::fresh(), all, None)
-        .await?;
-    assert_eq!(before.len(), 2);
-    for former in before {
-        open.studio
-            .move_clips(RequestId::fresh(), former.ids, former.project_id)
-            .await?;
-    }
-    assert_eq!(ids(&open, View::Project(project)).await, [two]);
-    Ok(())
-}
-
-#[tokio::test]
-async fn only_what_was_not_in_the_trash_comes_back_out_of_it() -> Outcome {
-    let world = World::new().await;
-    let open = world.open().await;
-    let [one, two, three] = three(&open).await;
-    open.studio
-        .trash_clips(RequestId::fresh(), vec![two.clone()])
-        .await?;
-    let all = vec![one.clone(), two.clone(), three.clone()];
-    let mut moved = open
-        .studio
-        .trash_clips(RequestId::fresh(), all.clone())
-        .await?;
-    moved.sort();
-    assert_eq!(moved, [one.clone(), three.clone()]);
-    let mut back = open.studio.restore_clips(RequestId::fresh(), all).await?;
-    back.sort();
-    assert_eq!(back, [one, two, three]);
-    Ok(())
-}
-
-#[tokio::test]
 async fn more_changes_than_can_be_told_are_told_as_one() -> Outcome {
     let mut world = World::new().await;
     world.tuning.most_told = 2;
@@ -137,7 +48,7 @@ async fn more_changes_than_can_be_told_are_told_as_one() -> Outcome {
     let all = three(&open).await.to_vec();
     let marks = Marks {
         rating: Some(5),
-        flag: None,
+        ..Marks::default()
     };
     open.studio
         .mark_clips(RequestId::fresh(), all, marks)

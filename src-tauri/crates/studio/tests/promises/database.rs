@@ -84,6 +84,7 @@ async fn marks_projects_and_views_agree() -> Outcome {
     let marks = Marks {
         rating: Some(4),
         flag: Some(Flag::Pick),
+        ..Marks::default()
     };
     open.studio
         .mark_clips(RequestId::fresh(), vec![other.id.clone()], marks)

@@ -41,6 +41,7 @@ async fn library_with_a_past(world: &World) -> Result<Vec<Clip>, Box<dyn std::er
     let marks = Marks {
         rating: Some(4),
         flag: Some(Flag::Pick),
+        ..Marks::default()
     };
     let studio = &open.studio;
     studio
@@ -353,6 +354,7 @@ async fn what_is_changed_while_the_folder_is_away_is_newer_than_what_is_noted_in
     let marks = |rating, flag| Marks {
         rating: Some(rating),
         flag: Some(flag),
+        reason: None,
     };
     let studio = &open.studio;
     studio

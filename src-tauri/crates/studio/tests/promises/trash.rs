@@ -239,7 +239,7 @@ async fn trashed(open: &mut Open, prompt: &str) -> Clip {
     let clip = open.safe(prompt).await;
     let ids = vec![clip.id.clone()];
     let moved = open.studio.trash_clips(RequestId::fresh(), ids).await;
-    assert_eq!(moved.expect("it is moved").len(), 1);
+    assert!(moved.expect("it is moved").is_some());
     open.studio.clip(&clip.id).await.expect("it is there")
 }
 

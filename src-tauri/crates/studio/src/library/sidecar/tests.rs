@@ -52,6 +52,10 @@ pub(in crate::library) fn clip() -> Clip {
         reference_id: None,
         rating: 4,
         flag: Flag::Pick,
+        reject_reason: None,
+        tags: vec!["b roll".to_owned(), "Hero".to_owned()],
+        note: Some("Ask Ana".to_owned()),
+        stack_id: Some("stack".to_owned()),
         trashed_at: None,
         trash_ends_at: None,
         deleted_on_server_at: None,
@@ -93,7 +97,12 @@ fn sidecar() -> Option<Sidecar> {
 fn a_sidecar_says_what_is_known_in_words_people_read() -> Outcome {
     let bytes = sidecar().ok_or("the clip has a file")?.to_bytes()?;
     let json: serde_json::Value = serde_json::from_slice(&bytes)?;
-    assert_eq!(json["dailies"], 3);
+    assert_eq!(json["dailies"], 4);
+    assert_eq!(json["tags"], serde_json::json!(["b roll", "Hero"]));
+    assert_eq!(
+        (&json["note"], &json["stackId"]),
+        (&"Ask Ana".into(), &"stack".into())
+    );
     assert_eq!(json["server"]["auth"]["kind"], "api_key");
     assert_eq!(json["file"]["frameRate"], 24.0);
     assert_eq!(json["file"]["name"], "fox.mp4");

@@ -11,7 +11,8 @@ pub(crate) const COLUMNS: &str = "clips.id, clips.state, source, clips.prompt, c
      project_id, progress, remote_status, created_at, accepted_at, completed_at, expires_at, \
      saved_at, problem, file_name, file_bytes, file_sha256, file_type, file_width, file_height, \
      file_duration, file_rate, file_codec, file_present, poster IS NOT NULL, sprite IS NOT NULL, \
-     reference_id, rating, flag, trashed_at, deleted_on_server_at, never_expires, gone_at";
+     reference_id, rating, flag, trashed_at, deleted_on_server_at, never_expires, gone_at, reject_reason, \
+     clips.tags, note, stack_id";
 
 /// Reads a row. What changes by the second (time left, place in the queue, bytes fetched) is
 /// added by `live`.
@@ -56,6 +57,10 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Clip> {
         trash_ends_at: None,
         never_expires: row.get(38)?,
         gone_at: row.get::<_, Option<i64>>(39)?.map(real),
+        reject_reason: row.get(40)?,
+        tags: word::from_json(41, &row.get::<_, String>(41)?)?,
+        note: row.get(42)?,
+        stack_id: row.get(43)?,
     })
 }
 

@@ -5,6 +5,8 @@ CREATE TABLE behind (
     turn    INTEGER NOT NULL DEFAULT 1, -- tells a change during the writing from none
     trash   INTEGER NOT NULL DEFAULT 0,
     marks   INTEGER NOT NULL DEFAULT 0,
+    tags    INTEGER NOT NULL DEFAULT 0,
+    note    INTEGER NOT NULL DEFAULT 0,
     title   INTEGER NOT NULL DEFAULT 0,
     project INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,87 @@
+//! Finding: what a query means, what may be written into it, and searches under a name.
+
+use super::Studio;
+use crate::clip::ClipQuery;
+use crate::error::{Error, Result};
+use crate::query::{self, Completion, Reading, complete};
+use crate::request::RequestId;
+use crate::search::SavedSearch;
+use crate::servers::fresh_id;
+use crate::store::{search, searches};
+
+/// Longest name of a search, in characters.
+const LONGEST_NAME: usize = 120;
+/// Longest text of a search, in characters.
+const LONGEST_TEXT: usize = 2000;
+
+impl Studio {
+    /// How a query is understood. Mistakes in it are part of the answer.
+    pub fn read_query(text: &str) -> Reading {
+        query::read(text)
+    }
+
+    /// What may be written where the caret is, a place in UTF-16 code units.
+    pub async fn complete_query(&self, text: String, caret: u32) -> Result<Completion> {
+        let Some(place) = complete::place(&text, caret) else {
+            return Ok(Completion {
+                start: caret,
+                end: caret,
+                options: Vec::new(),
+            });
+        };
+        let known = match place.key {
+            Some(key) => self.core.store.read(move |c| search::names(c, key)).await?,
+            None => Vec::new(),
+        };
+        Ok(complete::offer(&text, &place, &known))
+    }
+
+    /// All saved searches by name.
+    pub async fn saved_searches(&self) -> Result<Vec<SavedSearch>> {
+        self.core.store.read(searches::all).await
+    }
+
+    /// Keeps a search under a name; `id` is that of one whose place it takes.
+    pub async fn save_search(
+        &self,
+        request: RequestId,
+        id: Option<String>,
+        name: String,
+        query: ClipQuery,
+    ) -> Result<SavedSearch> {
+        let name = name.trim().to_owned();
+        if name.is_empty() {
+            return Err(Error::invalid("name", "Give the search a name."));
+        }
+        if name.chars().count() > LONGEST_NAME || query.search.chars().count() > LONGEST_TEXT {
+            return Err(Error::invalid(
+                "name",
+                format!(
+                    "Shorten it: a name has {LONGEST_NAME} characters at most, a search {LONGEST_TEXT}."
+                ),
+            ));
+        }
+        let id = id.unwrap_or_else(fresh_id);
+        let (saved, _) = self
+            .core
+            .change(request, "save_search", move |transaction, now| {
+                let saved = SavedSearch { id, name, query };
+                searches::save(transaction, &saved, now)?;
+                Ok(saved)
+            })
+            .await?;
+        self.core.outbox.searches();
+        Ok(saved)
+    }
+
+    /// Forgets a saved search. The clips stay.
+    pub async fn remove_search(&self, request: RequestId, id: String) -> Result<()> {
+        self.core
+            .change(request, "remove_search", move |transaction, _| {
+                searches::remove(transaction, &id)
+            })
+            .await?;
+        self.core.outbox.searches();
+        Ok(())
+    }
+}

@@ -1,0 +1,247 @@
+//! What was done to clips is taken back and done again, also after a restart.
+
+use studio::RequestId;
+use studio::clip::{Clip, Flag, Marks};
+use studio::deed::{Deed, Verb};
+use studio::event::Event;
+
+use super::world::{Open, Outcome, World};
+
+async fn three(open: &Open) -> Vec<String> {
+    let mut ids = Vec::new();
+    for prompt in ["[slow 60] One", "[slow 60] Two", "[slow 60] Three"] {
+        ids.push(open.create(prompt).await.id);
+    }
+    ids
+}
+
+/// What can be judged of a clip.
+#[derive(Debug, Clone, PartialEq)]
+struct Judged {
+    rating: u8,
+    flag: Flag,
+    reason: Option<String>,
+    tags: Vec<String>,
+    note: Option<String>,
+    title: Option<String>,
+    project: Option<String>,
+    trashed: bool,
+}
+
+impl From<Clip> for Judged {
+    fn from(clip: Clip) -> Self {
+        Self {
+            rating: clip.rating,
+            flag: clip.flag,
+            reason: clip.reject_reason,
+            tags: clip.tags,
+            note: clip.note,
+            title: clip.title,
+            project: clip.project_id,
+            trashed: clip.trashed_at.is_some(),
+        }
+    }
+}
+
+async fn judged(open: &Open, ids: &[String]) -> Vec<Judged> {
+    let mut all = Vec::new();
+    for id in ids {
+        all.push(open.studio.clip(id).await.expect("it is there").into());
+    }
+    all
+}
+
+fn stars(rating: u8) -> Marks {
+    Marks {
+        rating: Some(rating),
+        ..Marks::default()
+    }
+}
+
+fn fresh() -> RequestId {
+    RequestId::fresh()
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|&word| word.to_owned()).collect()
+}
+
+#[tokio::test]
+async fn every_deed_is_taken_back_and_done_again_across_restarts() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let ids = three(&open).await;
+    let studio = &open.studio;
+    let project = studio.create_project(fresh(), "Film".to_owned()).await?.id;
+    let mut steps = vec![judged(&open, &ids).await];
+    let two = ids[..2].to_vec();
+    studio.mark_clips(fresh(), two.clone(), stars(4)).await?;
+    steps.push(judged(&open, &ids).await);
+    studio.mark_clips(fresh(), ids.clone(), stars(2)).await?;
+    steps.push(judged(&open, &ids).await);
+    let reject = Marks {
+        reason: Some("Flicker".to_owned()),
+        ..Marks::default()
+    };
+    studio.mark_clips(fresh(), two.clone(), reject).await?;
+    steps.push(judged(&open, &ids).await);
+    let pick = Marks {
+        flag: Some(Flag::Pick),
+        ..Marks::default()
+    };
+    studio.mark_clips(fresh(), two, pick).await?;
+    steps.push(judged(&open, &ids).await);
+    let (hero, none) = (words(&["Hero", "b roll"]), Vec::new());
+    studio
+        .tag_clips(fresh(), ids[1..].to_vec(), hero, none.clone())
+        .await?;
+    steps.push(judged(&open, &ids).await);
+    studio
+        .tag_clips(fresh(), ids.clone(), none, words(&["hero"]))
+        .await?;
+    steps.push(judged(&open, &ids).await);
+    studio
+        .note_clips(fresh(), ids.clone(), Some("Too dark".to_owned()))
+        .await?;
+    steps.push(judged(&open, &ids).await);
+    studio
+        .rename_clip(fresh(), &ids[2], Some("Storm".to_owned()))
+        .await?;
+    steps.push(judged(&open, &ids).await);
+    studio
+        .move_clips(fresh(), ids[..2].to_vec(), Some(project))
+        .await?;
+    steps.push(judged(&open, &ids).await);
+    studio.trash_clips(fresh(), ids.clone()).await?;
+    steps.push(judged(&open, &ids).await);
+    studio.restore_clips(fresh(), ids[1..].to_vec()).await?;
+    steps.push(judged(&open, &ids).await);
+    for pair in steps.windows(2) {
+        assert_ne!(pair[0], pair[1], "every step changes something");
+    }
+
+    world.close(open).await;
+    let open = world.open().await;
+    for before in steps.iter().rev().skip(1) {
+        assert!(open.studio.undo(fresh(), None).await?.is_some());
+        assert_eq!(&judged(&open, &ids).await, before);
+    }
+    assert_eq!(open.studio.undo(fresh(), None).await?, None);
+
+    world.close(open).await;
+    let open = world.open().await;
+    for after in &steps[1..] {
+        assert!(open.studio.redo(fresh()).await?.is_some());
+        assert_eq!(&judged(&open, &ids).await, after);
+    }
+    assert_eq!(open.studio.redo(fresh()).await?, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_can_be_taken_back_is_named_with_its_number_of_clips() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let ids = three(&open).await;
+    open.studio
+        .mark_clips(fresh(), ids[..1].to_vec(), stars(3))
+        .await?;
+    let deed = open
+        .studio
+        .mark_clips(fresh(), ids.clone(), stars(3))
+        .await?
+        .expect("two of them change");
+    assert_eq!(
+        (deed.verb, deed.word.as_deref(), deed.clips),
+        (Verb::Rate, Some("3"), 2)
+    );
+    let same = open.studio.mark_clips(fresh(), ids, stars(3)).await?;
+    assert_eq!(same, None, "what changes nothing is no deed");
+    let told = open
+        .event(|event| matches!(event, Event::Deeds { undoable } if undoable.undo.as_ref() == Some(&deed)))
+        .await;
+    let Event::Deeds { undoable } = told else {
+        unreachable!("only events about deeds were wanted");
+    };
+    assert_eq!(undoable.redo, None);
+    open.studio.undo(fresh(), None).await?;
+    let undoable = open.studio.undoable().await?;
+    assert_eq!(undoable.redo, Some(deed));
+    Ok(())
+}
+
+#[tokio::test]
+async fn something_new_leaves_nothing_to_do_again() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let ids = three(&open).await;
+    open.studio
+        .mark_clips(fresh(), ids.clone(), stars(1))
+        .await?;
+    open.studio.undo(fresh(), None).await?;
+    open.studio
+        .mark_clips(fresh(), ids[..1].to_vec(), stars(5))
+        .await?;
+    assert_eq!(open.studio.redo(fresh()).await?, None);
+    assert_eq!(open.studio.clip(&ids[0]).await?.rating, 5);
+    assert_eq!(open.studio.clip(&ids[1]).await?.rating, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_request_that_is_repeated_takes_back_one_deed() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let ids = three(&open).await;
+    for rating in [1, 2] {
+        open.studio
+            .mark_clips(fresh(), ids.clone(), stars(rating))
+            .await?;
+    }
+    let request = fresh();
+    let first = open.studio.undo(request.clone(), None).await?;
+    let again = open.studio.undo(request, None).await?;
+    assert_eq!(first, again);
+    assert_eq!(open.studio.clip(&ids[0]).await?.rating, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deed_is_taken_back_by_its_number_once_and_out_of_turn() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let ids = three(&open).await;
+    let (one, two) = (vec![ids[0].clone()], vec![ids[1].clone()]);
+    let first = open.studio.trash_clips(fresh(), one).await?;
+    let first: Deed = first.expect("a deed");
+    open.studio.trash_clips(fresh(), two).await?;
+    assert!(open.studio.undo(fresh(), Some(first.id)).await?.is_some());
+    assert_eq!(open.studio.undo(fresh(), Some(first.id)).await?, None);
+    assert!(open.studio.clip(&ids[0]).await?.trashed_at.is_none());
+    assert!(open.studio.clip(&ids[1]).await?.trashed_at.is_some());
+    Ok(())
+}
+
+#[tokio::test]
+async fn clips_deleted_for_good_and_projects_removed_are_passed_over() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let ids = three(&open).await;
+    let studio = &open.studio;
+    let project = studio.create_project(fresh(), "Film".to_owned()).await?.id;
+    studio
+        .move_clips(fresh(), ids.clone(), Some(project.clone()))
+        .await?;
+    studio.move_clips(fresh(), ids.clone(), None).await?;
+    studio.remove_project(fresh(), project).await?;
+    studio.trash_clips(fresh(), ids[..1].to_vec()).await?;
+    studio.delete_clips(fresh(), ids[..1].to_vec()).await?;
+    let undone = studio.undo(fresh(), None).await?.expect("a deed");
+    assert_eq!(
+        (undone.verb, undone.clips),
+        (Verb::Move, 2),
+        "of what was deleted nothing is left to take back"
+    );
+    assert_eq!(studio.clip(&ids[1]).await?.project_id, None);
+    Ok(())
+}

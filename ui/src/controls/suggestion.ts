@@ -1,0 +1,3 @@
+// What a field may offer below it.
+
+export type Suggestion = { text: string; note?: string | undefined };

@@ -1,0 +1,121 @@
+import { render, screen, waitFor } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+
+import { createFake } from '../../ipc/fake';
+import { App } from '../../stores';
+import { run } from '../gallery/culling';
+import InApp from '../player/InApp.svelte';
+import Judgement from './Judgement.svelte';
+import ReasonDialog from './ReasonDialog.svelte';
+import TagDialog from './TagDialog.svelte';
+import { offered, parted, tagsOf } from './words';
+
+async function started(settings = {}) {
+  const fake = createFake({ clips: 60, still: true, settings });
+  const app = new App(fake);
+  await app.start();
+  app.clock.stop();
+  return { app, fake, user: userEvent.setup() };
+}
+
+const clip = (fake: Awaited<ReturnType<typeof started>>['fake'], id: string) =>
+  fake.library.find(id);
+
+describe('tags', () => {
+  it('are given to the whole selection by T, and completed', async () => {
+    const { app, fake, user } = await started();
+    await app.actions.tag(['jelly'], ['hero'], []);
+    render(InApp, { app, of: TagDialog, with: {} });
+    await app.selection.moveTo(0);
+    await app.selection.moveTo(2, { extend: true });
+    const ids = [...app.selection.ids];
+    await run(app, { kind: 'tag' });
+    const field = await screen.findByRole('combobox', { name: 'Add a tag' });
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await user.keyboard('he');
+    await screen.findByRole('option', { name: /hero/ });
+    await user.keyboard('{ArrowDown}{Enter}');
+    await waitFor(() => ids.forEach((id) => expect(clip(fake, id).tags).toContain('hero')));
+    await user.keyboard('day, rain{Enter}');
+    await waitFor(() =>
+      ids.forEach((id) => expect(clip(fake, id).tags).toEqual(['day', 'hero', 'rain'])),
+    );
+    await user.click(screen.getByRole('button', { name: 'Remove tag day' }));
+    await waitFor(() => ids.forEach((id) => expect(clip(fake, id).tags).not.toContain('day')));
+    await app.undo.run();
+    expect(clip(fake, ids[0] ?? '').tags).toContain('day');
+  });
+
+  it('of many clips say which are not on all of them', () => {
+    const fake = createFake({ clips: 60, still: true });
+    const [calico, rain] = ['calico', 'rain'].map((id) => fake.library.find(id));
+    const clips = [calico, rain].flatMap((one, at) =>
+      one ? { ...one, tags: at === 0 ? ['a', 'b'] : ['b'] } : [],
+    );
+    expect(tagsOf(clips)).toEqual([
+      { name: 'a', everywhere: false },
+      { name: 'b', everywhere: true },
+    ]);
+  });
+
+  it('are offered by what is typed, without those that are there', () => {
+    const known = ['other hero', 'Hero', 'day'].map((name, at) => ({ name, clips: 3 - at }));
+    expect(offered(known, 'HE').map(({ text }) => text)).toEqual(['Hero', 'other hero']);
+    expect(offered(known, '', ['day']).map(({ text }) => text)).toEqual(['other hero', 'Hero']);
+    expect(parted(' day, ,b roll,')).toEqual(['day', 'b roll']);
+  });
+});
+
+describe('a reason', () => {
+  it('rejects the selection with what is chosen or typed', async () => {
+    const { app, fake, user } = await started();
+    render(InApp, { app, of: ReasonDialog, with: {} });
+    app.screen.rejecting = ['calico', 'rain'];
+    await screen.findByRole('option', { name: 'Flicker' });
+    await user.keyboard('Too loud{Enter}');
+    await waitFor(() => expect(clip(fake, 'rain').rejectReason).toBe('Too loud'));
+    expect(clip(fake, 'calico').flag).toBe('reject');
+    expect(app.screen.rejecting).toBeNull();
+  });
+});
+
+describe('a note', () => {
+  it('is kept when the field is left, and when another clip is shown first', async () => {
+    const { app, fake, user } = await started();
+    const shown = render(InApp, { app, of: Judgement, with: { ids: ['calico'] } });
+    const field = await screen.findByRole('textbox', { name: 'Note' });
+    await user.type(field, 'Nice light');
+    await user.tab();
+    await waitFor(() => expect(clip(fake, 'calico').note).toBe('Nice light'));
+    await user.type(field, ', keep');
+    await shown.rerender({ app, of: Judgement, with: { ids: ['rain'] } });
+    await waitFor(() => expect(clip(fake, 'calico').note).toBe('Nice light, keep'));
+    expect(clip(fake, 'rain').note).toBeNull();
+  });
+});
+
+describe('judging one clip', () => {
+  it('goes on to the next where the settings say so', async () => {
+    const { app } = await started({ autoAdvance: true });
+    await app.selection.moveTo(1);
+    const [first, next] = [app.clips.idAt(1), app.clips.idAt(2)];
+    await run(app, { kind: 'rate', stars: 3 });
+    expect(app.clips.get(first)?.rating).toBe(3);
+    expect([...app.selection.ids]).toEqual([next]);
+    await run(app, { kind: 'flag', flag: 'pick' });
+    expect(app.clips.get(next)?.flag).toBe('pick');
+    expect(app.selection.focusIndex).toBe(3);
+  });
+
+  it('stays where it is otherwise, and with several', async () => {
+    const { app } = await started();
+    await app.selection.moveTo(1);
+    await run(app, { kind: 'rate', stars: 3 });
+    expect(app.selection.focusIndex).toBe(1);
+    await app.settings.change({ autoAdvance: true });
+    await app.selection.moveTo(2, { extend: true });
+    await run(app, { kind: 'rate', stars: 4 });
+    expect(app.selection.focusIndex).toBe(2);
+  });
+});
