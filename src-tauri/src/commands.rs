@@ -2,6 +2,7 @@
 //! and maps the error; a rule belongs one floor down.
 
 pub mod clips;
+pub mod exports;
 pub mod files;
 pub mod library;
 pub mod money;
@@ -9,6 +10,7 @@ pub mod projects;
 pub mod queue;
 pub mod servers;
 pub mod settings;
+pub mod watching;
 
 use crate::error::CommandError;
 
@@ -16,6 +18,7 @@ use crate::error::CommandError;
 pub type Answer<T> = Result<T, CommandError>;
 
 /// Every command, for the handler and for the bindings of the page.
+#[expect(clippy::too_many_lines, reason = "a list, a line for each command")]
 pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
     tauri_specta::collect_commands![
         clips::list_clips,
@@ -103,7 +106,22 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         files::pick_reference,
         files::paste_reference,
         files::stage_dropped,
+        files::stage_frame,
         files::import_dropped,
         files::pick_import,
+        watching::watch_clip,
+        watching::mark_part,
+        watching::clip_chain,
+        watching::plan_part,
+        watching::save_part_as,
+        watching::save_frame_as,
+        watching::copy_frame,
+        exports::choose_copy_folder,
+        exports::name_fields,
+        exports::preview_names,
+        exports::save_many,
+        exports::stop_save_many,
+        exports::open_copy_folder,
+        exports::save_selects_as,
     ]
 }

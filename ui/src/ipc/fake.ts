@@ -20,6 +20,14 @@ import { fail, FakeLibrary } from './fake/library';
 import { FakeMoney } from './fake/money';
 import { FakeMove } from './fake/move';
 import { picture, sheet } from './fake/pictures';
+import {
+  FakeCopying,
+  FakeWatching,
+  nameFields,
+  notHere,
+  previewNames,
+  saved,
+} from './fake/watching';
 import type {
   Clip,
   CommandError,
@@ -89,6 +97,8 @@ export function createFake(options: FakeOptions = {}): Fake {
     return folder;
   };
   const move = new FakeMove(library, emit, atFolder, options.libraryMove);
+  const watched = new FakeWatching();
+  const copying = new FakeCopying(options.still === true);
   const calls: Fake['calls'] = [];
   const failures = new Map<string, CommandError>();
 
@@ -300,6 +310,45 @@ export function createFake(options: FakeOptions = {}): Fake {
         token: 'saved-1',
       };
     },
+    watchClip: async (id) => watched.of(library.find(id)),
+    markPart: async (_, id, part) => watched.mark(id, part),
+    clipChain: async (id) => library.chain(id),
+    planPart: async (id, part) => watched.plan(library.find(id), part),
+    savePartAs: async (_, id, part, progress) => {
+      const { bytes } = watched.plan(library.find(id), part);
+      progress({ done: bytes, total: bytes });
+      return saved('part.mp4');
+    },
+    saveFrameAs: async (_, _id, frame) => saved(`frame-${frame}.png`),
+    copyFrame: async () => undefined,
+    chooseCopyFolder: async () => ({ token: 'folder-1', folder: '~/Downloads/Selects' }),
+    nameFields: async () => [...nameFields],
+    previewNames: async (ids, total, template) =>
+      previewNames(
+        ids.map((id) => library.find(id)),
+        total,
+        template,
+      ),
+    saveMany: (request, ids, _, template, progress) =>
+      copying.run(
+        request,
+        ids.map((id) => library.find(id)),
+        template,
+        progress,
+      ),
+    stopSaveMany: async (request) => copying.stop(request),
+    openCopyFolder: async () => undefined,
+    saveSelectsAs: async (_, ids, form) => {
+      const all = ids.map((id) => library.find(id));
+      const there = all.filter((clip) => clip.file?.present === true);
+      return {
+        saved: saved(`Dailies selects.${form}`),
+        clips: there.length,
+        skipped: all
+          .filter((clip) => !there.includes(clip))
+          .map((clip) => ({ id: clip.id, name: clip.prompt, reason: notHere })),
+      };
+    },
     revealSaved: async () => undefined,
     revealClip: async () => undefined,
     openClip: async () => undefined,
@@ -309,6 +358,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     pickReference: async () => reference,
     pasteReference: async () => null,
     stageDropped: async () => reference,
+    stageFrame: async (name) => ({ ...reference, id: 'frame-1', name }),
     importDropped: async (_, tokens) => ({
       clips: library.add(tokens.map((token) => imported(token))),
       skipped: [],

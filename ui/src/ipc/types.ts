@@ -17,6 +17,7 @@ export type {
   ClipState,
   Connection,
   ConnectionInput,
+  CopyFolder,
   Counts,
   DroppedItem,
   DroppedKind,
@@ -28,6 +29,7 @@ export type {
   Flag,
   FormerMarks,
   FormerPlace,
+  FrameOf,
   Grouping,
   KeepTrash,
   HandModel,
@@ -36,6 +38,7 @@ export type {
   LedgerState,
   LibraryState,
   Limits,
+  ManyReport,
   Marks,
   MoveEnd,
   MoveStage,
@@ -63,10 +66,14 @@ export type {
   Secret,
   SecretInput,
   Server,
+  SelectsForm,
+  SelectsOutcome,
   ServerInput,
   ServerState,
   ServerTest,
+  SkippedClip,
   SkippedFile,
+  Stretch,
   Sort,
   Theme,
   Unit,
@@ -115,6 +122,11 @@ export type LibraryMove = Sure<rust.LibraryMove, 'bytes' | 'bytesDone'>;
 export type MovePreview = Sure<rust.MovePreview, 'bytes'>;
 export type MoveOffer = { token: string; preview: MovePreview };
 export type SaveProgress = Sure<rust.SaveProgress, 'done' | 'total'>;
+export type FrameTable = Sure<rust.FrameTable, 'scale' | 'first'>;
+export type Watching = { frames: FrameTable | null; part: Part };
+export type Part = Required<rust.Part>;
+export type PartPlan = Sure<rust.PartPlan, 'bytes'>;
+export type ManyProgress = Sure<rust.ManyProgress, 'part'>;
 export type DropEvent = Sure<rust.DropEvent, 'x' | 'y'>;
 export type StudioEvent =
   | Exclude<rust.StudioEvent, { kind: 'clips' | 'settings' | 'money' | 'library_move' }>

@@ -10,6 +10,7 @@ import {
   type Draft,
   newRequest,
   type Fit,
+  type FrameOf,
   type QuoteInput,
   type ReferenceImage,
 } from '../ipc';
@@ -79,6 +80,7 @@ export class Compose {
   #seconds = $state<string | null>(null);
   #takes = $state(1);
   #reference = $state.raw<ReferenceImage | null>(null);
+  #frameOf = $state.raw<FrameOf | null>(null);
   #fit = $state<Fit>('crop');
   #origin = $state.raw<Clip | null>(null);
   /** The prompt that waits while another clip is remixed. */
@@ -148,7 +150,12 @@ export class Compose {
   }
   set reference(image: ReferenceImage | null) {
     this.#reference = image;
+    this.#frameOf = null;
     this.#edited('reference');
+  }
+  /** The clip that the reference is a frame of. */
+  get frameOf(): FrameOf | null {
+    return this.#reference === null ? null : this.#frameOf;
   }
   get fit(): Fit {
     return this.#fit;
@@ -254,6 +261,36 @@ export class Compose {
     if (asked && found === null) this.#say('reference', m.compose_paste_nothing(), null);
   }
 
+  /** Takes a frame of a clip; `take` answers a PNG in Base64. Says whether it is there. */
+  async useFrame(
+    name: string,
+    take: () => Promise<string>,
+    frameOf: FrameOf | null = null,
+  ): Promise<boolean> {
+    const image = await this.#stage(async () => this.#at.backend.stageFrame(name, await take()));
+    if (image) this.#frameOf = frameOf;
+    return Boolean(image);
+  }
+
+  /** Makes a wish for a clip that goes on from the last frame of this one, asked in the same way. */
+  async continueFrom(clip: Clip, name: string, take: () => Promise<string>): Promise<boolean> {
+    const detail = await this.#at.backend.clipDetail(clip.id).catch(() => null);
+    const { screen, servers } = this.#at;
+    screen.endRemix();
+    this.follow(null);
+    if (!(await this.useFrame(name, take, { clipId: clip.id, continues: true }))) return false;
+    if (clip.serverId && servers.byId(clip.serverId)) void servers.choose(clip.serverId);
+    this.extra.restore(detail?.extra ?? null);
+    const { prompt, model, size, seconds } = clip;
+    this.use({
+      prompt,
+      ...(model && { model }),
+      ...(size && { size }),
+      ...(seconds && { seconds }),
+    });
+    return true;
+  }
+
   async drop(token: string): Promise<void> {
     await this.#stage(() => this.#at.backend.stageDropped(token));
   }
@@ -326,7 +363,13 @@ export class Compose {
       size: this.size,
       seconds: this.seconds,
       takes: this.#takes,
-      reference: this.#reference ? { id: this.#reference.id, fit: this.#fit } : null,
+      reference: this.#reference
+        ? {
+            id: this.#reference.id,
+            fit: this.#fit,
+            ...(this.frameOf && { frameOf: this.frameOf }),
+          }
+        : null,
       extra: this.extra.reading.json,
       projectId: this.#at.projectInView(),
     };
@@ -428,6 +471,7 @@ export class Compose {
       this.#takes = Math.max(1, draft.takes);
       this.#reference = draft.reference;
       this.#fit = draft.fit;
+      this.#frameOf = draft.frameOf;
       this.extra.restore(draft.extra);
       if (origin && !this.#at.screen.remix) {
         this.#origin = origin;
@@ -451,6 +495,7 @@ export class Compose {
         takes: this.#takes,
         reference: this.#reference,
         fit: this.#fit,
+        frameOf: this.frameOf,
         remixOf: this.#origin?.id ?? null,
         extra: this.extra.kept,
       });

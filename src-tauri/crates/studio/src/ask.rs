@@ -87,6 +87,7 @@ pub(crate) fn write(
         projects::must_exist(connection, project)?;
     }
     let fit = wish.reference.as_ref().map(|reference| reference.fit);
+    let (source, origin_id) = origin(connection, wish)?;
     moments
         .iter()
         .map(|&moment| {
@@ -101,12 +102,30 @@ pub(crate) fn write(
                     .reference
                     .as_ref()
                     .map(|reference| reference.id.clone()),
-                ..blank(&wish.prompt, ClipSource::Created, ClipState::Queued, moment)
+                origin_id: origin_id.clone(),
+                ..blank(&wish.prompt, source, ClipState::Queued, moment)
             };
             clips::add(connection, &clip, fit, wish.extra.as_deref())?;
             Ok(clip.id)
         })
         .collect()
+}
+
+/// The clip that the reference is a frame of, and what that makes of the new one. A clip that is no
+/// more leaves no trace.
+fn origin(connection: &Connection, wish: &NewClips) -> Result<(ClipSource, Option<String>)> {
+    let frame = wish
+        .reference
+        .as_ref()
+        .and_then(|one| one.frame_of.as_ref());
+    let Some(frame) = frame else {
+        return Ok((ClipSource::Created, None));
+    };
+    Ok(match clips::find(connection, &frame.clip_id)? {
+        Some(origin) if frame.continues => (ClipSource::Continued, Some(origin.id)),
+        Some(origin) => (ClipSource::FromFrame, Some(origin.id)),
+        None => (ClipSource::Created, None),
+    })
 }
 
 /// Writes a queued remix of a clip; answers its id.
@@ -175,7 +194,13 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
     let server_id = old.clip.server_id.as_deref().ok_or_else(Error::no_server)?;
     let server = servers::get(connection, server_id)?;
     usable(&server)?;
-    let remixed = old.clip.source == ClipSource::Remixed && old.clip.origin_id.is_some();
+    let source = match (old.clip.source, &old.clip.origin_id) {
+        (
+            source @ (ClipSource::Remixed | ClipSource::Continued | ClipSource::FromFrame),
+            Some(_),
+        ) => source,
+        _ => ClipSource::Created,
+    };
     let clip = Clip {
         model: old.clip.model,
         size: old.clip.size,
@@ -185,16 +210,7 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
         origin_id: old.clip.origin_id,
         project_id: old.clip.project_id,
         reference_id: old.clip.reference_id,
-        ..blank(
-            &old.clip.prompt,
-            if remixed {
-                ClipSource::Remixed
-            } else {
-                ClipSource::Created
-            },
-            ClipState::Queued,
-            moment,
-        )
+        ..blank(&old.clip.prompt, source, ClipState::Queued, moment)
     };
     prompt(&clip.prompt)?;
     clips::add(

@@ -74,6 +74,10 @@ pub enum ClipSource {
     Created,
     /// Asked for here as a remix of another clip.
     Remixed,
+    /// Asked for here as going on from the last frame of another clip.
+    Continued,
+    /// Asked for here from a frame of another clip.
+    FromFrame,
     /// Found on a server and adopted.
     Adopted,
     /// A file brought in from this computer.
@@ -158,7 +162,7 @@ pub struct Clip {
     pub server_name: Option<String>,
     /// The id that create returned. Never changes once set.
     pub remote_id: Option<String>,
-    /// The clip this one is a remix of.
+    /// The clip this one was made of.
     pub origin_id: Option<String>,
     /// The project it belongs to.
     pub project_id: Option<String>,
@@ -217,9 +221,9 @@ pub struct Clip {
 pub struct ClipDetail {
     /// The clip.
     pub clip: Clip,
-    /// The clip it is a remix of.
+    /// The clip it was made of: as a remix, from a frame, or going on from its end.
     pub origin: Option<Clip>,
-    /// The clips that are remixes of it, oldest first.
+    /// The clips that were made of it, oldest first.
     pub remixes: Vec<Clip>,
     /// The server's last reply about it, word for word.
     pub raw_reply: Option<String>,
@@ -369,6 +373,19 @@ pub struct ReferenceUse {
     pub id: String,
     /// Crop or pad.
     pub fit: Fit,
+    /// The clip that the image is a frame of.
+    #[serde(default)]
+    pub frame_of: Option<FrameOf>,
+}
+
+/// The clip that an image is a frame of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameOf {
+    /// The clip.
+    pub clip_id: String,
+    /// It is the last frame, and the new clip goes on from it.
+    pub continues: bool,
 }
 
 /// An image that waits in the composer. Its picture is at `reference/{id}` of the media address,

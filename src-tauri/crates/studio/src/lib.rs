@@ -13,7 +13,9 @@ pub mod findings;
 pub mod import;
 pub mod library;
 pub mod money;
+pub mod movie;
 pub mod moving;
+pub mod part;
 #[cfg(any(test, feature = "fail-points"))]
 pub mod points;
 pub mod ports;
@@ -54,5 +56,5 @@ mod whereabouts;
 
 pub use config::{Config, OpenError, Tuning};
 pub use request::RequestId;
-pub use studio::Studio;
+pub use studio::{ManyProgress, ManyReport, SelectsReport, SkippedClip, Studio, WrittenCopy};
 pub use vault::Stay;

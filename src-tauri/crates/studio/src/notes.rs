@@ -13,7 +13,7 @@ use crate::library::{Library, Sidecar};
 use crate::points;
 use crate::remains::Remains;
 use crate::store::servers::{self, Kept};
-use crate::store::{account, clips, projects};
+use crate::store::{account, clips, projects, watching};
 
 /// What is to be done beside a clip's file.
 #[derive(Debug)]
@@ -126,10 +126,11 @@ impl Core {
                     None => None,
                 };
                 let ledger = account::of_clip(connection, &asked)?;
+                let part = watching::part(connection, &asked)?;
                 let asked_of = server.as_ref().map(Kept::asked_of);
                 let (project, extra) = (project.as_deref(), extra.as_deref());
                 let sidecar = Sidecar::of(&clip, asked_of.as_ref(), project, extra);
-                Ok(sidecar.map(|sidecar| sidecar.with_ledger(ledger)))
+                Ok(sidecar.map(|sidecar| sidecar.with_ledger(ledger).with_part(part)))
             })
             .await?;
         let Some(sidecar) = sidecar else {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::clip::{Fit, ReferenceImage};
+use crate::clip::{Fit, FrameOf, ReferenceImage};
 
 /// Colours of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
@@ -78,6 +78,8 @@ pub struct Settings {
     pub speed: f64,
     /// Player loops.
     pub looping: bool,
+    /// How the names of clips that are saved together are made.
+    pub name_template: String,
     /// Tell on the desktop when a clip is safe or failed while the window is elsewhere.
     pub notifications: bool,
     /// How long the trash keeps clips.
@@ -98,6 +100,7 @@ impl Default for Settings {
             muted: false,
             speed: 1.0,
             looping: true,
+            name_template: crate::library::DEFAULT_TEMPLATE.to_owned(),
             notifications: true,
             keep_trash: KeepTrash::default(),
             active_server: None,
@@ -124,6 +127,8 @@ pub struct Draft {
     pub reference: Option<ReferenceImage>,
     /// Crop or pad.
     pub fit: Fit,
+    /// The clip that the staged image is a frame of.
+    pub frame_of: Option<FrameOf>,
     /// The clip that is being remixed.
     pub remix_of: Option<String>,
     /// Further parameters as JSON.

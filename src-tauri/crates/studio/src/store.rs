@@ -25,6 +25,7 @@ mod seal;
 pub(crate) mod servers;
 pub(crate) mod settings;
 pub(crate) mod stock;
+pub(crate) mod watching;
 pub(crate) mod word;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -3,6 +3,7 @@
 mod both;
 mod cancel;
 mod clips;
+mod exports;
 mod files;
 mod import;
 mod judge;
@@ -16,6 +17,10 @@ mod servers;
 mod settings;
 mod shelf;
 mod stock;
+mod watching;
+
+pub(crate) use exports::Exports;
+pub use exports::{ManyProgress, ManyReport, SelectsReport, SkippedClip, WrittenCopy};
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -161,6 +166,7 @@ impl Studio {
             stock: Stock::default(),
             trash: Trash::default(),
             notes: Notes::new(wish),
+            exports: Exports::default(),
             jobs,
             last_moment: Mutex::new(0),
         });

@@ -11,6 +11,7 @@ mod promises {
     mod dialects;
     mod downloading;
     mod expiry;
+    mod exporting;
     mod folders;
     mod full_disk;
     mod keys;
@@ -30,5 +31,6 @@ mod promises {
     mod stock;
     mod trash;
     mod unknown;
+    mod watching;
     pub(crate) mod world;
 }

@@ -5,8 +5,10 @@ import Ban from '@lucide/svelte/icons/ban';
 import Coins from '@lucide/svelte/icons/coins';
 import CloudDownload from '@lucide/svelte/icons/cloud-download';
 import CloudOff from '@lucide/svelte/icons/cloud-off';
+import Columns from '@lucide/svelte/icons/columns-2';
 import Copy from '@lucide/svelte/icons/copy';
 import Download from '@lucide/svelte/icons/download';
+import FastForward from '@lucide/svelte/icons/fast-forward';
 import Flag from '@lucide/svelte/icons/flag';
 import FolderInput from '@lucide/svelte/icons/folder-input';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
@@ -22,8 +24,11 @@ import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
+import { compare, fewest, most } from '../compare/compare';
+import { selectsMenu } from '../copies/selects';
 import { canDeleteOnServer, canRemix } from '../inspector/can';
 import { deleteThere } from '../inspector/menu';
+import { canContinue, continueClip } from '../player/leaving';
 import { why } from '../servers/words';
 
 type Known = ReturnType<App['clips']['known']>;
@@ -41,7 +46,7 @@ export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
   return tidy([
     ...(single ? settle(app, clip) : []),
     separator,
-    ...(single ? watch(app, clip) : []),
+    ...(single ? watch(app, clip) : side(app, ids)),
     separator,
     ...judge(app, known, ids),
     separator,
@@ -84,6 +89,20 @@ function trashMenu(app: App, ids: readonly string[]): MenuEntry[] {
       keys: 'Del',
       danger: true,
       onselect: () => void app.actions.deleteForGood(ids),
+    },
+  ];
+}
+
+/** A few clips beside each other. */
+function side(app: App, ids: readonly string[]): MenuEntry[] {
+  if (ids.length < fewest || ids.length > most) return [];
+  return [
+    {
+      kind: 'action',
+      label: m.compare_menu(),
+      icon: Columns,
+      keys: 'C',
+      onselect: () => compare(app, ids),
     },
   ];
 }
@@ -201,6 +220,15 @@ function watch(app: App, clip: Clip): MenuEntry[] {
       onselect: () => app.screen.startRemix(clip),
     });
   }
+  if (canContinue(clip)) {
+    entries.push({
+      kind: 'action',
+      label: m.player_continue(),
+      icon: FastForward,
+      keys: 'E',
+      onselect: () => void continueClip(app, clip),
+    });
+  }
   return entries;
 }
 
@@ -276,15 +304,19 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
 function keep(app: App, known: Known, ids: readonly string[], single: Clip | null): MenuEntry[] {
   const { files } = app;
   const entries: MenuEntry[] = [];
-  if (!known.all || known.clips.some(hasFile)) {
+  if (single ? hasFile(single) : true) {
     entries.push({
       kind: 'action',
-      label: m.clipmenu_save(),
+      label: single ? m.clipmenu_save() : m.copies_menu(),
       icon: Download,
       keys: 'Ctrl+S',
-      onselect: () => void files.saveAs(ids),
+      onselect: () => {
+        if (single) void files.saveAs(ids);
+        else app.screen.copying = [...ids];
+      },
     });
   }
+  if (!known.all || known.clips.some(hasFile)) entries.push(selectsMenu(app, ids));
   if (single && hasFile(single)) {
     entries.push({
       kind: 'action',

@@ -16,6 +16,8 @@ export type Command =
         | 'all'
         | 'none'
         | 'remix'
+        | 'continue'
+        | 'compare'
         | 'trash'
         | 'delete'
         | 'save'
@@ -41,6 +43,8 @@ const letters: Record<string, Command> = {
   x: { kind: 'flag', flag: 'reject' },
   u: { kind: 'flag', flag: 'none' },
   r: { kind: 'remix' },
+  e: { kind: 'continue' },
+  c: { kind: 'compare' },
   b: { kind: 'move' },
   '-': { kind: 'density', by: 1 },
   '=': { kind: 'density', by: -1 },

@@ -12,6 +12,7 @@ import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
+import { selectsMenu } from '../copies/selects';
 import { why } from '../servers/words';
 import { canDeleteOnServer, isOnServer } from './can';
 
@@ -47,6 +48,7 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
       onselect: () => void copyId(app, clip),
     },
     { kind: 'separator' },
+    ...(file ? [selectsMenu(app, [clip.id])] : []),
     moveEntry(app, [clip.id], { clips: [clip], all: true }),
   ];
   entries.push(...deleteThere(app, clip, ServerOff));

@@ -12,7 +12,11 @@ export interface Stroke {
   readonly metaKey: boolean;
 }
 
+/** What is about more than the playhead; done by the player, not by the playback. */
+export type OuterAct = 'continue' | 'frame-copy' | 'frame-save' | 'frame-use' | 'full-screen';
+
 export type PlayerAct =
+  | OuterAct
   | 'back'
   | 'clear-marks'
   | 'end'
@@ -20,7 +24,6 @@ export type PlayerAct =
   | 'forward'
   | 'frame-back'
   | 'frame-on'
-  | 'full-screen'
   | 'loop'
   | 'mark-in'
   | 'mark-out'
@@ -47,6 +50,7 @@ const PLAIN: Record<string, PlayerAct> = {
   o: 'mark-out',
   m: 'mute',
   f: 'full-screen',
+  e: 'continue',
   // On layouts where they need no Shift.
   '<': 'slower',
   '>': 'faster',
@@ -55,6 +59,8 @@ const PLAIN: Record<string, PlayerAct> = {
 const SHIFTED: Record<string, PlayerAct> = {
   arrowleft: 'second-back',
   arrowright: 'second-on',
+  f: 'frame-use',
+  s: 'frame-save',
   '<': 'slower',
   '>': 'faster',
 };
@@ -68,12 +74,25 @@ export function playerAct(stroke: Stroke): PlayerAct | null {
     const clears = !commanded && !stroke.shiftKey && (key === 'x' || stroke.code === 'KeyX');
     return clears ? 'clear-marks' : null;
   }
-  if (commanded) return key === 'l' && !stroke.shiftKey ? 'loop' : null;
+  if (commanded && stroke.shiftKey) return key === 'c' ? 'frame-copy' : null;
+  if (commanded) return key === 'l' ? 'loop' : null;
   return (stroke.shiftKey ? SHIFTED[key] : PLAIN[key]) ?? null;
 }
 
-/** Does it; `full-screen` belongs to the window and is left to the caller. */
-export function doAct(playback: Playback, act: Exclude<PlayerAct, 'full-screen'>): void {
+export function isOuter(act: PlayerAct): act is OuterAct {
+  return OUTER.has(act);
+}
+
+const OUTER: ReadonlySet<PlayerAct> = new Set([
+  'continue',
+  'frame-copy',
+  'frame-save',
+  'frame-use',
+  'full-screen',
+]);
+
+/** Does what is about the playhead alone; the rest is left to the caller. */
+export function doAct(playback: Playback, act: Exclude<PlayerAct, OuterAct>): void {
   const acts: Record<typeof act, () => void> = {
     back: () => {
       playback.shuttleBack();

@@ -6,7 +6,7 @@ import type { Stroke } from '../player/keys';
 /** What the grid can do to the clip in view as well. */
 export type Cull =
   | Extract<Command, { kind: 'rate' | 'flag' }>
-  | { kind: 'remix' | 'trash' | 'delete' | 'save' | 'move' };
+  | { kind: 'remix' | 'continue' | 'compare' | 'trash' | 'delete' | 'save' | 'move' };
 export type ReviewAct =
   | { kind: 'next' | 'previous' | 'inspector' | 'close' | 'undo' | 'keys' }
   | { kind: 'cull'; command: Cull };
@@ -36,6 +36,8 @@ export function reviewAct(stroke: Stroke): ReviewAct | null {
     case 'flag':
       return { kind: 'cull', command: found };
     case 'remix':
+    case 'continue':
+    case 'compare':
     case 'trash':
     case 'delete':
     case 'save':

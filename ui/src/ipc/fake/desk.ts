@@ -23,6 +23,7 @@ export const fakeSettings: Settings = {
   muted: false,
   speed: 1,
   looping: true,
+  nameTemplate: '{prompt}_{date}_{id}',
   notifications: true,
   keepTrash: 'month',
   activeServer: 'studio',
@@ -37,6 +38,7 @@ export const emptyDraft: Draft = {
   takes: 1,
   reference: null,
   fit: 'crop',
+  frameOf: null,
   remixOf: null,
   extra: null,
 };

@@ -13,10 +13,11 @@ use url::Url;
 use super::LibraryError;
 use crate::clip::{Clip, ClipFile, ClipSource, Flag};
 use crate::money::LedgerEntry;
+use crate::part::Part;
 use crate::server::{AuthForm, ConnectionInput};
 
 /// The version this program writes. Readers take this one and older ones.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// No honest sidecar is larger: a prompt of 40,000 characters is a tenth of it.
 const LARGEST: u64 = 2 << 20;
@@ -58,7 +59,7 @@ pub struct Sidecar {
     /// Its id on the server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remote_id: Option<String>,
-    /// Our id of the clip it is a remix of.
+    /// Our id of the clip it was made of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin_id: Option<String>,
     /// Id (hash) of the reference image that was sent.
@@ -76,6 +77,9 @@ pub struct Sidecar {
     /// Pick, reject or neither.
     #[serde(default)]
     pub flag: Flag,
+    /// The marked part. Since version 4.
+    #[serde(default, skip_serializing_if = "Part::is_whole")]
+    pub part: Part,
     /// When it was asked for here.
     #[serde(with = "moment", default)]
     pub created_at: Option<f64>,
@@ -264,6 +268,7 @@ impl Sidecar {
             project_id: clip.project_id.clone(),
             rating: clip.rating,
             flag: clip.flag,
+            part: Part::default(),
             created_at: Some(clip.created_at),
             accepted_at: clip.accepted_at,
             completed_at: clip.completed_at,
@@ -279,6 +284,12 @@ impl Sidecar {
     #[must_use]
     pub fn with_ledger(self, ledger: Vec<LedgerEntry>) -> Self {
         Self { ledger, ..self }
+    }
+
+    /// With the marks of the clip.
+    #[must_use]
+    pub fn with_part(self, part: Part) -> Self {
+        Self { part, ..self }
     }
 
     /// The file as it was noted.

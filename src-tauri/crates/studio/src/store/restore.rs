@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::clips::{self, whole};
-use super::{account, ledger, projects, servers, word};
+use super::{account, ledger, projects, servers, watching, word};
 use crate::ask;
 use crate::budget;
 use crate::clip::{Clip, ClipFile, ClipState};
@@ -74,6 +74,7 @@ pub(crate) fn put(
         clips::add(connection, &clip, None, extra.as_deref())?;
     }
     finish(connection, &clip, file, poster)?;
+    watching::set_part(connection, &clip.id, sidecar.part)?;
     if trust == Trust::All {
         let server = clip.server_id.as_deref();
         account::put_missing(connection, &clip.id, server, &sidecar.ledger)?;

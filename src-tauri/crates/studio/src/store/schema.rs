@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/v4_account.sql"),
     include_str!("schema/v5_expiry.sql"),
     include_str!("schema/v6_servers.sql"),
+    include_str!("schema/v9_watching.sql"),
 ];
 
 /// All steps, oldest first.

@@ -33,6 +33,7 @@ impl Studio {
             columns: settings.columns.clamp(2, 8),
             volume: within(settings.volume, 0.0, 1.0, 1.0),
             speed: within(settings.speed, 0.25, 4.0, 1.0),
+            name_template: crate::library::usable_template(settings.name_template),
             ..settings
         };
         let (trash, _) = self

@@ -93,7 +93,7 @@ fn sidecar() -> Option<Sidecar> {
 fn a_sidecar_says_what_is_known_in_words_people_read() -> Outcome {
     let bytes = sidecar().ok_or("the clip has a file")?.to_bytes()?;
     let json: serde_json::Value = serde_json::from_slice(&bytes)?;
-    assert_eq!(json["dailies"], 3);
+    assert_eq!(json["dailies"], 4);
     assert_eq!(json["server"]["auth"]["kind"], "api_key");
     assert_eq!(json["file"]["frameRate"], 24.0);
     assert_eq!(json["file"]["name"], "fox.mp4");
