@@ -95,6 +95,7 @@ fn every_command_answers_or_says_why_not() {
         "cap": { "id": null, "scope": "all", "subjectId": null, "period": "day", "amount": "ten", "currency": "USD" },
         "asked": { "serverId": "none", "model": null, "size": null, "seconds": null, "takes": 1, "projectId": null },
         "by": "model", "days": 30, "answer": "shown", "onlyCopies": false,
+        "part": { "first": null, "last": null }, "frame": 0, "png": "", "total": 1, "template": "{id}", "form": "edl",
         "draft": {}, "settings": {}, "bookmark": {}, "progress": "__CHANNEL__:7",
     });
     // The macro goes no deeper.

@@ -2,6 +2,7 @@
 //! and maps the error; a rule belongs one floor down.
 
 pub mod clips;
+pub mod exports;
 pub mod files;
 pub mod find;
 pub mod grid;
@@ -13,6 +14,7 @@ pub mod prompts;
 pub mod queue;
 pub mod servers;
 pub mod settings;
+pub mod watching;
 
 use crate::error::CommandError;
 
@@ -136,5 +138,19 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         files::stage_frame,
         files::import_dropped,
         files::pick_import,
+        watching::watch_clip,
+        watching::mark_part,
+        watching::clip_chain,
+        watching::plan_part,
+        watching::save_part_as,
+        watching::save_frame_as,
+        watching::copy_frame,
+        exports::choose_copy_folder,
+        exports::name_fields,
+        exports::preview_names,
+        exports::save_many,
+        exports::stop_save_many,
+        exports::open_copy_folder,
+        exports::save_selects_as,
     ]
 }

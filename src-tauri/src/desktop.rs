@@ -88,6 +88,8 @@ pub trait Desktop: Send + Sync + 'static {
     fn open(&self, path: &Path) -> Result<(), DesktopError>;
     /// The picture in the clipboard, if there is one.
     fn clipboard_picture(&self) -> Result<Option<Pixels>, DesktopError>;
+    /// Puts a picture into the clipboard.
+    fn copy_picture(&self, picture: Pixels) -> Result<(), DesktopError>;
     /// Puts text into the clipboard.
     fn copy_text(&self, text: &str) -> Result<(), DesktopError>;
     /// Starts a native drag of files out of the window.

@@ -99,6 +99,11 @@ impl Desktop for ScriptedDesktop {
         Ok(self.script().picture.clone())
     }
 
+    fn copy_picture(&self, picture: Pixels) -> Result<(), DesktopError> {
+        self.note(&format!("picture {}x{}", picture.width, picture.height));
+        Ok(())
+    }
+
     fn copy_text(&self, text: &str) -> Result<(), DesktopError> {
         self.note(text);
         Ok(())

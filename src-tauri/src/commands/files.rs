@@ -58,50 +58,61 @@ pub async fn save_clip_as(
 ) -> Answer<SaveOutcome> {
     let studio = shell.studio().await?;
     let suggested = studio.suggested_name(&id).await?;
-    let folder = studio.last_save_folder().await?;
-    if !shell.first_ask(&request) {
-        return Ok(SaveOutcome::Cancelled);
-    }
-    let Some(target) = ask_target(&shell, &suggested, folder.as_deref()).await else {
+    let Some(target) = ask_target(&shell, &request, &suggested).await? else {
         return Ok(SaveOutcome::Cancelled);
     };
+    let path = studio.export_clip(request, &id, target, follow(progress));
+    saved(&shell, path.await?).await
+}
+
+/// Tells the page how far a save is.
+pub(super) fn follow(progress: Channel<SaveProgress>) -> impl FnMut(u64, u64) + Send + 'static {
     let mut told = Throttle::default();
-    let saved = studio
-        .export_clip(request, &id, target, move |done, total| {
-            if told.now(done == total) {
-                let step = SaveProgress {
-                    done: count(done),
-                    total: count(total),
-                };
-                if let Err(error) = progress.send(step) {
-                    tracing::debug!(%error, "nobody follows the save");
-                }
+    move |done, total| {
+        if told.now(done == total) {
+            let step = SaveProgress {
+                done: count(done),
+                total: count(total),
+            };
+            if let Err(error) = progress.send(step) {
+                tracing::debug!(%error, "nobody follows the save");
             }
-        })
-        .await?;
-    let folder = saved.parent().unwrap_or(Path::new("")).to_owned();
-    studio.remember_save_folder(&folder).await;
+        }
+    }
+}
+
+/// Remembers a file that was saved, and answers where it is.
+pub(super) async fn saved(shell: &Shell, path: PathBuf) -> Answer<SaveOutcome> {
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    shell.studio().await?.remember_save_folder(&folder).await;
     Ok(SaveOutcome::Saved {
-        name: file_name(&saved),
+        name: file_name(&path),
         folder: folder.to_string_lossy().into_owned(),
-        token: shell.remember_saved(saved),
+        token: shell.remember_saved(path),
     })
 }
 
-/// The target with the suggested extension. The dialog asks before it replaces what was typed; when
-/// an extension was added, the answer was about another file, so it is asked again.
+/// Asks for a target, once for each request; with the suggested extension. The dialog asks before
+/// it replaces what was typed; when an extension was added, the answer was about another file, so
+/// it is asked again.
 pub(super) async fn ask_target(
     shell: &Shell,
+    request: &RequestId,
     suggested: &str,
-    folder: Option<&Path>,
-) -> Option<PathBuf> {
-    let typed = shell.desktop.ask_save(suggested, folder).await?;
+) -> Answer<Option<PathBuf>> {
+    let folder = shell.studio().await?.last_save_folder().await?;
+    if !shell.first_ask(request) {
+        return Ok(None);
+    }
+    let Some(typed) = shell.desktop.ask_save(suggested, folder.as_deref()).await else {
+        return Ok(None);
+    };
     let extension = Path::new(suggested).extension().unwrap_or_default();
     let target = studio::export::ensure_extension(&typed, &extension.to_string_lossy());
     if target != typed && target.exists() && !shell.desktop.ask_replace(&file_name(&target)).await {
-        return None;
+        return Ok(None);
     }
-    Some(target)
+    Ok(Some(target))
 }
 
 /// Shows a saved file in the file manager.
@@ -271,10 +282,10 @@ fn count(bytes: u64) -> f64 {
 
 /// Lets through at most ten steps a second, and the last one.
 #[derive(Debug, Default)]
-struct Throttle(Option<std::time::Instant>);
+pub(super) struct Throttle(Option<std::time::Instant>);
 
 impl Throttle {
-    fn now(&mut self, last: bool) -> bool {
+    pub(super) fn now(&mut self, last: bool) -> bool {
         let due = self
             .0
             .is_none_or(|before| before.elapsed() >= std::time::Duration::from_millis(100));

@@ -1,7 +1,5 @@
 //! Commands about money: the price book, the caps, quotes, the ledger.
 
-use std::path::Path;
-
 use studio::money::{
     Budget, CapInput, Grouping, Ledger, Price, PriceInput, Quote, QuoteInput, Worth, WorthBy,
 };
@@ -9,7 +7,7 @@ use studio::request::RequestId;
 use tauri::State;
 
 use super::Answer;
-use super::files::{SaveOutcome, ask_target, file_name};
+use super::files::{SaveOutcome, ask_target, saved};
 use crate::shell::Shell;
 
 /// What the save dialog suggests.
@@ -114,19 +112,9 @@ pub async fn worth(shell: State<'_, Shell>, by: WorthBy, days: Option<u16>) -> A
 #[specta::specta]
 pub async fn save_ledger_as(shell: State<'_, Shell>, request: RequestId) -> Answer<SaveOutcome> {
     let studio = shell.studio().await?;
-    let folder = studio.last_save_folder().await?;
-    if !shell.first_ask(&request) {
-        return Ok(SaveOutcome::Cancelled);
-    }
-    let Some(target) = ask_target(&shell, LEDGER_NAME, folder.as_deref()).await else {
+    let Some(target) = ask_target(&shell, &request, LEDGER_NAME).await? else {
         return Ok(SaveOutcome::Cancelled);
     };
-    let saved = studio.export_ledger(request, target).await?;
-    let folder = saved.parent().unwrap_or(Path::new("")).to_owned();
-    studio.remember_save_folder(&folder).await;
-    Ok(SaveOutcome::Saved {
-        name: file_name(&saved),
-        folder: folder.to_string_lossy().into_owned(),
-        token: shell.remember_saved(saved),
-    })
+    let path = studio.export_ledger(request, target);
+    saved(&shell, path.await?).await
 }

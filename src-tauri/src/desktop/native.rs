@@ -178,6 +178,17 @@ impl Desktop for NativeDesktop {
         }
     }
 
+    fn copy_picture(&self, picture: Pixels) -> Result<(), DesktopError> {
+        let side = |pixels| usize::try_from(pixels).unwrap_or(0);
+        let image = arboard::ImageData {
+            width: side(picture.width),
+            height: side(picture.height),
+            bytes: picture.rgba.into(),
+        };
+        self.with_clipboard(|board| board.set_image(image))
+            .map_err(clipboard)
+    }
+
     fn copy_text(&self, text: &str) -> Result<(), DesktopError> {
         self.with_clipboard(|board| board.set_text(text))
             .map_err(clipboard)

@@ -16,6 +16,7 @@ import type {
   ClipQuery,
   CommandError,
   Completion,
+  CopyFolder,
   Counts,
   DayOfClips,
   Deed,
@@ -32,9 +33,13 @@ import type {
   LibraryState,
   Limits,
   LocalRemix,
+  ManyProgress,
+  ManyReport,
   Marks,
   MoveOffer,
   NewClips,
+  Part,
+  PartPlan,
   PastPrompt,
   Price,
   PriceInput,
@@ -53,6 +58,8 @@ import type {
   SavedSearch,
   Secret,
   SecretInput,
+  SelectsForm,
+  SelectsOutcome,
   Server,
   ServerInput,
   ServerTest,
@@ -61,6 +68,7 @@ import type {
   Undoable,
   Variation,
   Vocabulary,
+  Watching,
   Worth,
   WorthBy,
 } from './types';
@@ -225,6 +233,43 @@ export interface Backend {
   cancelLibraryMove(request: string): Promise<void>;
   libraryMove(): Promise<LibraryMove | null>;
 
+  /** The frames and the marks of a clip. */
+  watchClip(id: string): Promise<Watching>;
+  markPart(request: string, id: string, part: Part): Promise<Part>;
+  /** The clips that go on from one another around this one, first to last. */
+  clipChain(id: string): Promise<Clip[]>;
+  /** What a part would be if it were saved without encoding anew. */
+  planPart(id: string, part: Part): Promise<PartPlan>;
+  /** Opens the native save dialog and saves a part of the clip there. */
+  savePartAs(
+    request: string,
+    id: string,
+    part: Part,
+    progress: (progress: SaveProgress) => void,
+  ): Promise<SaveOutcome>;
+  /** Opens the native save dialog and saves a frame that was taken here there. */
+  saveFrameAs(request: string, id: string, frame: number, pngBase64: string): Promise<SaveOutcome>;
+  copyFrame(pngBase64: string): Promise<void>;
+
+  /** Opens the native folder dialog; `null` when it was cancelled. */
+  chooseCopyFolder(): Promise<CopyFolder | null>;
+  nameFields(): Promise<string[]>;
+  /** The names that copies of these clips would get, as the first of `total`. */
+  previewNames(ids: string[], total: number, template: string): Promise<string[]>;
+  /** Copies clips into a folder; what is only on a server is fetched first. */
+  saveMany(
+    request: string,
+    ids: string[],
+    token: string,
+    template: string,
+    progress: (progress: ManyProgress) => void,
+  ): Promise<ManyReport>;
+  /** `request` is the one that began it. */
+  stopSaveMany(request: string): Promise<void>;
+  openCopyFolder(token: string): Promise<void>;
+  /** Opens the native save dialog and writes a list for an editor there. */
+  saveSelectsAs(request: string, ids: string[], form: SelectsForm): Promise<SelectsOutcome | null>;
+
   /** Opens the native save dialog and copies the clip there. */
   saveClipAs(
     request: string,
@@ -241,6 +286,7 @@ export interface Backend {
   pickReference(): Promise<ReferenceImage | null>;
   pasteReference(): Promise<ReferenceImage | null>;
   stageDropped(token: string): Promise<ReferenceImage>;
+  /** Keeps a picture that the page took of a clip, as a reference. */
   stageFrame(name: string, pngBase64: string): Promise<ReferenceImage>;
   importDropped(request: string, tokens: string[]): Promise<ImportReport>;
   pickImport(request: string): Promise<ImportReport | null>;

@@ -236,6 +236,34 @@ export const commands = {
 	importDropped: (request: RequestId, tokens: string[]) => __TAURI_INVOKE<ImportReport>("import_dropped", { request, tokens }),
 	/**  Asks for clips and imports them; `None` when the user thought better of it. */
 	pickImport: (request: RequestId) => __TAURI_INVOKE<ImportReport | null>("pick_import", { request }),
+	/**  The frames and the marks of a clip. */
+	watchClip: (id: string) => __TAURI_INVOKE<Watching>("watch_clip", { id }),
+	/**  Keeps the marks of a clip. */
+	markPart: (request: RequestId, id: string, part: Part) => __TAURI_INVOKE<Part>("mark_part", { request, id, part }),
+	/**  The clips that go on from one another around this one, first to last. */
+	clipChain: (id: string) => __TAURI_INVOKE<Clip[]>("clip_chain", { id }),
+	/**  What a part would be if it were saved without encoding anew. */
+	planPart: (id: string, part: Part) => __TAURI_INVOKE<PartPlan>("plan_part", { id, part }),
+	/**  Asks where to, then saves a part of the clip there. */
+	savePartAs: (request: RequestId, id: string, part: Part, progress: Channel<SaveProgress>) => __TAURI_INVOKE<SaveOutcome>("save_part_as", { request, id, part, progress }),
+	/**  Asks where to, then saves a frame that the page took of the clip there; a PNG in Base64. */
+	saveFrameAs: (request: RequestId, id: string, frame: number, png: string) => __TAURI_INVOKE<SaveOutcome>("save_frame_as", { request, id, frame, png }),
+	/**  Puts a frame that the page took of a clip into the clipboard; a PNG in Base64. */
+	copyFrame: (png: string) => __TAURI_INVOKE<null>("copy_frame", { png }),
+	/**  Asks for a folder for copies; `None` when the user thought better of it. */
+	chooseCopyFolder: () => __TAURI_INVOKE<CopyFolder | null>("choose_copy_folder"),
+	/**  The fields that a name template may have. */
+	nameFields: () => __TAURI_INVOKE<string[]>("name_fields"),
+	/**  The names that copies of these clips would get, as the first of `total`. */
+	previewNames: (ids: string[], total: number, template: string) => __TAURI_INVOKE<string[]>("preview_names", { ids, total, template }),
+	/**  Copies clips into a folder that was chosen; what is only on a server is fetched first. */
+	saveMany: (request: RequestId, ids: string[], token: string, template: string, progress: Channel<ManyProgress>) => __TAURI_INVOKE<ManyReport>("save_many", { request, ids, token, template, progress }),
+	/**  Stops a save of many clips; what is whole by now stays. */
+	stopSaveMany: (request: RequestId) => __TAURI_INVOKE<null>("stop_save_many", { request }),
+	/**  Shows the folder of copies in the file manager. */
+	openCopyFolder: (token: string) => __TAURI_INVOKE<null>("open_copy_folder", { token }),
+	/**  Asks where to, then writes clips and their marks there as a list for an editor. */
+	saveSelectsAs: (request: RequestId, ids: string[], form: SelectsForm) => __TAURI_INVOKE<SelectsOutcome | null>("save_selects_as", { request, ids, form }),
 };
 
 /** Events */
@@ -404,7 +432,7 @@ export type Clip = {
 	serverName: string | null,
 	/**  The id that create returned. Never changes once set. */
 	remoteId: string | null,
-	/**  The clip this one is a remix of. */
+	/**  The clip this one was made of. */
 	originId: string | null,
 	/**  The project it belongs to. */
 	projectId: string | null,
@@ -471,9 +499,9 @@ export type Clip = {
 export type ClipDetail = {
 	/**  The clip. */
 	clip: Clip,
-	/**  The clip it is a remix of. */
+	/**  The clip it was made of: as a remix, from a frame, or going on from its end. */
 	origin: Clip | null,
-	/**  The clips that are remixes of it, oldest first. */
+	/**  The clips that were made of it, oldest first. */
 	remixes: Clip[],
 	/**  The server's last reply about it, word for word. */
 	rawReply: string | null,
@@ -549,6 +577,10 @@ export type ClipSource =
 "edited" | 
 /**  Asked for here as another clip going on. */
 "extended" | 
+/**  Asked for here as going on from the last frame of another clip. */
+"continued" | 
+/**  Asked for here from a frame of another clip. */
+"from_frame" | 
 /**  Found on a server and adopted. */
 "adopted" | 
 /**  A file brought in from this computer. */
@@ -659,6 +691,14 @@ export type ConnectionInput = {
 	reference?: ReferenceForm,
 };
 
+/**  A folder that was chosen for copies. */
+export type CopyFolder = {
+	/**  Give this to `save_many`. */
+	token: string,
+	/**  Where it is, for showing. */
+	folder: string,
+};
+
 /**  What one clip cost. */
 export type Cost = {
 	/**  Where it stands. */
@@ -730,6 +770,8 @@ export type Draft = {
 	reference?: ReferenceImage | null,
 	/**  Crop or pad. */
 	fit?: Fit,
+	/**  The clip that the staged image is a frame of. */
+	frameOf?: FrameOf | null,
 	/**  The clip of which another is made. */
 	remixOf?: string | null,
 	/**  What is made of it; `None` is a remix. */
@@ -934,6 +976,35 @@ export type Flag =
 "pick" | 
 /**  Thrown away. */
 "reject";
+
+/**  The clip that an image is a frame of. */
+export type FrameOf = {
+	/**  The clip. */
+	clipId: string,
+	/**  It is the last frame, and the new clip goes on from it. */
+	continues: boolean,
+};
+
+/**  All frames of a clip. Ticks are counted from the moment at which the player stands at 0. */
+export type FrameTable = {
+	/**  Ticks in a second. */
+	scale: number | null,
+	/**  How many frames there are; at least one. */
+	count: number,
+	/**  When the first one is shown, in ticks. */
+	first: number | null,
+	/**  How long each is shown, in ticks, when it is the same for all of them. */
+	step: number | null,
+	/**  Otherwise how long each one is shown, in ticks, in the order in which they are shown. */
+	lengths: number[],
+	/**  The rate at which they are counted in a timecode. */
+	rate: Rate,
+	/**
+	 *  Frames are of different length on purpose, not by rounding: a timecode that counts frames
+	 *  would not tell the time.
+	 */
+	variable: boolean,
+};
 
 /**  By what the ledger is added up. */
 export type Grouping = 
@@ -1187,6 +1258,30 @@ export type LocalRemix = {
 	projectId: string | null,
 };
 
+/**  How far a save of many clips is. */
+export type ManyProgress = {
+	/**  The place of the clip at hand, from 1. */
+	place: number,
+	/**  How many clips there are. */
+	total: number,
+	/**  How much of this clip is done, 0 to 1. */
+	part: number | null,
+	/**  It is fetched from its server first. */
+	fetching: boolean,
+};
+
+/**  What became of a save of many clips. */
+export type ManyReport = {
+	/**  The folder, for showing. */
+	folder: string,
+	/**  The copies that are there now. */
+	written: WrittenCopy[],
+	/**  The clips that were left out. */
+	skipped: SkippedClip[],
+	/**  It was stopped before all were looked at. */
+	stopped: boolean,
+};
+
 /**  Changes to the judgement of clips; what is `None` stays. */
 export type Marks = {
 	/**  Stars, 0 to 5. */
@@ -1302,6 +1397,27 @@ export type OfferSource =
 "worked" | 
 /**  The user. */
 "hand";
+
+/**
+ *  The marked part of a clip, in frames counted from 0; both ends belong to it. An end that is not
+ *  marked is the end of the clip.
+ */
+export type Part = {
+	/**  The first frame. */
+	first?: number | null,
+	/**  The last frame. */
+	last?: number | null,
+};
+
+/**  What a part that is cut out without encoding anew will be. */
+export type PartPlan = {
+	/**  The frames that were asked for. */
+	wanted: Stretch,
+	/**  The frames that are possible: from the key frame before. */
+	possible: Stretch,
+	/**  About how large the file will be, in bytes. */
+	bytes: number | null,
+};
 
 /**  A prompt that was asked for, with what it was last asked for with. */
 export type PastPrompt = {
@@ -1484,6 +1600,14 @@ export type QuoteInput = {
 	projectId: string | null,
 };
 
+/**  Frames in a second as a fraction: 30000/1001 is 29.97. */
+export type Rate = {
+	/**  Frames in so many seconds. */
+	frames: number,
+	/**  So many seconds. */
+	seconds: number,
+};
+
 /**  A term where it is written. */
 export type ReadTerm = {
 	/**  Where it begins. */
@@ -1544,6 +1668,8 @@ export type ReferenceUse = {
 	id: string,
 	/**  Crop or pad. */
 	fit: Fit,
+	/**  The clip that the image is a frame of. */
+	frameOf?: FrameOf | null,
 };
 
 /**  Clips that were left as they were for the same reason. */
@@ -1683,6 +1809,25 @@ export type SecretInput = {
 	value: string,
 };
 
+/**  For which program a list of selects is written. */
+export type SelectsForm = 
+/**  Final Cut Pro XML 1.10: Final Cut, Resolve. */
+"fcpxml" | 
+/**  CMX 3600: everything. */
+"edl" | 
+/**  `OpenTimelineIO` JSON: Resolve, Premiere, Nuke, Blender. */
+"otio";
+
+/**  What became of a list of selects. */
+export type SelectsOutcome = {
+	/**  Where the list is. */
+	saved: SaveOutcome,
+	/**  How many clips are in it. */
+	clips: number,
+	/**  The clips that were left out. */
+	skipped: SkippedClip[],
+};
+
 /**  A server profile. */
 export type Server = {
 	/**  Our own id. */
@@ -1801,6 +1946,8 @@ export type Settings = {
 	speed?: number | null,
 	/**  Player loops. */
 	looping?: boolean,
+	/**  How the names of clips that are saved together are made. */
+	nameTemplate?: string,
 	/**  Tell on the desktop when a clip is safe or failed while the window is elsewhere. */
 	notifications?: boolean,
 	/**  How long the trash keeps clips. */
@@ -1813,6 +1960,16 @@ export type Settings = {
 	activeServer?: string | null,
 	/**  Whether the first run is behind us. */
 	welcomed?: boolean,
+};
+
+/**  A clip that was left out. */
+export type SkippedClip = {
+	/**  The clip. */
+	id: string,
+	/**  What it is called. */
+	name: string,
+	/**  One plain sentence. */
+	reason: string,
 };
 
 /**  A file that was not brought in. */
@@ -1860,6 +2017,14 @@ export type Stacks = {
 	collapsed: boolean,
 	/**  But all of these stacks, by id. */
 	open: string[],
+};
+
+/**  Frames from one to another, both among them, counted from 0. */
+export type Stretch = {
+	/**  The first frame. */
+	first: number,
+	/**  The last frame. */
+	last: number,
 };
 
 /**  Something changed in the library. */
@@ -2003,6 +2168,14 @@ export type Vocabulary = {
 	reasons: Known[],
 };
 
+/**  What the player needs of a clip beside its bytes. */
+export type Watching = {
+	/**  Its frames; `None` when the file has no table of them. */
+	frames: FrameTable | null,
+	/**  Its marked part. */
+	part: Part,
+};
+
 /**  What was paid for what was kept. */
 export type Worth = {
 	/**  The lines by name, what has none last. */
@@ -2041,6 +2214,14 @@ export type WorthLine = {
 	perSecond: Amount[],
 	/**  Clips whose price is not known; the amounts are without them. */
 	unknown: number,
+};
+
+/**  A copy that was written. */
+export type WrittenCopy = {
+	/**  The clip. */
+	id: string,
+	/**  The name of the copy. */
+	name: string,
 };
 
 /* Tauri Specta runtime */

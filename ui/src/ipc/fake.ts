@@ -23,6 +23,14 @@ import { FakeMove } from './fake/move';
 import { FakePrompts } from './fake/prompts';
 import { picture, sheet } from './fake/pictures';
 import { completeQuery, readQuery } from './fake/query';
+import {
+  FakeCopying,
+  FakeWatching,
+  nameFields,
+  notHere,
+  previewNames,
+  saved,
+} from './fake/watching';
 import type {
   Bookmark,
   Clip,
@@ -98,6 +106,8 @@ export function createFake(options: FakeOptions = {}): Fake {
     return folder;
   };
   const move = new FakeMove(library, emit, atFolder, options.libraryMove);
+  const watched = new FakeWatching();
+  const copying = new FakeCopying(options.still === true);
   const calls: Fake['calls'] = [];
   const failures = new Map<string, CommandError>();
 
@@ -355,6 +365,45 @@ export function createFake(options: FakeOptions = {}): Fake {
         name: clip.file?.name ?? 'clip.mp4',
         folder: 'Downloads',
         token: 'saved-1',
+      };
+    },
+    watchClip: async (id) => watched.of(library.find(id)),
+    markPart: async (_, id, part) => watched.mark(id, part),
+    clipChain: async (id) => library.chain(id),
+    planPart: async (id, part) => watched.plan(library.find(id), part),
+    savePartAs: async (_, id, part, progress) => {
+      const { bytes } = watched.plan(library.find(id), part);
+      progress({ done: bytes, total: bytes });
+      return saved('part.mp4');
+    },
+    saveFrameAs: async (_, _id, frame) => saved(`frame-${frame}.png`),
+    copyFrame: async () => undefined,
+    chooseCopyFolder: async () => ({ token: 'folder-1', folder: '~/Downloads/Selects' }),
+    nameFields: async () => [...nameFields],
+    previewNames: async (ids, total, template) =>
+      previewNames(
+        ids.map((id) => library.find(id)),
+        total,
+        template,
+      ),
+    saveMany: (request, ids, _, template, progress) =>
+      copying.run(
+        request,
+        ids.map((id) => library.find(id)),
+        template,
+        progress,
+      ),
+    stopSaveMany: async (request) => copying.stop(request),
+    openCopyFolder: async () => undefined,
+    saveSelectsAs: async (_, ids, form) => {
+      const all = ids.map((id) => library.find(id));
+      const there = all.filter((clip) => clip.file?.present === true);
+      return {
+        saved: saved(`Dailies selects.${form}`),
+        clips: there.length,
+        skipped: all
+          .filter((clip) => !there.includes(clip))
+          .map((clip) => ({ id: clip.id, name: clip.prompt, reason: notHere })),
       };
     },
     revealSaved: async () => undefined,

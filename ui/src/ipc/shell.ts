@@ -5,6 +5,7 @@ import { Channel } from '@tauri-apps/api/core';
 
 import type { Backend } from './backend';
 import { commands, events } from './bindings';
+import type * as rust from './bindings';
 import type {
   Bookmark,
   Budget,
@@ -17,7 +18,10 @@ import type {
   KeptPrompt,
   Ledger,
   LibraryMove,
+  ManyProgress,
   MoveOffer,
+  Part,
+  PartPlan,
   PastPrompt,
   Price,
   Queue,
@@ -25,6 +29,7 @@ import type {
   SaveProgress,
   Settings,
   StudioEvent,
+  Watching,
   Worth,
 } from './types';
 
@@ -96,6 +101,28 @@ export const shell: Backend = {
       progress as Channel<{ done: number | null; total: number | null }>,
     );
   },
+  watchClip: (id) => commands.watchClip(id) as Promise<Watching>,
+  markPart: (...of) => commands.markPart(...of) as Promise<Part>,
+  clipChain: (id) => commands.clipChain(id) as Promise<Clip[]>,
+  planPart: (...of) => commands.planPart(...of) as Promise<PartPlan>,
+  savePartAs(request, id, part, hear) {
+    const progress = new Channel<SaveProgress>();
+    progress.onmessage = hear;
+    return commands.savePartAs(
+      request,
+      id,
+      part,
+      progress as Channel<{ done: number | null; total: number | null }>,
+    );
+  },
+  copyFrame: (png) => done(commands.copyFrame(png)),
+  saveMany(request, ids, token, template, hear) {
+    const progress = new Channel<rust.ManyProgress>();
+    progress.onmessage = (step) => hear(step as ManyProgress);
+    return commands.saveMany(request, ids, token, template, progress);
+  },
+  stopSaveMany: (request) => done(commands.stopSaveMany(request)),
+  openCopyFolder: (token) => done(commands.openCopyFolder(token)),
   revealSaved: (token) => done(commands.revealSaved(token)),
   revealClip: (id) => done(commands.revealClip(id)),
   openClip: (id) => done(commands.openClip(id)),

@@ -18,6 +18,7 @@ export type {
   Completion,
   Connection,
   ConnectionInput,
+  CopyFolder,
   Counts,
   DayOfClips,
   Deed,
@@ -29,6 +30,7 @@ export type {
   Findings,
   Fit,
   Flag,
+  FrameOf,
   Grouping,
   KeepTrash,
   Key,
@@ -42,6 +44,7 @@ export type {
   LibraryState,
   Limits,
   LocalRemix,
+  ManyReport,
   Marks,
   MoveEnd,
   MoveStage,
@@ -72,10 +75,14 @@ export type {
   Secret,
   SecretInput,
   Server,
+  SelectsForm,
+  SelectsOutcome,
   ServerInput,
   ServerState,
   ServerTest,
+  SkippedClip,
   SkippedFile,
+  Stretch,
   Sort,
   Stack,
   Stacks,
@@ -144,6 +151,11 @@ export type LibraryMove = Sure<rust.LibraryMove, 'bytes' | 'bytesDone'>;
 export type MovePreview = Sure<rust.MovePreview, 'bytes'>;
 export type MoveOffer = { token: string; preview: MovePreview };
 export type SaveProgress = Sure<rust.SaveProgress, 'done' | 'total'>;
+export type FrameTable = Sure<rust.FrameTable, 'scale' | 'first'>;
+export type Watching = { frames: FrameTable | null; part: Part };
+export type Part = Required<rust.Part>;
+export type PartPlan = Sure<rust.PartPlan, 'bytes'>;
+export type ManyProgress = Sure<rust.ManyProgress, 'part'>;
 export type DropEvent = Sure<rust.DropEvent, 'x' | 'y'>;
 export type StudioEvent =
   | Exclude<rust.StudioEvent, { kind: 'clips' | 'settings' | 'money' | 'library_move' }>

@@ -9,6 +9,7 @@ import {
   type Draft,
   newRequest,
   type Fit,
+  type FrameOf,
   type QuoteInput,
   type ReferenceImage,
   type ReferenceUse,
@@ -20,6 +21,7 @@ import { Extra } from './compose/extra.svelte';
 import { adaptations } from './compose/adapted';
 import { settle } from './compose/offers';
 import { Quoting } from './compose/quoting.svelte';
+import { nothing, useOf, type Waiting } from './compose/reference';
 import { readSize, writeSize } from './compose/shape';
 import { mostAtOnce, Template } from './compose/template.svelte';
 import { Intent, isAnswer } from './intent';
@@ -87,10 +89,10 @@ export class Compose {
   #seconds = $state<string | null>(null);
   #takes = $state(1);
   #reference = $state.raw<ReferenceImage | null>(null);
+  #frameOf = $state.raw<FrameOf | null>(null);
   #fit = $state<Fit>('crop');
   #origin = $state.raw<Clip | null>(null);
-  /** The prompt and the picture that wait while another clip is remixed. */
-  #waiting: { prompt: string; reference: ReferenceImage | null } = { prompt: '', reference: null };
+  #waiting: Waiting = nothing;
   #at: ComposeNeeds;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #touched = false;
@@ -164,7 +166,12 @@ export class Compose {
   }
   set reference(image: ReferenceImage | null) {
     this.#reference = image;
+    this.#frameOf = null;
     this.#edited('reference');
+  }
+  /** The clip that the reference is a frame of. */
+  get frameOf(): FrameOf | null {
+    return this.#reference === null ? null : this.#frameOf;
   }
   get fit(): Fit {
     return this.#fit;
@@ -181,12 +188,16 @@ export class Compose {
   /** Follows `screen.remix`: goes into remix mode and out of it. */
   follow(clip: Clip | null): void {
     if (clip?.id === this.#origin?.id) return;
-    if (!this.#origin) this.#waiting = { prompt: this.#prompt, reference: this.#reference };
+    if (!this.#origin) {
+      const { frameOf } = this;
+      this.#waiting = { prompt: this.#prompt, reference: this.#reference, frameOf };
+    }
     this.#origin = clip;
     this.prompt = clip ? clip.prompt : this.#waiting.prompt;
     // A server's remix hides the picture; a local one begins without.
     this.reference = this.local ? null : this.#waiting.reference;
-    if (!clip) this.#waiting = { prompt: '', reference: null };
+    this.#frameOf = this.local ? null : this.#waiting.frameOf;
+    if (!clip) this.#waiting = nothing;
     this.trouble = null;
   }
 
@@ -293,9 +304,15 @@ export class Compose {
     if (asked && found === null) this.#say('reference', m.compose_paste_nothing(), null);
   }
 
-  /** Takes a frame of a clip; `take` answers a PNG in Base64. */
-  async useFrame(name: string, take: () => Promise<string>): Promise<void> {
-    await this.#stage(async () => this.#at.backend.stageFrame(name, await take()));
+  /** Takes a frame of a clip; `take` answers a PNG in Base64. Says whether it is there. */
+  async useFrame(
+    name: string,
+    take: () => Promise<string>,
+    frameOf: FrameOf | null = null,
+  ): Promise<boolean> {
+    const image = await this.#stage(async () => this.#at.backend.stageFrame(name, await take()));
+    if (image) this.#frameOf = frameOf;
+    return Boolean(image);
   }
 
   async drop(token: string): Promise<void> {
@@ -364,7 +381,7 @@ export class Compose {
   }
 
   get #sent(): ReferenceUse | null {
-    return this.#reference ? { id: this.#reference.id, fit: this.#fit } : null;
+    return useOf(this.#reference, this.#fit, this.frameOf);
   }
 
   #create() {
@@ -469,7 +486,7 @@ export class Compose {
 
   /** The sentence that stands under a prompt that is too long. */
   get overSentence(): string {
-    return m.compose_prompt_long({ over: group(this.over), limit: group(promptLimit) });
+    return m.compose_prompt_long({ over: number(this.over), limit: number(promptLimit) });
   }
 
   #fail({ field, message, details, requestId }: CommandError): void {
@@ -508,13 +525,15 @@ export class Compose {
       this.#takes = Math.max(1, draft.takes);
       this.#reference = draft.reference;
       this.#fit = draft.fit;
+      this.#frameOf = draft.frameOf;
       this.extra.restore(draft.extra);
       this.template.restore(draft.values);
       if (origin && !this.#at.screen.remix) {
         this.#origin = origin;
         this.#at.screen.remix = origin;
         this.#at.screen.making = draft.variation ?? 'remix';
-        this.#waiting.reference = this.local ? null : draft.reference;
+        const { reference, frameOf } = this.local ? nothing : draft;
+        this.#waiting = { ...nothing, reference, frameOf };
       }
     } catch (thrown) {
       this.#at.toasts.error(thrown);
@@ -534,6 +553,7 @@ export class Compose {
         takes: this.#takes,
         reference: this.#reference,
         fit: this.#fit,
+        frameOf: this.frameOf,
         remixOf: this.#origin?.id ?? null,
         variation: this.#origin && this.making !== 'remix' ? this.making : null,
         extra: this.extra.kept,
@@ -548,8 +568,4 @@ export class Compose {
       });
     }
   }
-}
-
-function group(value: number): string {
-  return number(value);
 }

@@ -75,6 +75,7 @@ export class Files {
 
   /** Hands the clips' files to a native drag. */
   async dragOut(ids: readonly string[]): Promise<void> {
+    this.#fetchFirst(ids);
     // Clips that are not loaded are looked at by the app; the button is down and cannot wait.
     const list = ids.filter((id) => {
       const clip = this.#at.clips.get(id);
@@ -82,6 +83,22 @@ export class Files {
     });
     if (list.length === 0) return;
     await this.#try(() => this.#at.backend.dragOut(list));
+  }
+
+  /** What is only on a server cannot be dragged yet: it is fetched, and that is said. */
+  #fetchFirst(ids: readonly string[]): void {
+    const { backend, clips, toasts } = this.#at;
+    const away = ids.filter((id) => {
+      const state = clips.get(id)?.state;
+      return state === 'finished' || state === 'saving';
+    });
+    if (away.length === 0) return;
+    toasts.show({ text: m.files_drag_fetching({ count: away.length }) });
+    for (const id of away) {
+      if (clips.get(id)?.state === 'finished') {
+        void this.#try(async () => void (await backend.fetchClip(newRequest(), id)));
+      }
+    }
   }
 
   async importDropped(tokens: readonly string[]): Promise<void> {

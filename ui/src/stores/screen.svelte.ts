@@ -21,6 +21,12 @@ export class Screen {
   /** A clip whose prompt and parameters the composer is to take over; it then clears this. */
   retry = $state.raw<Clip | null>(null);
   reviewOpen = $state(false);
+  /** A clip whose chain is played through as one. */
+  chain = $state<string | null>(null);
+  /** The clips that are compared, two to four. */
+  comparing = $state.raw<string[] | null>(null);
+  /** The clips that the dialog for copies is about. */
+  copying = $state.raw<string[] | null>(null);
   /** Below 1100 px the inspector covers the grid while this is set. */
   inspectorOpen = $state(false);
   serversOpen = $state(false);

@@ -15,6 +15,7 @@ export const defaultSettings: Settings = {
   muted: false,
   speed: 1,
   looping: true,
+  nameTemplate: '{prompt}_{date}_{id}',
   notifications: true,
   keepTrash: 'month',
   autoAdvance: false,

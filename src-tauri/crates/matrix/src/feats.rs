@@ -125,6 +125,7 @@ async fn reference(trip: &mut Trip) -> Result<Verdict> {
     wish.reference = Some(ReferenceUse {
         id: staged.id,
         fit: Fit::Crop,
+        frame_of: None,
     });
     let arrived = trip.safe(wish).await?;
     let books = trip.simulator.books();

@@ -110,6 +110,7 @@ pub(crate) fn write(
     }
     let fit = wish.reference.as_ref().map(|reference| reference.fit);
     let stack_id = (moments.len() > 1).then(|| Uuid::now_v7().to_string());
+    let (source, origin_id) = origin(connection, wish)?;
     moments
         .iter()
         .map(|&moment| {
@@ -125,12 +126,30 @@ pub(crate) fn write(
                     .reference
                     .as_ref()
                     .map(|reference| reference.id.clone()),
-                ..blank(&wish.prompt, ClipSource::Created, ClipState::Queued, moment)
+                origin_id: origin_id.clone(),
+                ..blank(&wish.prompt, source, ClipState::Queued, moment)
             };
             clips::add(connection, &clip, fit, wish.extra.as_deref())?;
             Ok(clip.id)
         })
         .collect()
+}
+
+/// The clip that the reference is a frame of, and what that makes of the new one. A clip that is no
+/// more leaves no trace.
+fn origin(connection: &Connection, wish: &NewClips) -> Result<(ClipSource, Option<String>)> {
+    let frame = wish
+        .reference
+        .as_ref()
+        .and_then(|one| one.frame_of.as_ref());
+    let Some(frame) = frame else {
+        return Ok((ClipSource::Created, None));
+    };
+    Ok(match clips::find(connection, &frame.clip_id)? {
+        Some(origin) if frame.continues => (ClipSource::Continued, Some(origin.id)),
+        Some(origin) => (ClipSource::FromFrame, Some(origin.id)),
+        None => (ClipSource::Created, None),
+    })
 }
 
 /// Writes a new intent with the parameters of one that came to nothing; answers its id.
@@ -158,7 +177,9 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
             source @ (ClipSource::Remixed
             | ClipSource::LocalRemix
             | ClipSource::Edited
-            | ClipSource::Extended),
+            | ClipSource::Extended
+            | ClipSource::Continued
+            | ClipSource::FromFrame),
             Some(_),
         ) => source,
         _ => ClipSource::Created,

@@ -3,11 +3,15 @@
 //! Plain data as it crosses to the page. How it is stored is in `store`, how it moves from state
 //! to state is in `jobs`.
 
+mod reference;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::deed::Deed;
 use crate::money::Cost;
+
+pub use reference::{Fit, FrameOf, ReferenceImage, ReferenceUse};
 
 /// Where a clip stands. The whole life is drawn in `src-tauri/ARCHITECTURE.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
@@ -82,6 +86,10 @@ pub enum ClipSource {
     Edited,
     /// Asked for here as another clip going on.
     Extended,
+    /// Asked for here as going on from the last frame of another clip.
+    Continued,
+    /// Asked for here from a frame of another clip.
+    FromFrame,
     /// Found on a server and adopted.
     Adopted,
     /// A file brought in from this computer.
@@ -174,7 +182,7 @@ pub struct Clip {
     pub server_name: Option<String>,
     /// The id that create returned. Never changes once set.
     pub remote_id: Option<String>,
-    /// The clip this one is a remix of.
+    /// The clip this one was made of.
     pub origin_id: Option<String>,
     /// The project it belongs to.
     pub project_id: Option<String>,
@@ -241,9 +249,9 @@ pub struct Clip {
 pub struct ClipDetail {
     /// The clip.
     pub clip: Clip,
-    /// The clip it is a remix of.
+    /// The clip it was made of: as a remix, from a frame, or going on from its end.
     pub origin: Option<Clip>,
-    /// The clips that are remixes of it, oldest first.
+    /// The clips that were made of it, oldest first.
     pub remixes: Vec<Clip>,
     /// The server's last reply about it, word for word.
     pub raw_reply: Option<String>,
@@ -403,42 +411,6 @@ pub struct NewClips {
     pub extra: Option<String>,
     /// The project the clips go to.
     pub project_id: Option<String>,
-}
-
-/// How a reference image is brought to the clip's size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum Fit {
-    /// Fill the frame, cut what is over.
-    #[default]
-    Crop,
-    /// Show the whole image, black where it does not reach.
-    Pad,
-}
-
-/// A staged image and how to use it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ReferenceUse {
-    /// Id of the staged image.
-    pub id: String,
-    /// Crop or pad.
-    pub fit: Fit,
-}
-
-/// An image that waits in the composer. Its picture is at `reference/{id}` of the media address,
-/// as it will be sent at `reference/{id}?size=WxH&fit=crop`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ReferenceImage {
-    /// Id (hash of its bytes).
-    pub id: String,
-    /// File name it came with.
-    pub name: String,
-    /// Width in pixels, turned upright.
-    pub width: u32,
-    /// Height in pixels, turned upright.
-    pub height: u32,
 }
 
 /// What a server may make of its own copy of a clip, beside a remix.

@@ -2,17 +2,28 @@
 //!
 //! Not here: the dialog (the shell), the suggested name (`library::clip_name`).
 
+mod edl;
+mod fcpxml;
+mod many;
+mod otio;
+mod selects;
+
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
+use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use crate::durable::{self, Trouble, trouble};
 use crate::error::Error as StudioError;
 use crate::probe::hex;
+
+pub(crate) use many::copy_into;
+pub use selects::SelectsForm;
+pub(crate) use selects::{Select, Selects};
 
 /// Why a copy could not be saved. Nothing half-written is left behind, and what was at the target
 /// before is still there.
@@ -135,20 +146,52 @@ pub fn copy_to(
         return Err(from_source(io::ErrorKind::NotFound.into()));
     }
     let place = Place::look(source, target)?;
+    let copy = copied(&mut file, &place, expected_sha256, &mut |done, total| {
+        progress(done, total);
+        true
+    })?;
+    place.publish(copy)
+}
+
+/// Saves what is made of a clip, in the place of whatever file is there (the dialog has asked): a
+/// part of it, a frame, a list. `write` is given the file, and may look at it again when it is
+/// done. Answers where it is.
+pub(crate) fn save_made(
+    source: &Path,
+    target: &Path,
+    write: impl FnOnce(&mut File) -> Result<(), Unmade>,
+) -> Result<PathBuf, StudioError> {
+    let place = Place::look(source, target)?;
+    let mut made = durable::temporary_in(&place.folder).map_err(|error| place.explain(error))?;
+    write(made.as_file_mut()).map_err(|why| match why {
+        Unmade::Reading(source) => from_source(source).into(),
+        Unmade::Writing(source) => place.explain(source).into(),
+        Unmade::Refused(error) => error,
+    })?;
+    made.as_file()
+        .sync_all()
+        .map_err(|error| place.explain(error))?;
+    Ok(place.publish(made)?)
+}
+
+/// A synced copy that has no name yet. Stops when `progress` says so.
+fn copied(
+    file: &mut File,
+    place: &Place,
+    expected_sha256: Option<&str>,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<NamedTempFile, ExportError> {
+    let facts = file.metadata().map_err(from_source)?;
     let mut copy = durable::temporary_in(&place.folder).map_err(|error| place.explain(error))?;
-    let found = copy_hashing(&mut file, copy.as_file_mut(), facts.len(), progress)
-        .map_err(|fault| fault.explain(&place))?;
+    let found = copy_hashing(file, copy.as_file_mut(), facts.len(), progress)
+        .map_err(|fault| fault.explain(place))?;
     if expected_sha256.is_some_and(|expected| !expected.eq_ignore_ascii_case(&found)) {
         return Err(ExportError::SourceChanged);
     }
     copy.as_file()
         .sync_all()
         .map_err(|error| place.explain(error))?;
-    let target = place.folder.join(&place.name);
-    copy.persist(&target)
-        .map_err(|error| place.explain(error.error))?;
-    durable::sync_folder(&place.folder).map_err(|error| place.explain(error))?;
-    Ok(target)
+    Ok(copy)
 }
 
 /// The path with `.ext` at its end unless it is there already, whatever its case. The GTK dialog
@@ -219,6 +262,27 @@ impl Place {
         Ok(place)
     }
 
+    /// A name in a folder, whether it is taken or not.
+    fn folder(folder: &Path, name: &str) -> Result<Self, ExportError> {
+        let place = Self {
+            folder: folder.to_owned(),
+            name: name.into(),
+        };
+        match fs::metadata(folder) {
+            Ok(facts) if facts.is_dir() => Ok(place),
+            Ok(_) => Err(place.explain(io::ErrorKind::NotADirectory.into())),
+            Err(error) => Err(place.explain(error)),
+        }
+    }
+
+    fn publish(&self, file: NamedTempFile) -> Result<PathBuf, ExportError> {
+        let target = self.folder.join(&self.name);
+        file.persist(&target)
+            .map_err(|error| self.explain(error.error))?;
+        durable::sync_folder(&self.folder).map_err(|error| self.explain(error))?;
+        Ok(target)
+    }
+
     fn explain(&self, source: io::Error) -> ExportError {
         let folder = self.folder.display().to_string();
         match trouble(&source) {
@@ -252,11 +316,20 @@ fn from_source(source: io::Error) -> ExportError {
     }
 }
 
+/// Why something was not made of a clip.
+pub(crate) enum Unmade {
+    Reading(io::Error),
+    Writing(io::Error),
+    /// It cannot be made of this clip.
+    Refused(StudioError),
+}
+
 /// On which side a copy failed.
 enum Fault {
     Reading(io::Error),
     Writing(io::Error),
     Changed,
+    Stopped,
 }
 
 impl Fault {
@@ -264,7 +337,7 @@ impl Fault {
         match self {
             Self::Reading(source) => from_source(source),
             Self::Writing(source) => place.explain(source),
-            Self::Changed => ExportError::SourceChanged,
+            Self::Changed | Self::Stopped => ExportError::SourceChanged,
         }
     }
 }
@@ -274,7 +347,7 @@ fn copy_hashing(
     source: &mut impl Read,
     target: &mut impl Write,
     total: u64,
-    progress: &mut dyn FnMut(u64, u64),
+    progress: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<String, Fault> {
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
@@ -291,7 +364,9 @@ fn copy_hashing(
                 if done > total {
                     return Err(Fault::Changed);
                 }
-                progress(done, total);
+                if !progress(done, total) {
+                    return Err(Fault::Stopped);
+                }
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(Fault::Reading(error)),
@@ -313,10 +388,12 @@ pub(crate) fn copy_synced(source: &Path, target: &Path) -> Result<String, CopyFa
     let total = from.metadata().map_err(CopyFault::Source)?.len();
     let mut to = File::create(target).map_err(CopyFault::Target)?;
     let copied =
-        copy_hashing(&mut from, &mut to, total, &mut |_, _| {}).map_err(|fault| match fault {
+        copy_hashing(&mut from, &mut to, total, &mut |_, _| true).map_err(|fault| match fault {
             Fault::Reading(error) => CopyFault::Source(error),
-            Fault::Changed => CopyFault::Source(io::ErrorKind::UnexpectedEof.into()),
             Fault::Writing(error) => CopyFault::Target(error),
+            Fault::Changed | Fault::Stopped => {
+                CopyFault::Source(io::ErrorKind::UnexpectedEof.into())
+            }
         });
     let synced = copied.and_then(|hash| to.sync_all().map(|()| hash).map_err(CopyFault::Target));
     if synced.is_err() {

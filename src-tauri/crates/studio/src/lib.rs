@@ -15,7 +15,9 @@ pub mod grid;
 pub mod import;
 pub mod library;
 pub mod money;
+pub mod movie;
 pub mod moving;
+pub mod part;
 #[cfg(any(test, feature = "fail-points"))]
 pub mod points;
 pub mod ports;
@@ -61,5 +63,5 @@ mod whereabouts;
 
 pub use config::{Config, OpenError, Tuning};
 pub use request::RequestId;
-pub use studio::Studio;
+pub use studio::{ManyProgress, ManyReport, SelectsReport, SkippedClip, Studio, WrittenCopy};
 pub use vault::Stay;

@@ -18,11 +18,14 @@ use crate::points;
 pub(crate) mod account;
 mod name;
 mod sidecar;
+mod template;
 
 pub use name::clip_name;
-pub(crate) use name::is_plain;
+pub(crate) use name::{is_plain, numbered};
 pub use sidecar::{AskedOf, Sidecar, SidecarFile, SidecarServer};
 pub(crate) use sidecar::{clip_of, name_for as sidecar_name};
+pub(crate) use template::{DEFAULT_TEMPLATE, Place as NamePlace, Template, usable_template};
+pub use template::{FIELDS, TemplateError};
 
 /// Where bytes wait until they are checked: inside the library, so that publishing is a rename.
 const PARTS: &str = ".dailies-parts";

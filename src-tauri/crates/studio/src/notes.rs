@@ -19,7 +19,7 @@ use crate::remains::Remains;
 use crate::store::behind;
 use crate::store::rescue::Rescue;
 use crate::store::servers::{self, Kept};
-use crate::store::{account, clips, projects, settings};
+use crate::store::{account, clips, projects, settings, watching};
 
 /// What is to be done beside a clip's file.
 #[derive(Debug)]
@@ -239,5 +239,6 @@ fn sidecar(connection: &Connection, id: &str) -> Result<Option<Sidecar>> {
     let (project, extra) = (project.as_deref(), extra.as_deref());
     let sidecar = Sidecar::of(&clip, asked_of.as_ref(), project, extra);
     let ledger = account::of_clip(connection, id)?;
-    Ok(sidecar.map(|sidecar| sidecar.with_ledger(ledger)))
+    let part = watching::part(connection, id)?;
+    Ok(sidecar.map(|sidecar| sidecar.with_ledger(ledger).with_part(part)))
 }

@@ -18,6 +18,7 @@ mod mp4;
 
 pub(crate) use kind::describe;
 pub use kind::{Kind, sniff};
+pub(crate) use mp4::{children, walk as movie_box};
 
 /// Facts read from a file. What the file does not say is `None`.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::clip::{Fit, ReferenceImage, VariationKind};
+use crate::clip::{Fit, FrameOf, ReferenceImage, VariationKind};
 
 pub use keyboard::{KeyPreset, Keyboard};
 
@@ -113,6 +113,8 @@ pub struct Settings {
     pub speed: f64,
     /// Player loops.
     pub looping: bool,
+    /// How the names of clips that are saved together are made.
+    pub name_template: String,
     /// Tell on the desktop when a clip is safe or failed while the window is elsewhere.
     pub notifications: bool,
     /// How long the trash keeps clips.
@@ -140,6 +142,7 @@ impl Default for Settings {
             muted: false,
             speed: 1.0,
             looping: true,
+            name_template: crate::library::DEFAULT_TEMPLATE.to_owned(),
             notifications: true,
             keep_trash: KeepTrash::default(),
             auto_advance: false,
@@ -158,6 +161,7 @@ impl Settings {
         self.speed = within(self.speed, 0.25, 4.0, 1.0);
         self.keyboard = self.keyboard.within_range();
         self.recent_actions.truncate(MOST_RECENT);
+        self.name_template = crate::library::usable_template(self.name_template);
         self
     }
 }
@@ -188,6 +192,8 @@ pub struct Draft {
     pub reference: Option<ReferenceImage>,
     /// Crop or pad.
     pub fit: Fit,
+    /// The clip that the staged image is a frame of.
+    pub frame_of: Option<FrameOf>,
     /// The clip of which another is made.
     pub remix_of: Option<String>,
     /// What is made of it; `None` is a remix.

@@ -33,6 +33,7 @@ pub(crate) mod servers;
 pub(crate) mod settings;
 pub(crate) mod stock;
 pub(crate) mod tags;
+pub(crate) mod watching;
 pub(crate) mod word;
 pub(crate) mod worth;
 

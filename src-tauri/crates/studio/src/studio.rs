@@ -3,6 +3,7 @@
 mod both;
 mod cancel;
 mod clips;
+mod exports;
 mod files;
 mod find;
 mod grid;
@@ -20,6 +21,10 @@ mod settings;
 mod shelf;
 mod stock;
 mod undo;
+mod watching;
+
+pub(crate) use exports::Exports;
+pub use exports::{ManyProgress, ManyReport, SelectsReport, SkippedClip, WrittenCopy};
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -165,6 +170,7 @@ impl Studio {
             stock: Stock::default(),
             trash: Trash::default(),
             notes: Notes::new(wish),
+            exports: Exports::default(),
             jobs,
             last_moment: Mutex::new(0),
         });

@@ -14,13 +14,14 @@ mod promises {
     mod dialects;
     mod downloading;
     mod expiry;
+    mod exporting;
     mod finding;
     mod folders;
     mod forms;
     mod full_disk;
+    mod grid;
     mod handmade;
     mod hostile;
-    mod grid;
     mod keys;
     mod leaving;
     mod money;
@@ -42,5 +43,6 @@ mod promises {
     mod undo;
     mod unknown;
     mod varying;
+    mod watching;
     pub(crate) mod world;
 }

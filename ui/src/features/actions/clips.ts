@@ -5,6 +5,8 @@ import type { App } from '../../stores';
 import { remixerOf } from '../../stores/remix';
 import { run } from '../gallery/culling';
 import type { Command } from '../gallery/keys';
+import { fewest, most } from '../compare/compare';
+import { canContinue } from '../player/leaving';
 
 import type { Action, Place } from './action';
 
@@ -12,7 +14,7 @@ const both: readonly Place[] = ['grid', 'review'];
 const inGrid: readonly Place[] = ['grid'];
 
 type Culling = Parameters<typeof run>[1];
-type Line = Pick<Action, 'line' | 'why'> & { places?: readonly Place[] };
+type Line = Pick<Action, 'line' | 'why' | 'playerAct'> & { places?: readonly Place[] };
 
 function clip(
   id: string,
@@ -44,6 +46,17 @@ function notRemixable(app: App): string | null {
   return remixerOf(current, app.servers.byId(current.serverId))
     ? null
     : m.inspector_remix_not_yet();
+}
+
+function notContinued(app: App): string | null {
+  const { current } = app.selection;
+  if (!current) return m.action_why_no_clip();
+  return canContinue(current) ? null : m.player_continue_not_yet();
+}
+
+function notComparable({ selection }: App): string | null {
+  const { size } = selection.ids;
+  return size < fewest || size > most ? m.compare_choose() : null;
 }
 
 function noStack(app: App): string | null {
@@ -86,6 +99,14 @@ export const clips: readonly Action[] = [
     ),
   ),
   clip('remix', m.keys_remix, ['R'], { kind: 'remix' }, { why: notRemixable }),
+  clip(
+    'continue',
+    m.keys_continue,
+    ['E'],
+    { kind: 'continue' },
+    { places: [...both, 'player'], playerAct: 'continue', why: notContinued },
+  ),
+  clip('compare', m.keys_compare, ['C'], { kind: 'compare' }, { why: notComparable }),
   clip('tag', m.keys_tag, ['T'], { kind: 'tag' }),
   clip('project', m.keys_project, ['B'], { kind: 'move' }),
   clip('stack', m.keys_stack, ['S'], { kind: 'stack' }, { places: inGrid, why: noStack }),

@@ -2,7 +2,8 @@
 
 import { m } from '../../paraglide/messages.js';
 import type { App } from '../../stores';
-import { doAct, type PlayerAct } from '../player/keys';
+import { doAct, isOuter, type OuterAct, type PlayerAct } from '../player/keys';
+import { continueClip, copyFrame, saveFrame, useFrame } from '../player/leaving';
 import { playbacksOf } from '../player/playbacks';
 import { sceneOf } from '../player/scene';
 import { closeReview, enterFullScreen, leaveFullScreen, openReview } from '../review/review';
@@ -17,10 +18,24 @@ function noVideo({ selection }: App): string | null {
 function act(app: App, what: PlayerAct): void {
   const clip = app.selection.current;
   if (!clip || noVideo(app) !== null) return;
-  if (what !== 'full-screen') {
-    if (!app.screen.reviewOpen) app.screen.inspectorOpen = true;
-    doAct(playbacksOf(app).of(clip), what);
-  } else if (document.fullscreenElement) void leaveFullScreen();
+  const playback = playbacksOf(app).of(clip);
+  if (isOuter(what)) {
+    const outer: Record<OuterAct, () => void> = {
+      continue: () => void continueClip(app, clip),
+      'frame-copy': () => void copyFrame(app, clip, playback),
+      'frame-save': () => void saveFrame(app, clip, playback),
+      'frame-use': () => void useFrame(app, clip, playback),
+      'full-screen': () => fullScreen(app),
+    };
+    outer[what]();
+    return;
+  }
+  if (!app.screen.reviewOpen) app.screen.inspectorOpen = true;
+  doAct(playback, what);
+}
+
+function fullScreen(app: App): void {
+  if (document.fullscreenElement) void leaveFullScreen();
   else if (app.screen.reviewOpen) void enterFullScreen();
   else openReview(app, { fullScreen: true });
 }
@@ -90,6 +105,9 @@ export const player: readonly Action[] = [
   play('faster', m.action_faster, ['>'], 'faster', m.keys_speed),
   play('loop', m.keys_loop, ['Ctrl+L'], 'loop'),
   play('mute', m.keys_mute, ['M'], 'mute'),
+  play('frame_save', m.keys_frame_save, ['Shift+S'], 'frame-save'),
+  play('frame_copy', m.keys_frame_copy, ['Ctrl+Shift+C'], 'frame-copy'),
+  play('frame_use', m.keys_frame_use, ['Shift+F'], 'frame-use'),
   play('full_screen', m.keys_full, ['F'], 'full-screen'),
   review(
     'previous',

@@ -5,10 +5,11 @@ import Ban from '@lucide/svelte/icons/ban';
 import Coins from '@lucide/svelte/icons/coins';
 import CloudDownload from '@lucide/svelte/icons/cloud-download';
 import CloudOff from '@lucide/svelte/icons/cloud-off';
+import Columns from '@lucide/svelte/icons/columns-2';
 import Copy from '@lucide/svelte/icons/copy';
 import Download from '@lucide/svelte/icons/download';
-import FastForward from '@lucide/svelte/icons/fast-forward';
 import ExternalLink from '@lucide/svelte/icons/external-link';
+import FastForward from '@lucide/svelte/icons/fast-forward';
 import Flag from '@lucide/svelte/icons/flag';
 import FolderInput from '@lucide/svelte/icons/folder-input';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
@@ -28,8 +29,11 @@ import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
 import { isThere, remixerOf } from '../../stores/remix';
 import { keyFor } from '../actions/keymap';
+import { compare, fewest, most } from '../compare/compare';
+import { selectsMenu } from '../copies/selects';
 import { canDeleteSome } from '../inspector/can';
 import { deleteThere } from '../inspector/menu';
+import { canContinue, continueClip } from '../player/leaving';
 import { why } from '../servers/words';
 
 type Known = ReturnType<App['clips']['known']>;
@@ -47,7 +51,7 @@ export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
   return tidy([
     ...(single ? settle(app, clip) : []),
     separator,
-    ...(single ? watch(app, clip) : []),
+    ...(single ? watch(app, clip) : side(app, ids)),
     separator,
     ...judge(app, known, ids),
     separator,
@@ -90,6 +94,20 @@ function trashMenu(app: App, ids: readonly string[]): MenuEntry[] {
       keys: keyFor(app, 'clip.trash'),
       danger: true,
       onselect: () => void app.actions.deleteForGood(ids),
+    },
+  ];
+}
+
+/** A few clips beside each other. */
+function side(app: App, ids: readonly string[]): MenuEntry[] {
+  if (ids.length < fewest || ids.length > most) return [];
+  return [
+    {
+      kind: 'action',
+      label: m.compare_menu(),
+      icon: Columns,
+      keys: keyFor(app, 'clip.compare'),
+      onselect: () => compare(app, ids),
     },
   ];
 }
@@ -234,6 +252,15 @@ function watch(app: App, clip: Clip): MenuEntry[] {
       },
     );
   }
+  if (canContinue(clip)) {
+    entries.push({
+      kind: 'action',
+      label: m.player_continue(),
+      icon: FastForward,
+      keys: keyFor(app, 'clip.continue'),
+      onselect: () => void continueClip(app, clip),
+    });
+  }
   return entries;
 }
 
@@ -322,15 +349,19 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
 function keep(app: App, known: Known, ids: readonly string[], single: Clip | null): MenuEntry[] {
   const { files } = app;
   const entries: MenuEntry[] = [];
-  if (!known.all || known.clips.some(hasFile)) {
+  if (single ? hasFile(single) : true) {
     entries.push({
       kind: 'action',
-      label: m.clipmenu_save(),
+      label: single ? m.clipmenu_save() : m.copies_menu(),
       icon: Download,
       keys: keyFor(app, 'clip.save'),
-      onselect: () => void files.saveAs(ids),
+      onselect: () => {
+        if (single) void files.saveAs(ids);
+        else app.screen.copying = [...ids];
+      },
     });
   }
+  if (!known.all || known.clips.some(hasFile)) entries.push(selectsMenu(app, ids));
   if (single && hasFile(single)) {
     entries.push({
       kind: 'action',

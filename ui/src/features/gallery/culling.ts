@@ -4,6 +4,8 @@ import { m } from '../../paraglide/messages.js';
 import type { App } from '../../stores';
 import { remixerOf } from '../../stores/remix';
 import { inspectorCovers } from '../inspector/over';
+import { compare } from '../compare/compare';
+import { continueClip } from '../player/leaving';
 import { advance } from './advance';
 import type { Command } from './keys';
 
@@ -47,13 +49,20 @@ export async function run(app: App, command: Culling): Promise<void> {
         screen.startRemix(current);
       } else if (current) app.toasts.show({ text: m.inspector_remix_not_yet() });
       return;
+    case 'continue':
+      if (current) await continueClip(app, current);
+      return;
+    case 'compare':
+      return compare(app, ids);
     case 'trash':
       if (app.clips.query.view.kind === 'trash') return actions.deleteForGood(ids);
       return actions.trash(ids);
     case 'delete':
       return actions.deleteForGood(ids);
     case 'save':
-      return app.files.saveAs(ids);
+      if (ids.length > 1) screen.copying = ids;
+      else await app.files.saveAs(ids);
+      return;
     case 'move':
       if (ids.length > 0) screen.moving = ids;
       return;

@@ -21,6 +21,8 @@ export type Command =
         | 'all'
         | 'none'
         | 'remix'
+        | 'continue'
+        | 'compare'
         | 'trash'
         | 'delete'
         | 'save'

@@ -13,6 +13,7 @@ import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, type App } from '../../stores';
 import { keyFor } from '../actions/keymap';
+import { selectsMenu } from '../copies/selects';
 import { why } from '../servers/words';
 import { canDeleteOnServer, isOnServer } from './can';
 
@@ -48,6 +49,7 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
       onselect: () => void copyId(app, clip),
     },
     { kind: 'separator' },
+    ...(file ? [selectsMenu(app, [clip.id])] : []),
     moveEntry(app, [clip.id], { clips: [clip], all: true }),
   ];
   entries.push(...deleteThere(app, clip, ServerOff));

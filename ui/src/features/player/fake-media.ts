@@ -44,6 +44,7 @@ export class FakeMedia implements Media {
   ended = false;
   seeking = false;
   readyState = 0;
+  videoWidth = 1280;
   error: { code: number } | null = null;
   /** Every place it was sought to. */
   readonly seeks: number[] = [];

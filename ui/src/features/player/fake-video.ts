@@ -54,6 +54,14 @@ export function fakeVideo(): () => void {
       },
     });
   }
+  // The one thing that is the video's own.
+  const width = Object.getOwnPropertyDescriptor(HTMLVideoElement.prototype, 'videoWidth');
+  Object.defineProperty(HTMLVideoElement.prototype, 'videoWidth', {
+    configurable: true,
+    get(this: HTMLVideoElement) {
+      return filmIn(this).videoWidth;
+    },
+  });
   define('play', {
     value(this: HTMLMediaElement) {
       return filmIn(this).play();
@@ -77,6 +85,7 @@ export function fakeVideo(): () => void {
     },
   });
   return () => {
+    if (width !== undefined) Object.defineProperty(HTMLVideoElement.prototype, 'videoWidth', width);
     for (const [name, descriptor] of before) {
       if (descriptor === undefined) Reflect.deleteProperty(prototype, name);
       else Object.defineProperty(prototype, name, descriptor);

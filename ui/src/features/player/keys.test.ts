@@ -36,6 +36,10 @@ describe('the table of keys', () => {
     ['l', { metaKey: true }, 'loop'],
     ['m', {}, 'mute'],
     ['f', {}, 'full-screen'],
+    ['F', { shiftKey: true }, 'frame-use'],
+    ['S', { shiftKey: true }, 'frame-save'],
+    ['C', { ctrlKey: true, shiftKey: true }, 'frame-copy'],
+    ['e', {}, 'continue'],
   ])('%s with %o is %s', (key, held, act) => {
     expect(playerAct(stroke(key, held), ours)).toBe(act);
   });
@@ -44,7 +48,6 @@ describe('the table of keys', () => {
     ['x', {}],
     ['p', {}],
     ['f', { ctrlKey: true }],
-    ['F', { shiftKey: true }],
     ['s', { ctrlKey: true }],
     ['ArrowUp', {}],
     ['Enter', {}],

@@ -5,7 +5,11 @@ import type { Keymap } from '../actions/keymap';
 import type { Pressed } from '../actions/stroke';
 import type { Playback } from './playback.svelte';
 
+/** What is about more than the playhead; done by the player, not by the playback. */
+export type OuterAct = 'continue' | 'frame-copy' | 'frame-save' | 'frame-use' | 'full-screen';
+
 export type PlayerAct =
+  | OuterAct
   | 'back'
   | 'back-10'
   | 'back-5'
@@ -15,7 +19,6 @@ export type PlayerAct =
   | 'forward'
   | 'frame-back'
   | 'frame-on'
-  | 'full-screen'
   | 'loop'
   | 'mark-in'
   | 'mark-out'
@@ -34,8 +37,20 @@ export function playerAct(event: Pressed, keymap: Keymap): PlayerAct | null {
   return keymap.find(event, 'player')?.playerAct ?? null;
 }
 
-/** Does it; `full-screen` belongs to the window and is left to the caller. */
-export function doAct(playback: Playback, act: Exclude<PlayerAct, 'full-screen'>): void {
+export function isOuter(act: PlayerAct): act is OuterAct {
+  return OUTER.has(act);
+}
+
+const OUTER: ReadonlySet<PlayerAct> = new Set([
+  'continue',
+  'frame-copy',
+  'frame-save',
+  'frame-use',
+  'full-screen',
+]);
+
+/** Does what is about the playhead alone; the rest is left to the caller. */
+export function doAct(playback: Playback, act: Exclude<PlayerAct, OuterAct>): void {
   const acts: Record<typeof act, () => void> = {
     back: () => {
       playback.shuttleBack();

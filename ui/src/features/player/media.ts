@@ -22,6 +22,8 @@ export interface Media {
   readonly ended: boolean;
   readonly seeking: boolean;
   readonly readyState: number;
+  /** 0 when there is nothing to see. */
+  readonly videoWidth?: number;
   readonly error: { readonly code: number } | null;
   play(): Promise<void>;
   pause(): void;

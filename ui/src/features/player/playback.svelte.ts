@@ -2,10 +2,10 @@
 // clip goes on where it was when review takes over from the inspector. Drawing and keys are
 // elsewhere; what to do about a file that does not play is in `trouble.ts`.
 
+import { reckoned, type Frames } from './frames';
 import { isMarked, markedRange, markIn, markOut, NO_MARKS, type Marks } from './marks';
 import { SCREEN_TICKER, type Media, type MediaEventName, type Ticker } from './media';
 import { shuttleBack, shuttleForward, stepSpeed, usableSpeed } from './speeds';
-import { frameAt, frameCount, middleOf, timecode, usableRate } from './timecode';
 
 /** What is remembered from clip to clip. */
 export interface Preferences {
@@ -39,7 +39,13 @@ export class Playback {
   /** Whether a picture is there to see. */
   ready = $state(false);
 
-  readonly rate: number;
+  /** When each frame is shown, as far as that is known by now. */
+  table = $state.raw<Frames>(reckoned(null, 0));
+  /** The user has set marks; what was kept before comes too late. */
+  marksTouched = false;
+  /** Told after every change of the marks. */
+  onmarks: ((marks: Marks) => void) | null = null;
+  readonly #rate: number | null;
   readonly #keeper: PreferenceKeeper;
   readonly #ticker: Ticker;
   #media: Media | null = null;
@@ -56,8 +62,9 @@ export class Playback {
   ) {
     this.#keeper = keeper;
     this.#ticker = ticker;
-    this.rate = usableRate(file?.frameRate);
+    this.#rate = file?.frameRate ?? null;
     this.duration = file?.duration ?? 0;
+    this.table = reckoned(this.#rate, this.duration);
   }
 
   get attached(): boolean {
@@ -72,12 +79,29 @@ export class Playback {
     return this.#keeper.current;
   }
 
+  get rate(): number {
+    return this.table.rate;
+  }
+
   get frames(): number {
-    return frameCount(this.duration, this.rate);
+    return this.table.count;
   }
 
   get frame(): number {
-    return Math.min(frameAt(this.position, this.rate), this.frames - 1);
+    return this.table.at(this.position);
+  }
+
+  /** Uses the frames of the file from now on; the playhead stays where it is. */
+  know(table: Frames): void {
+    this.table = table;
+    if (!this.playing && this.position > 0) this.seekFrame(this.frame);
+  }
+
+  /** Takes marks that were kept, unless others were set meanwhile. */
+  takeMarks(marks: Marks): void {
+    if (this.marksTouched) return;
+    this.marks = marks;
+    this.applyPreferences();
   }
 
   get range(): { first: number; last: number } {
@@ -89,11 +113,11 @@ export class Playback {
   }
 
   get timecode(): string {
-    return timecode(this.frame, this.rate);
+    return this.table.code(this.frame);
   }
 
   get totalTimecode(): string {
-    return timecode(this.frames, this.rate);
+    return this.table.code(this.frames);
   }
 
   /** Drives this element until the returned function is called. */
@@ -168,14 +192,16 @@ export class Playback {
   }
 
   seek(time: number): void {
-    const end = Math.max(0, this.duration - 0.5 / this.rate);
+    const end = this.table.exact
+      ? this.table.middle(this.frames - 1)
+      : Math.max(0, this.duration - 0.5 / this.rate);
     const target = Math.min(Math.max(0, time), end);
     this.position = target;
     this.#seekMedia(target);
   }
 
   seekFrame(frame: number): void {
-    this.seek(middleOf(Math.min(Math.max(0, frame), this.frames - 1), this.rate));
+    this.seek(this.table.middle(frame));
   }
 
   step(frames: number): void {
@@ -185,7 +211,7 @@ export class Playback {
   }
 
   stepSeconds(seconds: number): void {
-    this.seekFrame(this.frame + Math.round(seconds * this.rate));
+    this.seekFrame(this.table.at(this.table.middle(this.frame) + seconds));
   }
 
   toStart(): void {
@@ -250,8 +276,10 @@ export class Playback {
   }
 
   #mark(marks: Marks): void {
+    this.marksTouched = true;
     this.marks = marks;
     this.applyPreferences();
+    this.onmarks?.(marks);
   }
 
   #start(): void {
@@ -288,7 +316,7 @@ export class Playback {
       const { first, last } = this.range;
       const now = this.#ticker.now();
       const target = from - ((now - since) / 1000) * Math.abs(this.shuttle);
-      if (frameAt(target, this.rate) < first || target < 0) {
+      if (target < this.table.begin(first) || target < 0) {
         if (!this.preferences.looping) {
           this.pause();
           this.seekFrame(first);
@@ -372,9 +400,16 @@ export class Playback {
     if (media === null || media.seeking || this.#wanted !== null) return;
     const stood = this.#stood === time;
     this.#stood = time;
-    if (time < this.duration - 0.5 / this.rate) return;
+    if (time < this.#lastMoment) return;
     // The element's own loop has no gap: it is helped only where it stands still.
     if (!media.loop || stood) this.#over();
+  }
+
+  /** From here on nothing new is shown. */
+  get #lastMoment(): number {
+    const { table } = this;
+    const half = table.exact ? table.end - table.middle(table.count - 1) : 0.5 / table.rate;
+    return this.duration - half;
   }
 
   #over(): void {
@@ -397,10 +432,16 @@ export class Playback {
     this.#shown = null;
   }
 
+  #lasts(length: number): void {
+    if (!Number.isFinite(length) || length <= 0) return;
+    this.duration = length;
+    if (!this.table.exact) this.table = reckoned(this.#rate, length);
+  }
+
   #loaded(): void {
     const media = this.#media;
     if (media === null) return;
-    if (Number.isFinite(media.duration) && media.duration > 0) this.duration = media.duration;
+    this.#lasts(media.duration);
     if (this.position > 0) this.seek(this.#wanted ?? this.position);
     if (!this.#resume) return;
     this.#resume = false;
@@ -412,11 +453,19 @@ export class Playback {
     [
       'durationchange',
       () => {
-        const length = this.#media?.duration ?? 0;
-        if (Number.isFinite(length) && length > 0) this.duration = length;
+        this.#lasts(this.#media?.duration ?? 0);
       },
     ],
-    ['loadeddata', () => void (this.ready = true)],
+    [
+      'loadeddata',
+      () => {
+        this.ready = true;
+        // Where the decoder for the pictures is missing, some engines play the sound alone.
+        if (this.#media?.videoWidth !== 0) return;
+        this.pause();
+        this.failure = 'unsupported';
+      },
+    ],
     [
       'play',
       () => {

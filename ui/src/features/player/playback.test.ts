@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
 import { FakeMedia, FakeTicker } from './fake-media';
+import { reckoned } from './frames';
 import { Playback, type Preferences } from './playback.svelte';
 import { frameAt } from './timecode';
 
@@ -420,4 +421,20 @@ describe('a file that does not play', () => {
     media.fail(1);
     expect(playback.failure).toBeNull();
   });
+});
+
+test('a clip of which only the sound plays says that its pictures cannot be decoded', () => {
+  const blind = new FakeMedia(8);
+  blind.videoWidth = 0;
+  playback.attach(blind);
+  blind.load();
+  expect(playback.failure).toBe('unsupported');
+});
+
+test('the frames of the file are used once they are known, and the playhead stays on its frame', () => {
+  playback.seekFrame(10);
+  playback.know({ ...reckoned(24, 8), exact: true, middle: (frame) => (frame + 0.25) / 24 });
+  expect(media.currentTime).toBeCloseTo(10.25 / 24);
+  playback.step(1);
+  expect(media.currentTime).toBeCloseTo(11.25 / 24);
 });

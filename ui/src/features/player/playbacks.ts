@@ -1,46 +1,109 @@
 // The playbacks of the clips looked at lately, so that a clip comes back with its playhead and
-// marks, and goes on without a gap when review takes over from the inspector.
+// marks, and goes on without a gap when review takes over from the inspector. Frames and marks are
+// asked for when a clip is first looked at, and marks are kept as they are set.
 
-import type { App } from '../../stores';
-import type { Clip } from '../../ipc';
+import type { Backend, Clip } from '../../ipc';
+import { newRequest, type App } from '../../stores';
+import { tabled } from './frames';
+import type { Marks } from './marks';
 import { Playback, type PreferenceKeeper } from './playback.svelte';
 import { Remembered } from './remembered.svelte';
 
 const KEPT = 200;
 
+type Kept = Pick<Backend, 'watchClip' | 'markPart'>;
+type Looked = Pick<Clip, 'id' | 'file'>;
+
 export class Playbacks {
   readonly #keeper: PreferenceKeeper;
+  readonly #kept: Kept | null;
+  readonly #failed: (thrown: unknown) => void;
   readonly #known = new Map<string, Playback>();
   #current: Playback | null = null;
+  /** Marks are written one after the other, so that the last ones stay. */
+  #writing: Promise<void> = Promise.resolve();
   /** The last `screen.playAsked` that was answered. */
   answered = 0;
 
-  constructor(keeper: PreferenceKeeper) {
+  constructor(
+    keeper: PreferenceKeeper,
+    kept: Kept | null = null,
+    failed: (thrown: unknown) => void = () => undefined,
+  ) {
     this.#keeper = keeper;
+    this.#kept = kept;
+    this.#failed = failed;
   }
 
   /** Where the playhead of this clip's file was left, in seconds; `null` when nobody looked at it. */
-  positionOf(clip: Pick<Clip, 'id' | 'file'>): number | null {
+  positionOf(clip: Looked): number | null {
     return this.#known.get(keyOf(clip))?.position ?? null;
   }
 
   /** The playback of this clip's file. The one before stops. */
-  of(clip: Pick<Clip, 'id' | 'file'>): Playback {
-    const key = keyOf(clip);
-    const playback = this.#known.get(key) ?? new Playback(this.#keeper, clip.file);
-    this.#known.delete(key);
-    this.#known.set(key, playback);
+  of(clip: Looked): Playback {
+    const playback = this.beside(clip);
     if (this.#current !== playback) this.#current?.pause();
     this.#current = playback;
+    return playback;
+  }
+
+  /** The playback of this clip's file, while others go on. */
+  beside(clip: Looked): Playback {
+    const key = keyOf(clip);
+    const playback = this.#known.get(key) ?? this.#begin(clip);
+    this.#known.delete(key);
+    this.#known.set(key, playback);
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= KEPT) break;
       this.#known.delete(oldest);
     }
     return playback;
   }
+
+  /** Stops what plays: something else is about to be heard. */
+  quiet(): void {
+    this.#current?.pause();
+  }
+
+  /** Resolves when all marks that were set are written, or it was said that they are not. */
+  get settled(): Promise<void> {
+    return this.#writing;
+  }
+
+  #begin(clip: Looked): Playback {
+    const playback = new Playback(this.#keeper, clip.file);
+    const kept = this.#kept;
+    if (kept !== null && clip.file?.present === true) {
+      playback.onmarks = (marks) => this.#write(kept, clip.id, marks);
+      void this.#read(kept, clip.id, playback);
+    }
+    return playback;
+  }
+
+  async #read(kept: Kept, id: string, playback: Playback): Promise<void> {
+    try {
+      const { frames, part } = await kept.watchClip(id);
+      if (frames !== null) playback.know(tabled(frames));
+      playback.takeMarks({ in: part.first ?? null, out: part.last ?? null });
+    } catch {
+      // A clip that cannot be read says so where its picture should be.
+    }
+  }
+
+  #write(kept: Kept, id: string, marks: Marks): void {
+    const part = { first: marks.in, last: marks.out };
+    this.#writing = this.#writing.then(async () => {
+      try {
+        await kept.markPart(newRequest(), id, part);
+      } catch (thrown) {
+        this.#failed(thrown);
+      }
+    });
+  }
 }
 
-function keyOf(clip: Pick<Clip, 'id' | 'file'>): string {
+function keyOf(clip: Looked): string {
   return `${clip.id} ${clip.file?.sha256 ?? ''}`;
 }
 
@@ -50,7 +113,8 @@ const byApp = new WeakMap<App, Playbacks>();
 export function playbacksOf(app: App): Playbacks {
   const known = byApp.get(app);
   if (known !== undefined) return known;
-  const playbacks = new Playbacks(new Remembered(app.settings));
+  const remembered = new Remembered(app.settings);
+  const playbacks = new Playbacks(remembered, app.backend, (thrown) => app.toasts.error(thrown));
   byApp.set(app, playbacks);
   return playbacks;
 }

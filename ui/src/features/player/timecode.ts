@@ -45,3 +45,13 @@ export function timecode(frame: number, rate: number): string {
   ];
   return (hours > 0 ? [String(hours), ...parts] : parts).join(':');
 }
+
+/** A time as `minutes:seconds.thousandths`, from an hour on with hours. */
+export function clock(time: number): string {
+  const thousandths = Math.max(0, Math.round(time * 1000));
+  const seconds = Math.floor(thousandths / 1000);
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const rest = `${String(seconds % 60).padStart(2, '0')}.${String(thousandths % 1000).padStart(3, '0')}`;
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+}

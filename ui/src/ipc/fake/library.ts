@@ -34,6 +34,12 @@ const day = 24 * 3_600_000;
 /** More changed clips than this are not told one by one. */
 const mostTold = 500;
 
+function originOf({ reference }: NewClips): Partial<Clip> {
+  const frame = reference?.frameOf;
+  if (!frame) return {};
+  return { originId: frame.clipId, source: frame.continues ? 'continued' : 'from_frame' };
+}
+
 export class FakeLibrary {
   clips: Clip[];
   projects: Project[];
@@ -231,11 +237,26 @@ export class FakeLibrary {
       serverId: server.id,
       serverName: server.name,
       referenceId: asked.reference?.id ?? null,
+      ...originOf(asked),
       projectId: asked.projectId,
       stackId,
       queuePlace: this.clips.filter((clip) => clip.state === 'queued').length + 1,
     }));
     return this.add(fresh);
+  }
+
+  /** The clips that go on from one another around one of them. */
+  chain(id: string): Clip[] {
+    const chain = [this.find(id)];
+    const before = ({ source, originId }: Clip) =>
+      source === 'continued' ? this.clips.find((one) => one.id === originId) : undefined;
+    const after = ({ id: origin }: Clip) =>
+      this.clips.find((one) => one.source === 'continued' && one.originId === origin);
+    for (let one = chain[0] && before(chain[0]); one; one = before(one)) chain.unshift(one);
+    for (let one = chain.at(-1) && after(chain.at(-1) as Clip); one; one = after(one)) {
+      chain.push(one);
+    }
+    return chain.map(copy);
   }
 
   add(fresh: Clip[]): Clip[] {

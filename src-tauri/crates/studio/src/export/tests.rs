@@ -216,7 +216,7 @@ fn a_disk_that_fills_up_on_the_way_says_what_to_do() {
             &mut &vec![7; 3_000_000][..],
             &mut disk,
             3_000_000,
-            &mut |_, _| {},
+            &mut |_, _| true,
         )
         .map_err(|fault| fault.explain(&place));
         let error = fault.expect_err("the disk is full");
@@ -232,7 +232,7 @@ fn the_kernels_own_full_disk_is_understood() -> Outcome {
         name: "full".into(),
     };
     let mut disk = File::options().write(true).open("/dev/full")?;
-    let error = copy_hashing(&mut &[7; 100][..], &mut disk, 100, &mut |_, _| {})
+    let error = copy_hashing(&mut &[7; 100][..], &mut disk, 100, &mut |_, _| true)
         .map_err(|fault| fault.explain(&place))
         .expect_err("it is always full");
     assert!(matches!(error, ExportError::Full { .. }), "{error:?}");
@@ -243,7 +243,7 @@ fn the_kernels_own_full_disk_is_understood() -> Outcome {
 fn a_source_that_shrinks_or_grows_on_the_way_is_not_taken() {
     for length in [50_usize, 150] {
         let mut source = &vec![7; length][..];
-        let fault = copy_hashing(&mut source, &mut io::sink(), 100, &mut |_, _| {});
+        let fault = copy_hashing(&mut source, &mut io::sink(), 100, &mut |_, _| true);
         assert!(matches!(fault, Err(Fault::Changed)), "{length}");
     }
 }

@@ -93,7 +93,7 @@ pub(crate) fn slug(text: &str, room: usize) -> String {
 }
 
 /// As many whole letters, with their accents, as fit into `room` bytes.
-fn beginning(word: &str, room: usize) -> &str {
+pub(crate) fn beginning(word: &str, room: usize) -> &str {
     let end = word
         .grapheme_indices(true)
         .map(|(start, letter)| start + letter.len())

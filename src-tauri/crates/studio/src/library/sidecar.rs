@@ -13,6 +13,7 @@ use url::Url;
 use super::LibraryError;
 use crate::clip::{Clip, ClipFile, ClipSource, Flag};
 use crate::money::LedgerEntry;
+use crate::part::Part;
 use crate::server::{AuthForm, ConnectionInput};
 
 /// The version this program writes. Readers take this one and older ones.
@@ -58,7 +59,7 @@ pub struct Sidecar {
     /// Its id on the server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remote_id: Option<String>,
-    /// Our id of the clip it is a remix of.
+    /// Our id of the clip it was made of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin_id: Option<String>,
     /// Id (hash) of the reference image that was sent.
@@ -88,6 +89,9 @@ pub struct Sidecar {
     /// Our id of what the takes of one intent have in common. Since version 4.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stack_id: Option<String>,
+    /// The marked part. Since version 4.
+    #[serde(default, skip_serializing_if = "Part::is_whole")]
+    pub part: Part,
     /// When it was asked for here.
     #[serde(with = "moment", default)]
     pub created_at: Option<f64>,
@@ -280,6 +284,7 @@ impl Sidecar {
             tags: clip.tags.clone(),
             note: clip.note.clone(),
             stack_id: clip.stack_id.clone(),
+            part: Part::default(),
             created_at: Some(clip.created_at),
             accepted_at: clip.accepted_at,
             completed_at: clip.completed_at,
@@ -295,6 +300,12 @@ impl Sidecar {
     #[must_use]
     pub fn with_ledger(self, ledger: Vec<LedgerEntry>) -> Self {
         Self { ledger, ..self }
+    }
+
+    /// With the marks of the clip.
+    #[must_use]
+    pub fn with_part(self, part: Part) -> Self {
+        Self { part, ..self }
     }
 
     /// The file as it was noted.

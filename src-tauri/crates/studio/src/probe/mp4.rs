@@ -69,7 +69,7 @@ fn damaged(details: &str) -> ProbeError {
 }
 
 /// Walks the outer boxes, which must cover the file exactly, and answers the movie box.
-fn walk(file: &mut (impl Read + Seek), bytes: u64) -> Result<Vec<u8>, ProbeError> {
+pub(crate) fn walk(file: &mut (impl Read + Seek), bytes: u64) -> Result<Vec<u8>, ProbeError> {
     let mut movie = None;
     let mut at = 0;
     let mut boxes = 0;
@@ -253,7 +253,7 @@ fn child(bytes: &[u8], name: [u8; 4]) -> Option<&[u8]> {
 }
 
 /// The boxes in a box, with their contents; ends where the structure does.
-fn children(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
+pub(crate) fn children(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     std::iter::from_fn(move || {
         let (&size, rest) = bytes.split_first_chunk::<4>()?;
         let (&name, _) = rest.split_first_chunk::<4>()?;

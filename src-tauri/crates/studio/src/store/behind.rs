@@ -24,6 +24,8 @@ pub(crate) enum What {
     Title,
     /// Its project.
     Project,
+    /// Its marked part.
+    Part,
 }
 
 /// What the sidecar of a clip lacks.
@@ -35,9 +37,15 @@ pub(crate) struct Lacks {
     note: bool,
     title: bool,
     project: bool,
+    part: bool,
 }
 
 impl Lacks {
+    /// Whether the marked part here is newer.
+    pub(crate) fn part(self) -> bool {
+        self.part
+    }
+
     /// A clip as its sidecar says, with what is newer here.
     pub(crate) fn keep(self, noted: Clip, here: &Clip) -> Clip {
         let here = here.clone();
@@ -85,6 +93,7 @@ pub(crate) fn note_listed(connection: &Connection, ids: &str, what: What) -> Res
         What::Note => (", note", ", 1", "note = 1, "),
         What::Title => (", title", ", 1", "title = 1, "),
         What::Project => (", project", ", 1", "project = 1, "),
+        What::Part => (", part", ", 1", "part = 1, "),
     };
     connection
         .prepare_cached(&format!(
@@ -130,7 +139,7 @@ pub(crate) fn written(connection: &Connection, turns: &[Turn]) -> Result<()> {
 pub(crate) fn of(connection: &Connection, id: &str) -> Result<Lacks> {
     let lacks = connection
         .prepare_cached(
-            "SELECT trash, marks, tags, note, title, project FROM behind WHERE clip_id = ?1",
+            "SELECT trash, marks, tags, note, title, project, part FROM behind WHERE clip_id = ?1",
         )?
         .query_row([id], |row| {
             Ok(Lacks {
@@ -140,6 +149,7 @@ pub(crate) fn of(connection: &Connection, id: &str) -> Result<Lacks> {
                 note: row.get(3)?,
                 title: row.get(4)?,
                 project: row.get(5)?,
+                part: row.get(6)?,
             })
         })
         .optional()?;

@@ -40,7 +40,13 @@ fn walk(
     {
         let prompt: String = row.get(0)?;
         let source: ClipSource = word::parse(5, row.get(5)?)?;
-        let ours = matches!(source, ClipSource::Created | ClipSource::Remixed);
+        let ours = matches!(
+            source,
+            ClipSource::Created
+                | ClipSource::Remixed
+                | ClipSource::Continued
+                | ClipSource::FromFrame
+        );
         if !ours || prompt.trim().is_empty() || seen.contains(&prompt) {
             continue;
         }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::clips::{self, whole};
-use super::{account, behind, ledger, projects, servers, word};
+use super::{account, behind, ledger, projects, servers, watching, word};
 use crate::ask;
 use crate::budget;
 use crate::clip::{Clip, ClipFile, ClipState};
@@ -70,15 +70,19 @@ pub(crate) fn put(
     };
     let project = project_of(connection, sidecar, now)?;
     let mut clip = clip_of(sidecar, id, server, project, now);
+    // What the user changed since is newer, however late the folder came.
+    let lacks = behind::of(connection, &clip.id)?;
     if let Some(here) = &known {
-        // What the user changed since is newer, however late the folder came.
-        clip = behind::of(connection, &clip.id)?.keep(clip, here);
+        clip = lacks.keep(clip, here);
     }
     if known.is_none() {
         let extra = sidecar.extra.as_ref().map(word::to_json).transpose()?;
         clips::add(connection, &clip, None, extra.as_deref())?;
     }
     finish(connection, &clip, file, poster)?;
+    if known.is_none() || !lacks.part() {
+        watching::set_part(connection, &clip.id, sidecar.part)?;
+    }
     if trust == Trust::All {
         let server = clip.server_id.as_deref();
         account::put_missing(connection, &clip.id, server, &sidecar.ledger)?;

@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/v6_servers.sql"),
     include_str!("schema/v7_forms.sql"),
     include_str!("schema/v8_finding.sql"),
+    include_str!("schema/v9_watching.sql"),
     include_str!("schema/v10_behind.sql"),
 ];
 

@@ -162,7 +162,7 @@ impl Studio {
         blocking(move || Ok(reference::stage_file(&data_dir, &path)?)).await
     }
 
-    async fn safe(&self, id: &str) -> Result<(Clip, ClipFile)> {
+    pub(super) async fn safe(&self, id: &str) -> Result<(Clip, ClipFile)> {
         let mut clip = self.core.clip(id).await?;
         match clip.file.take() {
             Some(file) if clip.state == ClipState::Safe => Ok((clip, file)),

@@ -265,6 +265,7 @@ async fn a_reference_picture_is_sent_in_the_size_of_the_clip() -> Outcome {
     wish.reference = Some(ReferenceUse {
         id: staged.id.clone(),
         fit: Fit::Crop,
+        frame_of: None,
     });
     let clip = open
         .studio

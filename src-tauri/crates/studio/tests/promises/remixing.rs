@@ -90,6 +90,7 @@ async fn picture(open: &Open) -> Result<ReferenceUse, Box<dyn std::error::Error>
     Ok(ReferenceUse {
         id: staged.id,
         fit: Fit::Crop,
+        frame_of: None,
     })
 }
 

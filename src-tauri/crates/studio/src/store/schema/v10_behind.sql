@@ -8,7 +8,8 @@ CREATE TABLE behind (
     tags    INTEGER NOT NULL DEFAULT 0,
     note    INTEGER NOT NULL DEFAULT 0,
     title   INTEGER NOT NULL DEFAULT 0,
-    project INTEGER NOT NULL DEFAULT 0
+    project INTEGER NOT NULL DEFAULT 0,
+    part    INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER behind_removed AFTER DELETE ON clips BEGIN
     INSERT INTO unwritten SELECT 'trash', 1 FROM behind WHERE clip_id = old.id AND trash = 1

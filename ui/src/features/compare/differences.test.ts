@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+
+import type { Clip } from '../../ipc';
+import { emptyClip } from '../../ipc/fake/catalog';
+import { differences, wordsOwn } from './differences';
+
+const clip = (part: Partial<Clip>): Clip => ({ ...emptyClip('a', 0), ...part });
+const own = (prompt: string, other: string) =>
+  wordsOwn(prompt, other)
+    .filter((word) => word.own)
+    .map((word) => word.text);
+
+test('only what differs is listed, with further parameters by their names', () => {
+  const one = clip({ model: 'sora-2', size: '1280x720', seconds: '8' });
+  const two = clip({ model: 'sora-2-pro', size: '1280x720', seconds: '8' });
+  const { rows, same } = differences(
+    [one, two],
+    ['{"seed": 7, "steps": 30}', '{"seed": 8, "steps": 30}'],
+  );
+  expect(rows.map((row) => row.name)).toEqual(['Model', 'seed']);
+  expect(rows[1]?.values).toEqual(['7', '8']);
+  expect(same).toBeGreaterThanOrEqual(3);
+});
+
+test('parameters that cannot be read are none', () => {
+  const one = clip({ model: 'a' });
+  expect(differences([one, one], ['{', null]).rows).toEqual([]);
+});
+
+test('words that the other prompt lacks stand out, wherever they are', () => {
+  expect(own('A red kite over dunes', 'A blue kite over the dunes')).toEqual(['red']);
+  expect(own('A blue kite over the dunes', 'A red kite over dunes')).toEqual(['blue', 'the']);
+  expect(own('same', 'same')).toEqual([]);
+  expect(
+    wordsOwn('a\n b', 'a c')
+      .map((word) => word.text)
+      .join(''),
+  ).toBe('a\n b');
+});
+
+test('a very long prompt is told apart as a whole', () => {
+  const long = 'word '.repeat(5000);
+  expect(wordsOwn(long, `${long}more`)).toEqual([{ text: long, own: true }]);
+});

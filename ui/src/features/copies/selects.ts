@@ -1,0 +1,48 @@
+// Lists of clips for editors, and the menu that offers them.
+
+import Clapperboard from '@lucide/svelte/icons/clapperboard';
+
+import type { MenuEntry } from '../../controls/menu';
+import type { SelectsForm } from '../../ipc';
+import { m } from '../../paraglide/messages.js';
+import { words, type App } from '../../stores';
+import { sayWhere } from '../player/leaving';
+
+/** Writes these clips, as far as they are marked, where the native dialog says. */
+export async function saveSelects(
+  app: App,
+  ids: readonly string[],
+  form: SelectsForm,
+): Promise<void> {
+  const outcome = await app.attempt((request) =>
+    app.backend.saveSelectsAs(request, [...ids], form),
+  );
+  if (!outcome) return;
+  sayWhere(app, outcome.saved);
+  if (outcome.skipped.length === 0) return;
+  app.toasts.show({
+    text: m.selects_skipped({ count: outcome.skipped.length }),
+    tone: 'bad',
+    details: outcome.skipped.map(({ name, reason }) => `${name}: ${words.said(reason)}`).join('\n'),
+    stays: 20_000,
+  });
+}
+
+/** The forms as lines of a menu. */
+export function selectsMenu(app: App, ids: readonly string[]): MenuEntry {
+  const line = (label: string, form: SelectsForm): MenuEntry => ({
+    kind: 'action',
+    label,
+    icon: Clapperboard,
+    onselect: () => void saveSelects(app, ids, form),
+  });
+  return {
+    kind: 'submenu',
+    label: m.selects_menu(),
+    entries: [
+      line(m.selects_fcpxml(), 'fcpxml'),
+      line(m.selects_edl(), 'edl'),
+      line(m.selects_otio(), 'otio'),
+    ],
+  };
+}

@@ -1,0 +1,63 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+
+import { createFake, type Fake } from '../../ipc/fake';
+import { App } from '../../stores';
+import { playbacksOf, type Playbacks } from './playbacks';
+
+let fake: Fake;
+let app: App;
+let playbacks: Playbacks;
+
+beforeEach(async () => {
+  fake = createFake({ clips: 40, still: true });
+  app = new App(fake);
+  await app.start();
+  playbacks = playbacksOf(app);
+});
+
+const clip = () => fake.library.find('calico');
+const written = () => fake.calls.filter(([name]) => name === 'markPart').map((call) => call[3]);
+
+test('a clip that is looked at gets the frames of its file', async () => {
+  const playback = playbacks.of(clip());
+  await vi.waitFor(() => expect(playback.table.exact).toBe(true));
+  expect(playback.frames).toBe(192);
+});
+
+test('marks are kept as they are set, the last ones last', async () => {
+  const playback = playbacks.of(clip());
+  playback.seekFrame(24);
+  playback.markIn();
+  playback.seekFrame(48);
+  playback.markOut();
+  playback.clearMarks();
+  await playbacks.settled;
+  expect(written()).toEqual([
+    { first: 24, last: null },
+    { first: 24, last: 48 },
+    { first: null, last: null },
+  ]);
+});
+
+test('marks that were kept are there when the clip is looked at again', async () => {
+  await fake.markPart('r', 'calico', { first: 5, last: 9 });
+  const playback = playbacks.of(clip());
+  await vi.waitFor(() => expect(playback.marked).toBe(true));
+  expect(playback.range).toEqual({ first: 5, last: 9 });
+});
+
+test('marks that were kept do not undo one that was set meanwhile', async () => {
+  await fake.markPart('r', 'calico', { first: 5, last: 9 });
+  const playback = playbacks.of(clip());
+  playback.markIn();
+  await vi.waitFor(() => expect(playback.table.exact).toBe(true));
+  expect(playback.marks).toEqual({ in: 0, out: null });
+});
+
+test('marks that could not be kept say so', async () => {
+  const playback = playbacks.of(clip());
+  fake.failNext('markPart', { message: 'The disk is full.' });
+  playback.markIn();
+  await playbacks.settled;
+  expect(app.toasts.list.some((toast) => toast.text === 'The disk is full.')).toBe(true);
+});
