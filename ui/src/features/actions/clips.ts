@@ -41,7 +41,9 @@ function noClip(app: App): string | null {
 function notRemixable(app: App): string | null {
   const { current } = app.selection;
   if (!current) return m.action_why_no_clip();
-  return remixerOf(current, app.servers.byId(current.serverId)) ? null : m.inspector_remix_not_yet();
+  return remixerOf(current, app.servers.byId(current.serverId))
+    ? null
+    : m.inspector_remix_not_yet();
 }
 
 const always = { why: () => null };
@@ -78,6 +80,4 @@ export const clips: readonly Action[] = [
     places: inGrid,
     line: m.keys_density,
   }),
-  clip('scrub_back', m.action_scrub_back, [','], { kind: 'scrub', by: -1 }, { places: inGrid, line: m.keys_scrub }),
-  clip('scrub_on', m.action_scrub_on, ['.'], { kind: 'scrub', by: 1 }, { places: inGrid, line: m.keys_scrub }),
 ];

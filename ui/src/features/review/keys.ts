@@ -16,8 +16,8 @@ export function reviewAct(event: Pressed, keymap: Keymap): ReviewAct | null {
   if (action?.fixed) return null;
   if (action?.reviewAct) return action.reviewAct;
   const command = action?.command;
-  if (!command || command.kind === 'go' || command.kind === 'toggle' || command.kind === 'menu') {
-    return null;
-  }
+  if (!command) return null;
+  if (command.kind === 'go' || command.kind === 'toggle') return null;
+  if (command.kind === 'menu' || command.kind === 'scrub') return null;
   return { kind: 'cull', command };
 }
