@@ -18,6 +18,7 @@ use crate::error::CommandError;
 pub type Answer<T> = Result<T, CommandError>;
 
 /// Every command, for the handler and for the bindings of the page.
+#[expect(clippy::too_many_lines, reason = "a table of all commands")]
 pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
     tauri_specta::collect_commands![
         clips::list_clips,
