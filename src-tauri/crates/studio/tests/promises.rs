@@ -18,9 +18,9 @@ mod promises {
     mod folders;
     mod forms;
     mod full_disk;
+    mod grid;
     mod handmade;
     mod hostile;
-    mod grid;
     mod keys;
     mod leaving;
     mod money;

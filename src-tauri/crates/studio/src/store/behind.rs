@@ -28,6 +28,7 @@ pub(crate) enum What {
 
 /// What the sidecar of a clip lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each may be newer by itself")]
 pub(crate) struct Lacks {
     trash: bool,
     marks: bool,
