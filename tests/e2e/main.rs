@@ -13,6 +13,7 @@ mod server;
 mod wait;
 
 mod drags;
+mod finding;
 mod first_run;
 mod guards;
 mod keys;

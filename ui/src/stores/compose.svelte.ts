@@ -357,7 +357,8 @@ export class Compose {
     this.trouble = this.#check();
     if (this.trouble || (this.quoting.over !== null && !anyway)) return false;
     this.busy = true;
-    const send = this.#origin ? this.#remix(this.#origin) : this.#create();
+    const { origin, making } = this;
+    const send = origin ? this.#remix(origin) : this.#create();
     try {
       const ids = await this.#intent.send(send.what, send.go);
       this.made = ids.length;
@@ -366,7 +367,8 @@ export class Compose {
       clearTimeout(this.#told);
       this.#told = setTimeout(() => (this.made = 0), 6000);
       if (anyway) await this.#waive(ids);
-      if (this.#origin) {
+      // Another one may have been begun meanwhile.
+      if (origin && this.#origin?.id === origin.id && this.making === making) {
         this.#at.screen.endRemix();
         this.follow(null);
       }

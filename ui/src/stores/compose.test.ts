@@ -196,6 +196,25 @@ describe('remix', () => {
     expect(app.compose.prompt).toBe('My next idea');
   });
 
+  test('one that is sent does not close another that was begun meanwhile', async () => {
+    const origin = safeClip();
+    app.screen.startRemix(origin);
+    app.compose.follow(origin);
+    const sent = app.compose.submit();
+    app.screen.startRemix(origin, 'edit');
+    app.compose.prompt = 'Without the cat';
+    expect(await sent).toBe(true);
+    expect(app.screen.remix?.id).toBe(origin.id);
+    expect(app.compose.prompt).toBe('Without the cat');
+    const another = { ...origin, id: 'another', prompt: 'Another' };
+    const edit = app.compose.submit();
+    app.screen.startRemix(another);
+    app.compose.follow(another);
+    expect(await edit).toBe(true);
+    expect(app.screen.remix?.id).toBe('another');
+    expect(app.compose.prompt).toBe('Another');
+  });
+
   test('a refused remix keeps the banner and the words', async () => {
     app.screen.startRemix(safeClip());
     app.compose.follow(app.screen.remix);

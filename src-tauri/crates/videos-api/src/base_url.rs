@@ -86,9 +86,14 @@ impl BaseUrl {
             let before = url.path().to_owned();
             url.set_path(without_operation(&before));
             if url.path() == before {
-                return Ok(url);
+                break;
             }
         }
+        // A host in letters of the world is longer in those of the wire.
+        if url.as_str().len() > LONGEST {
+            return Err(BaseUrlError::NotAnAddress);
+        }
+        Ok(url)
     }
 }
 

@@ -65,20 +65,6 @@ function noStack(app: App): string | null {
   return app.clips.stacks.collapsed && current.stackId !== null ? null : m.action_why_no_stack();
 }
 
-/** Only the grid itself can do it: the card has the frames. */
-function scrub(id: string, words: () => string, keys: readonly string[], by: 1 | -1): Action {
-  return {
-    id: `clip.scrub_${id}`,
-    part: 'grid',
-    words,
-    line: m.keys_scrub,
-    places: inGrid,
-    keys,
-    why: noClip,
-    command: { kind: 'scrub', by },
-  };
-}
-
 const always = { why: () => null };
 const density = (by: 1 | -1): Command & { kind: 'density' } => ({ kind: 'density', by });
 
@@ -124,6 +110,4 @@ export const clips: readonly Action[] = [
     places: inGrid,
     line: m.keys_density,
   }),
-  scrub('back', m.action_scrub_back, [','], -1),
-  scrub('on', m.action_scrub_on, ['.'], 1),
 ];

@@ -1,4 +1,5 @@
 // Keys that belong to the pattern of a grid: moving, selecting, the menu. They stay what they are.
+// Beside them the frames of a card, whose keys can be others.
 
 import { m } from '../../paraglide/messages.js';
 import type { Key } from '../gallery/geometry';
@@ -32,6 +33,16 @@ const fixed = (
   ...(command ? { command } : {}),
 });
 
+const frame = (id: string, words: () => string, key: string, by: 1 | -1): Action => ({
+  id: `grid.${id}`,
+  part: 'grid',
+  words,
+  line: m.keys_scrub,
+  places: ['grid'],
+  keys: [key],
+  command: { kind: 'scrub', by },
+});
+
 export const grid: readonly Action[] = [
   fixed('move', m.keys_move, ['Left', 'Right', 'Up', 'Down']),
   fixed('row_ends', m.keys_row_ends, ['Home', 'End']),
@@ -40,5 +51,7 @@ export const grid: readonly Action[] = [
   fixed('extend', m.keys_extend, ['Shift+Right']),
   fixed('toggle', m.keys_toggle, ['Ctrl+Space'], { kind: 'toggle' }),
   fixed('none', m.keys_none, ['Esc'], { kind: 'none' }),
+  frame('scrub_back', m.action_scrub_back, ',', -1),
+  frame('scrub_on', m.action_scrub_on, '.', 1),
   fixed('menu', m.keys_menu, ['Shift+F10', 'Menu'], { kind: 'menu' }),
 ];

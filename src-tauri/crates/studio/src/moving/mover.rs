@@ -80,11 +80,13 @@ impl Mover {
         self.wake.notify_one();
     }
 
-    /// For beginning a move; fails while a step of one is made.
-    pub(crate) fn turn(
-        &self,
-    ) -> Result<tokio::sync::MutexGuard<'_, ()>, tokio::sync::TryLockError> {
-        self.turn.try_lock()
+    /// For beginning a move; `None` while a step of one is made. Where nothing moves, whoever has
+    /// the turn only looks whether something does, and gives it back at once.
+    pub(crate) async fn turn(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        if self.shown().is_none() {
+            return Some(self.turn.lock().await);
+        }
+        self.turn.try_lock().ok()
     }
 
     pub(super) fn wait_for(&self, what: Option<String>) -> bool {

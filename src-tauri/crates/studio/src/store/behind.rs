@@ -30,6 +30,7 @@ pub(crate) enum What {
 
 /// What the sidecar of a clip lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each may be newer by itself")]
 pub(crate) struct Lacks {
     trash: bool,
     marks: bool,
@@ -129,10 +130,18 @@ pub(crate) fn written(connection: &Connection, turns: &[Turn]) -> Result<()> {
             .optional()?;
         of_trash |= trash.unwrap_or_default();
     }
-    if of_trash && trash(connection)?.is_empty() {
+    if of_trash && !is_trash_behind(connection)? {
         account::touch(connection, account::TRASH)?;
     }
     Ok(())
+}
+
+/// Whether there is anything on the sheet of the trash. Asked after every stretch, so it looks no
+/// further than the first.
+fn is_trash_behind(connection: &Connection) -> Result<bool> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM behind WHERE trash = 1)")?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// What a sidecar lacks.

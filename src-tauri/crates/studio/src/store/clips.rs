@@ -124,7 +124,7 @@ pub(crate) fn raw(connection: &Connection, id: &str) -> Result<(Option<String>, 
         .ok_or_else(Error::no_clip)
 }
 
-/// Clips with something left to do. SQLite takes the index over them only where all of this is
+/// Clips with something left to do. `SQLite` takes the index over them only where all of this is
 /// spelled out, also beside the one state that is meant; without it, it goes through all clips.
 pub(crate) const MOVING: &str = "state IN \
      ('queued', 'submitting', 'unknown', 'accepted', 'running', 'finished', 'saving')";

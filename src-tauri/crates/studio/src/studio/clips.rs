@@ -80,21 +80,7 @@ impl Studio {
 
     /// Asks a server for clips, one create per take.
     pub async fn create_clips(&self, request: RequestId, wish: NewClips) -> Result<Vec<Clip>> {
-        let takes = ask::takes(&wish)?;
-        ask::check(&wish)?;
-        if let Some(reference) = &wish.reference {
-            self.reference_path(&reference.id).await?;
-        }
-        points::pass("create.asked");
-        let moments: Vec<i64> = (0..takes).map(|_| self.core.moment()).collect();
-        let (ids, first) = self
-            .core
-            .change(request, "create_clips", move |transaction, _| {
-                ask::write(transaction, &wish, &moments)
-            })
-            .await?;
-        points::pass("create.written");
-        self.told(ids, first).await
+        self.ask_for(request, "create_clips", vec![wish]).await
     }
 
     /// Asks for the clips of several wishes at once, as a template makes them: all are written
@@ -105,6 +91,15 @@ impl Studio {
         wishes: Vec<NewClips>,
     ) -> Result<Vec<Clip>> {
         ask::batch(&wishes)?;
+        self.ask_for(request, "create_batch", wishes).await
+    }
+
+    async fn ask_for(
+        &self,
+        request: RequestId,
+        verb: &'static str,
+        wishes: Vec<NewClips>,
+    ) -> Result<Vec<Clip>> {
         let mut asked = Vec::with_capacity(wishes.len());
         for wish in wishes {
             let takes = ask::takes(&wish)?;
@@ -118,7 +113,7 @@ impl Studio {
         points::pass("create.asked");
         let (ids, first) = self
             .core
-            .change(request, "create_batch", move |transaction, _| {
+            .change(request, verb, move |transaction, _| {
                 let mut ids = Vec::new();
                 for (wish, moments) in &asked {
                     ids.extend(ask::write(transaction, wish, moments)?);

@@ -34,7 +34,7 @@ impl Studio {
     ) -> Result<LibraryMove> {
         let core = &self.core;
         Box::pin(core.once(request, "begin_library_move", async {
-            let Ok(_turn) = core.mover.turn() else {
+            let Some(_turn) = core.mover.turn().await else {
                 return Err(under_way());
             };
             if let Some(before) = core.store.read(moving::plan_of).await?

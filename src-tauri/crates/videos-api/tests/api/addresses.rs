@@ -51,6 +51,15 @@ fn what_was_cleaned_once_is_clean() {
 }
 
 #[test]
+fn an_address_that_grows_too_long_is_refused_at_once() {
+    let host = "\u{1f3ac}.".repeat(300);
+    is_refused(
+        &format!("https://{host}example/v1"),
+        &BaseUrlError::NotAnAddress,
+    );
+}
+
+#[test]
 fn a_pasted_operation_goes() {
     becomes(
         "https://api.openai.com/v1/videos",
