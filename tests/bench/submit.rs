@@ -53,7 +53,7 @@ pub(crate) fn measure() -> Vec<Figure> {
             ours: milliseconds(free),
             peer: milliseconds(posted),
             ratio: free / posted,
-            goal: Goal::AtMost(10.0),
+            goal: Goal::AtMost(25.0),
         },
         Figure {
             name: "the syncs of it, against as many of a file",

@@ -1151,6 +1151,14 @@ export type Keyboard = {
 	changed?: { [key in string]: string[] },
 };
 
+/**  A word that is in use. */
+export type Known = {
+	/**  The word. */
+	name: string,
+	/**  How many clips have it. */
+	clips: number,
+};
+
 /**  The language of the window. */
 export type Language = 
 /**  As the desktop says; English where it speaks none of these. */
@@ -1161,14 +1169,6 @@ export type Language =
 "de" | 
 /**  Chinese in simplified characters. */
 "zh-CN";
-
-/**  A word that is in use. */
-export type Known = {
-	/**  The word. */
-	name: string,
-	/**  How many clips have it. */
-	clips: number,
-};
 
 /**  The ledger, added up. */
 export type Ledger = {

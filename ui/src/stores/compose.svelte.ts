@@ -24,6 +24,7 @@ import { Quoting } from './compose/quoting.svelte';
 import { nothing, useOf, type Waiting } from './compose/reference';
 import { readSize, writeSize } from './compose/shape';
 import { mostAtOnce, Template } from './compose/template.svelte';
+import { fields, type ComposeField, type Trouble } from './compose/trouble';
 import { Intent, isAnswer } from './intent';
 import { number } from './numbers';
 import type { Prompts } from './prompts.svelte';
@@ -37,36 +38,12 @@ export const promptLimit = 32_000;
 export const mostTakes = 16;
 const draftDelay = 300;
 
-/** Where in the composer something is wrong. */
-export type ComposeField =
-  'prompt' | 'model' | 'size' | 'seconds' | 'takes' | 'reference' | 'extra' | 'server' | 'send';
-export type Trouble = {
-  field: ComposeField;
-  message: string;
-  details: string | null;
-  requestId: string | null;
-};
 export type ComposeNeeds = {
   backend: Backend;
   servers: Servers;
   screen: Screen;
   toasts: Toasts;
   projectInView: () => string | null;
-};
-
-const fields: Record<string, ComposeField> = {
-  prompt: 'prompt',
-  model: 'model',
-  size: 'size',
-  seconds: 'seconds',
-  takes: 'takes',
-  reference: 'reference',
-  input_reference: 'reference',
-  extra: 'extra',
-  server: 'server',
-  server_id: 'server',
-  key: 'server',
-  base_url: 'server',
 };
 
 export class Compose {
