@@ -42,7 +42,11 @@ async fn a_tagged_clip_is_found_by_a_saved_search_after_a_restart_and_the_tag_ta
     app.find("button", "Heroes").await;
     app.quit().await;
 
+    // It begins where it ended.
     let app = App::start(&desktop, &[]).await;
+    card(&app, STORM).await;
+    app.gone("gridcell", CALM).await;
+    app.click("button", "All clips").await;
     card(&app, CALM).await;
     app.click("button", "Heroes").await;
     app.gone("gridcell", CALM).await;
