@@ -11,7 +11,9 @@ export type LineTarget = {
 };
 
 export function openView(app: App, view: View): void {
-  void app.bookmark.look({ view });
+  // A saved search is a line of its own; another line leaves it.
+  const left = app.search.saved.some((search) => app.search.isOpen(search));
+  void app.bookmark.look(left ? { view, search: '' } : { view });
 }
 
 export function projectTarget(app: App, project: Project): LineTarget {

@@ -184,8 +184,8 @@ async fn clips_come_back_as_trashed_though_their_notes_were_never_written() -> O
     assert!(!trashed(&clips[1]).await?);
     assert!(!trashed(&clips[2]).await?);
     eventually("the notes say so by now, and the sheet is no more", || {
-        let noted = std::fs::read_to_string(beside(&clips[0]));
-        noted.is_ok_and(|notes| notes.contains("trashedAt")) && sheet(&world).is_none()
+        std::fs::read_to_string(beside(&clips[0])).is_ok_and(|text| text.contains("trashedAt"))
+            && sheet(&world).is_none()
     })
     .await;
     Ok(())
