@@ -15,6 +15,7 @@ mod wait;
 mod drags;
 mod finding;
 mod first_run;
+mod frames;
 mod guards;
 mod keys;
 mod money;
