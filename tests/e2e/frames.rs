@@ -5,6 +5,7 @@
 use std::fs;
 
 use image::GenericImageView as _;
+use videos_simulator::Simulator;
 
 use crate::app::{App, library_of};
 use crate::desktop::Desktop;
@@ -36,13 +37,14 @@ async fn shows(app: &App<'_>, frame: i64) {
 }
 
 /// An app whose library has the counted clip, which is selected.
-async fn with_the_counted_clip(desktop: &Desktop) -> App<'_> {
-    let server = server::quick().await;
+async fn with_the_counted_clip<'a>(desktop: &'a Desktop, server: &Simulator) -> App<'a> {
     fs::create_dir_all(library_of(desktop)).expect("a folder");
     fs::write(library_of(desktop).join("counted.mp4"), COUNTED).expect("a clip");
     let app = App::start(desktop, &[]).await;
-    connect(&app, &server).await;
+    connect(&app, server).await;
     app.click("button", "Add to the library").await;
+    // What stands below it moves up then.
+    app.gone("button", "Add to the library").await;
     select(&app, "counted").await;
     shows(&app, 0).await;
     app
@@ -51,7 +53,8 @@ async fn with_the_counted_clip(desktop: &Desktop) -> App<'_> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_step_shows_the_neighbouring_frame() {
     let desktop = Desktop::start().await;
-    let app = with_the_counted_clip(&desktop).await;
+    let server = server::quick().await;
+    let app = with_the_counted_clip(&desktop, &server).await;
     for frame in 1..=14 {
         app.click("button", "One frame on").await;
         shows(&app, frame).await;
@@ -73,7 +76,8 @@ async fn every_step_shows_the_neighbouring_frame() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn marks_are_there_after_a_restart_and_the_frame_that_is_shown_is_saved() {
     let desktop = Desktop::start().await;
-    let app = with_the_counted_clip(&desktop).await;
+    let server = server::quick().await;
+    let app = with_the_counted_clip(&desktop, &server).await;
     app.find("slider", "Playhead").await.click().await.ok();
     mouse::activate(&desktop, "^Dailies$").await;
     mouse::keys(&desktop, &["Home", "Right", "Right", "Right", "i"]);
@@ -110,7 +114,8 @@ async fn marks_are_there_after_a_restart_and_the_frame_that_is_shown_is_saved() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clip_goes_on_from_the_last_frame_of_another() {
     let desktop = Desktop::start().await;
-    let app = with_the_counted_clip(&desktop).await;
+    let server = server::quick().await;
+    let app = with_the_counted_clip(&desktop, &server).await;
     app.click("button", "Continue").await;
     app.find("button", "Reference image Last frame of counted")
         .await;
