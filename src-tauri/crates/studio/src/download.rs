@@ -181,6 +181,10 @@ async fn publish(
     let (library, part) = where_it_is(core, clip, library, part).await?;
     let when = asked_at(clip);
     let name = clip_name(&clip.prompt, when, &clip.id, facts.kind.extension());
+    let name = {
+        let library = library.clone();
+        off_thread(move || library.free_name(&name)).await??
+    };
     // The name is written down before the file gets it: after a crash between the two, the file
     // is found again by it.
     note_file(core, clip, facts.clip_file(&name, &sha256)).await?;

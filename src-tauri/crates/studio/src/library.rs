@@ -16,6 +16,7 @@ use crate::export::{self, CopyFault};
 use crate::points;
 
 pub(crate) mod account;
+mod free_name;
 mod name;
 mod sidecar;
 mod template;
