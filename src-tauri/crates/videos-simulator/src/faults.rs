@@ -84,7 +84,8 @@ pub enum Trouble {
         /// The id in the answer.
         id: String,
     },
-    /// The real length, with the bytes overwritten that say where everything is.
+    /// The real length, with the bytes overwritten that say where everything is. What a resumed
+    /// transfer goes on with has none of those, and is left alone.
     Corrupt,
     /// 200 `video/mp4` with no bytes in it.
     ZeroBytes,

@@ -108,7 +108,9 @@ impl Trouble {
                 let length = taken.len() as u64;
                 (Body::from(taken), length)
             }
-            Self::Corrupt => (Body::from(overwritten(&bytes)), length),
+            Self::Corrupt if parts.status != StatusCode::PARTIAL_CONTENT => {
+                (Body::from(overwritten(&bytes)), length)
+            }
             Self::Slow { bytes_per_second } => {
                 (Body::from_stream(drip(bytes, *bytes_per_second)), length)
             }

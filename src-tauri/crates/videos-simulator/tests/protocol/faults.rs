@@ -368,3 +368,29 @@ async fn a_clip_can_be_corrupt_with_its_length_right() {
     assert_ne!(corrupt, whole);
     assert_eq!(world.get(&path).await.bytes().await.expect("bytes"), whole);
 }
+
+/// Other bytes in the middle of a clip, at the right length and under the same strong tag, are what no
+/// client can tell: they are not among the accidents.
+#[tokio::test]
+async fn what_a_resumed_clip_goes_on_with_is_never_corrupt() {
+    let world = world().await;
+    let made = good(post_a_cat(&world).await.expect("an answer")).await;
+    let id = made["id"].as_str().expect("an id");
+    world.simulator.advance(Duration::from_mins(1));
+    let path = format!("/videos/{id}/content");
+    let tag = world.get(&path).await.headers()["etag"].clone();
+    world
+        .simulator
+        .inject(Fault::new(Route::Content, Trouble::Corrupt));
+    let rest = world
+        .http
+        .get(world.url(&path))
+        .header("range", "bytes=5000-")
+        .header("if-range", tag)
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(rest.status(), 206);
+    let whole = world.simulator.clip(id).await.expect("a clip");
+    assert_eq!(rest.bytes().await.expect("bytes"), whole[5000..]);
+}
