@@ -12,10 +12,12 @@ mod person;
 mod server;
 mod wait;
 
+mod axe;
 mod drags;
 mod finding;
 mod first_run;
 mod frames;
+mod gallery;
 mod guards;
 mod keys;
 mod money;
