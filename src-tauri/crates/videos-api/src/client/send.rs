@@ -9,6 +9,7 @@ use http::{HeaderMap, Method, StatusCode, header};
 use reqwest::RequestBuilder;
 use reqwest::multipart::Form;
 use serde_json::Value;
+use tokio::time::timeout;
 use url::Url;
 
 use super::Client;
@@ -70,17 +71,20 @@ impl Client {
         prompt: &'a str,
     ) -> Result<Answer<'a>, ApiError> {
         let url = self.url(segments);
-        let request = self.inner.http.fresh()?.post(url.clone()).timeout(
-            // Time for the upload at 100 kB/s on top.
-            self.inner.profile.connect_timeout
-                + self.inner.profile.read_timeout
-                + Duration::from_millis((upload / 100) as u64),
-        );
+        let request = self.inner.http.fresh()?.post(url.clone());
+        // Time for the upload at 100 kB/s on top. The body of the answer has its own pace.
+        let limit = self.inner.profile.connect_timeout
+            + self.inner.profile.create_timeout
+            + Duration::from_millis((upload / 100) as u64);
         let request = match body {
             Body::Form(form) => request.multipart(form),
             Body::Json(value) => request.json(&value),
         };
-        let response = self.send(request, &url).await?;
+        let response = timeout(limit, self.send(request, &url))
+            .await
+            .map_err(|_| ApiError::TimedOut {
+                host: host_of(&url),
+            })??;
         if response.status().is_redirection() {
             return Err(redirected(&response));
         }
