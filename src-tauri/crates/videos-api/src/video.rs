@@ -63,8 +63,11 @@ pub struct Video {
 }
 
 impl Video {
-    /// What the status word means.
+    /// What the status word means. A job without one that brings an error came to nothing.
     pub fn phase(&self) -> Phase {
+        if self.status.as_str().is_empty() && self.error.is_some() {
+            return Phase::Failed;
+        }
         self.status.phase()
     }
 
