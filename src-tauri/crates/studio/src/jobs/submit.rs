@@ -322,7 +322,8 @@ fn refuses(error: &ApiError) -> bool {
         ApiError::Refused { status, .. } => {
             (*status < 500 && *status != 408) || error.certainly_not_received()
         }
-        ApiError::RedirectedElsewhere { .. } => true,
+        // A 303 is what follows a request that was carried out.
+        ApiError::RedirectedElsewhere { status, .. } => *status != 303,
         _ => false,
     }
 }

@@ -175,6 +175,19 @@ async fn a_server_that_sends_creates_elsewhere_is_not_followed() {
 }
 
 #[tokio::test]
+async fn a_create_that_was_carried_out_and_is_seen_elsewhere_is_not_called_refused() {
+    let server = MockServer::start().await;
+    let see_other = ResponseTemplate::new(303).insert_header("Location", "/v1/videos/video_1");
+    Mock::given(method("POST"))
+        .respond_with(see_other)
+        .mount(&server)
+        .await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    open.until_state(&id, ClipState::Unknown).await;
+}
+
+#[tokio::test]
 async fn a_clip_that_does_not_fit_on_the_disk_says_so_and_is_not_begun() -> Outcome {
     // A petabyte, from another address, because a well-behaved server cannot lie about lengths.
     let vast = TcpListener::bind("127.0.0.1:0").await?;
