@@ -34,6 +34,7 @@ pub(crate) async fn test(
         })
         .await?;
     let server = from_input(input, before.as_ref())?;
+    let with_kept_secrets = key.is_none() && typed.is_empty();
     let secrets = secrets(core, &server, before.is_some(), key, typed).await?;
     let has_key = secrets.key.is_some();
     let kept = server.clone();
@@ -58,7 +59,8 @@ pub(crate) async fn test(
             (nothing_there(core, &server, error, &signs), signs)
         }
     };
-    if let Some(before) = before {
+    // What a key says that is not kept is nothing about the server that is.
+    if let Some(before) = before.filter(|_| with_kept_secrets) {
         remember(core, &before, &server, &answer, signs).await?;
     }
     Ok(test)
@@ -236,6 +238,8 @@ async fn remember(
     if tested.base_url != before.base_url
         || tested.auth != before.auth
         || tested.connection != before.connection
+        || tested.organization != before.organization
+        || tested.project != before.project
     {
         return Ok(());
     }
