@@ -84,9 +84,22 @@ pub(crate) fn not_offered(verb: &str, things: &str, error: &ApiError) -> Problem
 
 /// Why it is not known whether a create arrived.
 pub(crate) fn unknown(error: Option<&ApiError>) -> Problem {
+    let answered = matches!(
+        error,
+        Some(
+            ApiError::Refused { .. }
+                | ApiError::NotUnderstood { .. }
+                | ApiError::TooLarge { .. }
+                | ApiError::RedirectedElsewhere { .. }
+        )
+    );
     let problem = plain(
         UNKNOWN,
-        "The connection broke before the server answered, so the clip may or may not have been made. It is not sent again by itself; the server's list is being searched for it.",
+        if answered {
+            "The server's answer does not say whether the clip was made. It is not sent again by itself; the server's list is being searched for it."
+        } else {
+            "The connection broke before the server answered, so the clip may or may not have been made. It is not sent again by itself; the server's list is being searched for it."
+        },
     );
     match error {
         Some(error) => with_details(problem, error),
