@@ -123,13 +123,14 @@ impl World {
             self.last().fate = Fate::Left;
             Resolution::GiveUp
         } else {
+            self.sent_again += 1;
             Resolution::SendAgain
         };
         Ok(Deed::Resolve { id, resolution })
     }
 
     /// Has the library moved.
-    fn moving(&self, way: Way) -> Result<Deed, Ended> {
+    fn moving(&mut self, way: Way) -> Result<Deed, Ended> {
         let far = matches!(way, Way::MovesFar | Way::MovesMeanwhile);
         let to = self.next_folder(far);
         Ok(Deed::Move {

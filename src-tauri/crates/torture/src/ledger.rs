@@ -84,9 +84,9 @@ pub(crate) fn compare(world: &World, clips: &[Clip], books: &Books) -> Vec<Strin
 pub(crate) fn behind(world: &World) -> Option<String> {
     let kept = open(world.disk.folder()).and_then(|connection| {
         connection
-            .prepare("SELECT id, state FROM ledger")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<BTreeSet<(String, String)>>>()
+            .prepare("SELECT id, state, counted FROM ledger")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<rusqlite::Result<BTreeSet<Noted>>>()
     });
     let noted = noted(&world.library);
     match kept {
@@ -98,8 +98,11 @@ pub(crate) fn behind(world: &World) -> Option<String> {
     }
 }
 
-/// Ids and states on all sheets of the account.
-fn noted(library: &Path) -> BTreeSet<(String, String)> {
+/// Id, state and what counts, in millionths.
+type Noted = (String, String, Option<i64>);
+
+/// What stands on all sheets of the account.
+fn noted(library: &Path) -> BTreeSet<Noted> {
     let list = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
     let mut noted = BTreeSet::new();
     for account in list(&library.join(".dailies-account")) {
@@ -109,7 +112,7 @@ fn noted(library: &Path) -> BTreeSet<(String, String)> {
             let rows = sheet["ledger"].as_array();
             noted.extend(rows.into_iter().flatten().map(|row| {
                 let word = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-                (word("id"), word("state"))
+                (word("id"), word("state"), row["counted"].as_i64())
             }));
         }
     }

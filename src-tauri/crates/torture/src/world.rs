@@ -1,6 +1,6 @@
 //! One world: a folder, a server that outlives every engine, and what was asked for.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -26,6 +26,9 @@ const TRIES: usize = 30;
 
 /// What a clip costs where the server says it, in dollars: less than by the price book.
 pub(crate) const BILLED: f64 = 0.3;
+
+/// What a file of somebody else says.
+pub(crate) const OF_OTHERS: &[u8] = b"2026";
 
 /// What was asked for, as a person remembers it.
 #[derive(Debug, Default)]
@@ -74,6 +77,10 @@ pub(crate) struct World {
     pub(crate) cap: Option<u8>,
     /// The clips that the person let pass the cap.
     pub(crate) waived: HashSet<String>,
+    /// How often the person had a create sent again that may have arrived.
+    pub(crate) sent_again: usize,
+    /// Files that the library came upon where it moved to.
+    pub(crate) of_others: BTreeSet<PathBuf>,
     /// The jobs that another program asked for.
     pub(crate) elsewhere: HashSet<String>,
     /// The ledger in one line, as the engine last said.
@@ -119,6 +126,8 @@ impl World {
             bill,
             cap,
             waived: HashSet::new(),
+            sent_again: 0,
+            of_others: BTreeSet::new(),
             elsewhere: HashSet::new(),
             ledger: LedgerLine::default(),
             tally: Tally::default(),
@@ -180,13 +189,15 @@ impl World {
 
     /// A folder for the library to move to, which has something in it: on its disk, or on the other
     /// one.
-    pub(crate) fn next_folder(&self, far: bool) -> Result<PathBuf> {
+    pub(crate) fn next_folder(&mut self, far: bool) -> Result<PathBuf> {
         let (here, there) = (self.disk.folder(), self.other_disk.path());
         let on_here = self.library.starts_with(here);
         let disk = if on_here == far { there } else { here };
         let archive = disk.join("Archive");
         std::fs::create_dir_all(&archive)?;
-        std::fs::write(archive.join("taxes.txt"), "2026")?;
+        let taxes = archive.join("taxes.txt");
+        std::fs::write(&taxes, OF_OTHERS)?;
+        self.of_others.insert(taxes);
         let moved = !far && !self.library.starts_with(&archive);
         Ok(if moved { archive } else { disk.to_owned() })
     }
@@ -322,7 +333,7 @@ impl World {
     }
 
     /// What a person does who knows the server's own list.
-    fn decisions(&self, clips: &[Clip]) -> Vec<Deed> {
+    fn decisions(&mut self, clips: &[Clip]) -> Vec<Deed> {
         let books = self.simulator.books();
         let mut claimed: Vec<String> = clips
             .iter()
@@ -338,12 +349,12 @@ impl World {
                         let ours = create.prompt.as_deref() == Some(clip.prompt.as_str());
                         (ours && !claimed.contains(&job)).then_some(job)
                     });
-                    let resolution = match job {
-                        Some(job) => {
-                            claimed.push(job.clone());
-                            Resolution::Adopt(job)
-                        }
-                        None => Resolution::SendAgain,
+                    let resolution = if let Some(job) = job {
+                        claimed.push(job.clone());
+                        Resolution::Adopt(job)
+                    } else {
+                        self.sent_again += 1;
+                        Resolution::SendAgain
                     };
                     deeds.push(Deed::Resolve { id, resolution });
                 }
