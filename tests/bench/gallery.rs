@@ -27,6 +27,13 @@ const STOPS: u32 = 200;
 /// Whether every picture in view is there.
 const DRAWN: &str = "const images = [...document.querySelectorAll('[role=grid] img')];
     return images.length > 0 && images.every((image) => image.complete && image.naturalWidth > 0)";
+/// Whether every place in view has its clip. The one that has the focus stays, out of view.
+const FILLED: &str =
+    "const view = document.querySelector('[role=grid]').parentElement.getBoundingClientRect();
+    return ![...document.querySelectorAll('[role=grid] .hollow')].some((place) => {
+        const { top, bottom } = place.getBoundingClientRect();
+        return bottom > view.top && top < view.bottom;
+    })";
 /// When the last of the first pictures was there, in milliseconds since 1970.
 const USABLE: &str = "const shown = new Set([...document.querySelectorAll('[role=grid] img')].map((image) => image.src));
     const ends = performance.getEntriesByType('resource')
@@ -181,8 +188,7 @@ async fn walk(desktop: &Desktop, many: &Folders) -> Vec<Figure> {
         );
         value(&running, &go).await;
         until("the cards of a stop", LATER, async || {
-            let there = "return document.querySelector('[role=grid] .hollow') === null";
-            (value(&running, there).await == Value::Bool(true)).then_some(())
+            (value(&running, FILLED).await == Value::Bool(true)).then_some(())
         })
         .await;
         let nodes = value(&running, "return document.querySelectorAll('*').length").await;
