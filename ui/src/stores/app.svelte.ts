@@ -1,4 +1,4 @@
-// The whole state of the page: one store per noun over one backend. Made once in `main.ts` and
+// The whole state of the page: one store per noun over one backend. Made once in `app.ts` and
 // found by components through `getApp()`.
 
 import { createContext } from 'svelte';
