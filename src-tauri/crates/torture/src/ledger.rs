@@ -84,8 +84,10 @@ pub(crate) fn compare(world: &World, clips: &[Clip], books: &Books) -> Vec<Strin
 pub(crate) fn behind(world: &World) -> Option<String> {
     let kept = open(world.disk.folder()).and_then(|connection| {
         connection
-            .prepare("SELECT id, state, counted FROM ledger")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .prepare("SELECT id, state, estimate, actual FROM ledger")?
+            .query_map([], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?
             .collect::<rusqlite::Result<BTreeSet<Noted>>>()
     });
     let noted = noted(&world.library);
@@ -98,8 +100,8 @@ pub(crate) fn behind(world: &World) -> Option<String> {
     }
 }
 
-/// Id, state and what counts, in millionths.
-type Noted = (String, String, Option<i64>);
+/// Id, state, price when it left and in the end, in millionths.
+type Noted = (String, String, Option<i64>, Option<i64>);
 
 /// What stands on all sheets of the account.
 fn noted(library: &Path) -> BTreeSet<Noted> {
@@ -112,7 +114,12 @@ fn noted(library: &Path) -> BTreeSet<Noted> {
             let rows = sheet["ledger"].as_array();
             noted.extend(rows.into_iter().flatten().map(|row| {
                 let word = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-                (word("id"), word("state"), row["counted"].as_i64())
+                (
+                    word("id"),
+                    word("state"),
+                    row["estimate"].as_i64(),
+                    row["actual"].as_i64(),
+                )
             }));
         }
     }
