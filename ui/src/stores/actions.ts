@@ -26,6 +26,8 @@ const noMarks: Marks = { rating: null, flag: null, reason: null };
 
 export class Actions {
   #at: ActionsNeeds;
+  /** The deed that was asked for last. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(needs: ActionsNeeds) {
     this.#at = needs;
@@ -171,18 +173,25 @@ export class Actions {
     await this.#try(async () => clips.take(await backend.renameClip(newRequest(), id, title)));
   }
 
-  /** A deed; what is worth saying of it is offered with a way back. */
-  async #do(
+  /**
+   * A deed; what is worth saying of it is offered with a way back. Each waits for the one before:
+   * of two marks on a clip the later key wins, and they are taken back in their order.
+   */
+  #do(
     ids: readonly string[],
     work: (request: string, ids: string[]) => Promise<Deed | null>,
     said?: (clips: number) => string,
   ): Promise<void> {
     const list = [...ids];
-    if (list.length === 0) return;
-    await this.#try(async () => {
-      const deed = await work(newRequest(), list);
-      if (deed && said) this.#at.undo.offer(said(deed.clips), deed);
-    });
+    if (list.length === 0) return Promise.resolve();
+    const deed = this.#last.then(() =>
+      this.#try(async () => {
+        const done = await work(newRequest(), list);
+        if (done && said) this.#at.undo.offer(said(done.clips), done);
+      }),
+    );
+    this.#last = deed;
+    return deed;
   }
 
   async #try(work: () => Promise<void>): Promise<void> {

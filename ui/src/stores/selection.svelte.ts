@@ -10,6 +10,8 @@ export class Selection {
   /** The cell that has the one tab stop of the grid. */
   focusIndex = $state(0);
   focusId = $state<string | null>(null);
+  /** While the focus is on its way to a clip that is not loaded yet. */
+  arriving: Promise<void> | null = null;
   #from = 0;
   #clips: Clips;
   #step = 0;
@@ -36,7 +38,15 @@ export class Selection {
   }
 
   /** Focuses a cell and selects it alone, or with `extend` everything from the last start. */
-  async moveTo(index: number, how: { extend?: boolean; keep?: boolean } = {}): Promise<void> {
+  moveTo(index: number, how: { extend?: boolean; keep?: boolean } = {}): Promise<void> {
+    const move = this.#move(index, how).finally(() => {
+      if (this.arriving === move) this.arriving = null;
+    });
+    this.arriving = move;
+    return move;
+  }
+
+  async #move(index: number, how: { extend?: boolean; keep?: boolean }): Promise<void> {
     const last = this.#clips.total - 1;
     if (last < 0) return;
     const target = Math.min(Math.max(index, 0), last);
