@@ -10,7 +10,7 @@ export class Selection {
   /** The cell that has the one tab stop of the grid. */
   focusIndex = $state(0);
   focusId = $state<string | null>(null);
-  /** While the focus is on its way to a clip that is not loaded yet. */
+  /** While what is selected has to be asked for first. */
   arriving: Promise<void> | null = null;
   #from = 0;
   #clips: Clips;
@@ -39,11 +39,15 @@ export class Selection {
 
   /** Focuses a cell and selects it alone, or with `extend` everything from the last start. */
   moveTo(index: number, how: { extend?: boolean; keep?: boolean } = {}): Promise<void> {
-    const move = this.#move(index, how).finally(() => {
-      if (this.arriving === move) this.arriving = null;
+    return this.#arrive(this.#move(index, how));
+  }
+
+  #arrive(asked: Promise<void>): Promise<void> {
+    const arriving = asked.finally(() => {
+      if (this.arriving === arriving) this.arriving = null;
     });
-    this.arriving = move;
-    return move;
+    this.arriving = arriving;
+    return arriving;
   }
 
   async #move(index: number, how: { extend?: boolean; keep?: boolean }): Promise<void> {
@@ -96,7 +100,11 @@ export class Selection {
     this.#replace(ids);
   }
 
-  async all(): Promise<void> {
+  all(): Promise<void> {
+    return this.#arrive(this.#all());
+  }
+
+  async #all(): Promise<void> {
     if (this.#clips.total === 0) return;
     const step = (this.#step += 1);
     const ids = await this.#clips.ids();

@@ -123,6 +123,14 @@ describe('judging one clip', () => {
     expect(app.selection.focusIndex).toBe(4);
   });
 
+  it('is about all once all are asked for', async () => {
+    const { app } = await started();
+    await app.selection.moveTo(1);
+    await Promise.all([run(app, { kind: 'all' }), run(app, { kind: 'rate', stars: 3 })]);
+    const last = app.clips.at(app.clips.total - 1);
+    expect(last?.rating).toBe(3);
+  });
+
   it('does one after the other, so that the last key wins', async () => {
     const { app, fake } = await started();
     await app.selection.moveTo(1);
