@@ -10,6 +10,7 @@ import { said } from './said';
 import type { Screen } from './screen.svelte';
 import type { Selection } from './selection.svelte';
 import type { Toasts } from './toasts.svelte';
+import type { Turns } from './turns';
 import type { Undo } from './undo.svelte';
 
 export type ActionsNeeds = {
@@ -19,6 +20,7 @@ export type ActionsNeeds = {
   selection: Selection;
   screen: Screen;
   toasts: Toasts;
+  turns: Turns;
   undo: Undo;
 };
 
@@ -26,8 +28,6 @@ const noMarks: Marks = { rating: null, flag: null, reason: null };
 
 export class Actions {
   #at: ActionsNeeds;
-  /** The deed that was asked for last. */
-  #last: Promise<void> = Promise.resolve();
 
   constructor(needs: ActionsNeeds) {
     this.#at = needs;
@@ -184,14 +184,12 @@ export class Actions {
   ): Promise<void> {
     const list = [...ids];
     if (list.length === 0) return Promise.resolve();
-    const deed = this.#last.then(() =>
+    return this.#at.turns.take(() =>
       this.#try(async () => {
-        const done = await work(newRequest(), list);
-        if (done && said) this.#at.undo.offer(said(done.clips), done);
+        const deed = await work(newRequest(), list);
+        if (deed && said) this.#at.undo.offer(said(deed.clips), deed);
       }),
     );
-    this.#last = deed;
-    return deed;
   }
 
   async #try(work: () => Promise<void>): Promise<void> {
