@@ -6,6 +6,7 @@
 
 mod app;
 mod desktop;
+mod library;
 mod mouse;
 mod neighbour;
 mod person;
@@ -13,6 +14,7 @@ mod server;
 mod wait;
 
 mod axe;
+mod culling;
 mod drags;
 mod finding;
 mod first_run;
