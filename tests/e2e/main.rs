@@ -14,6 +14,7 @@ mod server;
 mod wait;
 
 mod axe;
+mod comparing;
 mod culling;
 mod drags;
 mod finding;
