@@ -6,6 +6,7 @@
 
 mod app;
 mod desktop;
+mod editors;
 mod library;
 mod mouse;
 mod neighbour;
@@ -23,6 +24,7 @@ mod frames;
 mod gallery;
 mod guards;
 mod keys;
+mod leaving;
 mod money;
 mod money_dialog;
 mod move_library;
