@@ -1,12 +1,12 @@
 //! A library of some thousand clips in a real window: from one end to the other, from date to date,
 //! and where one was after a restart.
 
-use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
 use crate::app::{App, data_of, library_of};
 use crate::desktop::Desktop;
-use crate::mouse::keys;
+use crate::library::rows;
+use crate::mouse::{activate, keys, write};
 use crate::person::choose_theme;
 use crate::wait::{LATER, SOON, until};
 
@@ -44,6 +44,18 @@ pub(crate) async fn drawn(app: &App<'_>) {
         (app.value(all).await == Value::Bool(true)).then_some(())
     })
     .await;
+}
+
+/// Writes a search by keyboard and goes to what it found; `filter` is how its chip calls it.
+pub(crate) async fn search(app: &App<'_>, words: &str, filter: &str) {
+    activate(app.desktop, "^Dailies$").await;
+    keys(app.desktop, &["ctrl+f", "ctrl+a"]);
+    write(app.desktop, words);
+    app.find("button", &format!("Take away {filter}")).await;
+    keys(app.desktop, &["Return"]);
+    let there = "return document.activeElement.matches('[role=gridcell]')";
+    app.until_true("the focus in the grid", there).await;
+    drawn(app).await;
 }
 
 /// What the first card says whose picture is in view.
@@ -159,9 +171,8 @@ async fn rested(app: &App<'_>) -> (String, usize) {
 
 /// How many selected clips the library remembers.
 fn kept(desktop: &Desktop) -> Option<usize> {
-    let path = data_of(desktop).join("dailies.sqlite");
-    let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
-    let sql = "SELECT json_array_length(value, '$.selected') FROM settings WHERE name = 'bookmark'";
-    let count: u32 = database.query_row(sql, [], |row| row.get(0)).ok()?;
+    let question =
+        "SELECT json_array_length(value, '$.selected') FROM settings WHERE name = 'bookmark'";
+    let count: u32 = rows(desktop, question, |row| row.get(0))?.pop()?;
     usize::try_from(count).ok()
 }

@@ -6,6 +6,8 @@
 
 mod app;
 mod desktop;
+mod editors;
+mod library;
 mod mouse;
 mod neighbour;
 mod person;
@@ -13,6 +15,8 @@ mod server;
 mod wait;
 
 mod axe;
+mod comparing;
+mod culling;
 mod drags;
 mod finding;
 mod first_run;
@@ -20,6 +24,7 @@ mod frames;
 mod gallery;
 mod guards;
 mod keys;
+mod leaving;
 mod money;
 mod money_dialog;
 mod move_library;

@@ -110,6 +110,11 @@ pub(crate) fn keys(desktop: &Desktop, names: &[&str]) {
     desktop.output("xdotool", &words);
 }
 
+/// Types words into the window that has the focus; ASCII only, as in the dialogs below.
+pub(crate) fn write(desktop: &Desktop, words: &str) {
+    desktop.output("xdotool", &["type", "--delay", "5", words]);
+}
+
 /// Answers the native file dialog with a path, and waits until it has gone. The path is typed, so
 /// ASCII only: xdotool makes up keys for other letters, and now and then one is lost.
 pub(crate) async fn answer_file_dialog(desktop: &Desktop, path: &Path) {

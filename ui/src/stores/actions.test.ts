@@ -34,6 +34,15 @@ describe('undo', () => {
     expect(fake.library.find('calico').flag).toBe('pick');
   });
 
+  it('takes back the deed that was asked for last, though it is not done yet', async () => {
+    const { app, fake } = await started();
+    await app.actions.rate(['rain'], 4);
+    const flagged = app.actions.flag(['rain'], 'pick');
+    await Promise.all([flagged, app.undo.run()]);
+    const { flag, rating } = fake.library.find('rain');
+    expect([flag, rating]).toEqual(['none', 4]);
+  });
+
   it('puts clips back into the projects they came from', async () => {
     const { app, fake } = await started();
     await app.actions.move(['calico', 'desert', 'rain'], 'p1');

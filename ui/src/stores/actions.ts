@@ -10,6 +10,7 @@ import { said } from './said';
 import type { Screen } from './screen.svelte';
 import type { Selection } from './selection.svelte';
 import type { Toasts } from './toasts.svelte';
+import type { Turns } from './turns';
 import type { Undo } from './undo.svelte';
 
 export type ActionsNeeds = {
@@ -19,6 +20,7 @@ export type ActionsNeeds = {
   selection: Selection;
   screen: Screen;
   toasts: Toasts;
+  turns: Turns;
   undo: Undo;
 };
 
@@ -171,18 +173,23 @@ export class Actions {
     await this.#try(async () => clips.take(await backend.renameClip(newRequest(), id, title)));
   }
 
-  /** A deed; what is worth saying of it is offered with a way back. */
-  async #do(
+  /**
+   * A deed; what is worth saying of it is offered with a way back. Each waits for the one before:
+   * of two marks on a clip the later key wins, and they are taken back in their order.
+   */
+  #do(
     ids: readonly string[],
     work: (request: string, ids: string[]) => Promise<Deed | null>,
     said?: (clips: number) => string,
   ): Promise<void> {
     const list = [...ids];
-    if (list.length === 0) return;
-    await this.#try(async () => {
-      const deed = await work(newRequest(), list);
-      if (deed && said) this.#at.undo.offer(said(deed.clips), deed);
-    });
+    if (list.length === 0) return Promise.resolve();
+    return this.#at.turns.take(() =>
+      this.#try(async () => {
+        const deed = await work(newRequest(), list);
+        if (deed && said) this.#at.undo.offer(said(deed.clips), deed);
+      }),
+    );
   }
 
   async #try(work: () => Promise<void>): Promise<void> {

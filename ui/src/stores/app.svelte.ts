@@ -38,6 +38,7 @@ import { Selection } from './selection.svelte';
 import { Servers } from './servers.svelte';
 import { SettingsStore } from './settings.svelte';
 import { Toasts } from './toasts.svelte';
+import { Turns } from './turns';
 import { Undo } from './undo.svelte';
 import { hasLeft } from './view';
 
@@ -75,7 +76,8 @@ export class App {
   constructor(backend: Backend) {
     this.backend = backend;
     const { toasts, screen } = this;
-    const undo = (this.undo = new Undo(backend, toasts));
+    const turns = new Turns();
+    const undo = (this.undo = new Undo(backend, toasts, turns));
     this.settings = new SettingsStore(backend, toasts);
     this.servers = new Servers(this.settings);
     this.projects = new Projects(backend);
@@ -89,7 +91,16 @@ export class App {
     const { clips, projects, selection } = this;
     this.bookmark = new Bookmark({ backend, clips, projects, selection });
     this.search = new Search({ backend, bookmark: this.bookmark, clips, toasts });
-    this.actions = new Actions({ backend, clips, projects, selection, screen, toasts, undo });
+    this.actions = new Actions({
+      backend,
+      clips,
+      projects,
+      selection,
+      screen,
+      toasts,
+      turns,
+      undo,
+    });
     this.jobs = new Jobs({ backend, clips, screen, toasts });
     this.queue = new Queue({ backend, clips, servers: this.servers, toasts });
     this.files = new Files({ backend, clips, toasts });

@@ -10,6 +10,8 @@ export class Selection {
   /** The cell that has the one tab stop of the grid. */
   focusIndex = $state(0);
   focusId = $state<string | null>(null);
+  /** While what is selected has to be asked for first. */
+  arriving: Promise<void> | null = null;
   #from = 0;
   #clips: Clips;
   #step = 0;
@@ -36,7 +38,19 @@ export class Selection {
   }
 
   /** Focuses a cell and selects it alone, or with `extend` everything from the last start. */
-  async moveTo(index: number, how: { extend?: boolean; keep?: boolean } = {}): Promise<void> {
+  moveTo(index: number, how: { extend?: boolean; keep?: boolean } = {}): Promise<void> {
+    return this.#arrive(this.#move(index, how));
+  }
+
+  #arrive(asked: Promise<void>): Promise<void> {
+    const arriving = asked.finally(() => {
+      if (this.arriving === arriving) this.arriving = null;
+    });
+    this.arriving = arriving;
+    return arriving;
+  }
+
+  async #move(index: number, how: { extend?: boolean; keep?: boolean }): Promise<void> {
     const last = this.#clips.total - 1;
     if (last < 0) return;
     const target = Math.min(Math.max(index, 0), last);
@@ -86,7 +100,11 @@ export class Selection {
     this.#replace(ids);
   }
 
-  async all(): Promise<void> {
+  all(): Promise<void> {
+    return this.#arrive(this.#all());
+  }
+
+  async #all(): Promise<void> {
     if (this.#clips.total === 0) return;
     const step = (this.#step += 1);
     const ids = await this.#clips.ids();

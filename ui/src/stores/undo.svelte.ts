@@ -5,17 +5,20 @@ import { newRequest, type Backend, type Deed, type Undoable } from '../ipc';
 import { m } from '../paraglide/messages.js';
 import { deedName } from './deed';
 import type { Toasts } from './toasts.svelte';
+import type { Turns } from './turns';
 
 export class Undo {
   now = $state.raw<Undoable>({ undo: null, redo: null });
   #backend: Backend;
   #toasts: Toasts;
+  #turns: Turns;
   /** The toasts that offer to take a deed back, by its number. */
   #offers = new Map<number, string>();
 
-  constructor(backend: Backend, toasts: Toasts) {
+  constructor(backend: Backend, toasts: Toasts, turns: Turns) {
     this.#backend = backend;
     this.#toasts = toasts;
+    this.#turns = turns;
   }
 
   async load(): Promise<void> {
@@ -58,7 +61,7 @@ export class Undo {
 
   async #ask(work: () => Promise<Deed | null>): Promise<Deed | null> {
     try {
-      return await work();
+      return await this.#turns.take(work);
     } catch (thrown) {
       this.#toasts.error(thrown);
       return null;

@@ -76,7 +76,7 @@ fn reals(connection: &Connection) -> Result<Vec<Real>> {
 }
 
 /// What differs from clip to clip; `?1` is the seq of the real one.
-const CLIP: [(&str, &str); 29] = [
+const CLIP: [(&str, &str); 30] = [
     ("id", "?2"),
     ("state", "?3"),
     ("source", "?4"),
@@ -102,6 +102,7 @@ const CLIP: [(&str, &str); 29] = [
     ("expires_at", "?17"),
     ("problem", "?18"),
     ("gone_at", "?20"),
+    ("progress", "?21"),
     // What no clip without bytes has.
     ("file_bytes", "iif(?12 IS NULL, NULL, file_bytes)"),
     ("file_sha256", "iif(?12 IS NULL, NULL, file_sha256)"),
@@ -180,6 +181,7 @@ fn write(connection: &Connection, copy: &str, bill: &str, real: &Real, row: &Row
             row.problem,
             went,
             row.gone_at,
+            row.progress,
         ],
     )?;
     if let Some(state) = row.ledger {

@@ -6,7 +6,7 @@ import { remixerOf } from '../../stores/remix';
 import { inspectorCovers } from '../inspector/over';
 import { compare } from '../compare/compare';
 import { continueClip } from '../player/leaving';
-import { advance } from './advance';
+import { goingOn } from './advance';
 import type { Command } from './keys';
 
 export type Culling = Exclude<Command, { kind: 'go' | 'toggle' | 'menu' | 'scrub' }>;
@@ -14,17 +14,20 @@ export type Culling = Exclude<Command, { kind: 'go' | 'toggle' | 'menu' | 'scrub
 export const fewestColumns = 2;
 export const mostColumns = 8;
 
+/**
+ * Does it to what is selected when it is asked for. The next key may come before it is done, and is
+ * about the next clip then.
+ */
 export async function run(app: App, command: Culling): Promise<void> {
   const { actions, selection, screen, settings } = app;
+  while (selection.arriving) await selection.arriving;
   const ids = [...selection.ids];
   const { current } = selection;
   switch (command.kind) {
     case 'rate':
-      await actions.rate(ids, command.stars);
-      return advance(app, ids);
+      return goingOn(app, ids, actions.rate(ids, command.stars));
     case 'flag':
-      await actions.flag(ids, command.flag);
-      return advance(app, ids);
+      return goingOn(app, ids, actions.flag(ids, command.flag));
     case 'density': {
       const wished = settings.value.columns + command.by;
       const columns = Math.min(mostColumns, Math.max(fewestColumns, wished));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { emptyClip, safe } from '../../ipc/fake/catalog';
+import { fakeServers } from '../../ipc/fake/desk';
 import type { Clip } from '../../ipc';
 import { status } from './status';
 
@@ -93,6 +94,14 @@ describe('a card', () => {
     const given = status({ ...running, progress: 64 }, () => now);
     expect(given.progress).toBe(0.64);
     expect(plain(given.line)).toBe('Rendering 64% · 1 m · about 40 s left');
+  });
+
+  it('shows no bar while the server of a render is off, since it would stand still', () => {
+    const running = clip({ state: 'running', progress: 64 });
+    const server = fakeServers()[0];
+    const off = server && { ...server, enabled: false };
+    expect(status(running, () => now, server).progress).toBe(0.64);
+    expect(status(running, () => now, off).progress).toBeNull();
   });
 
   it('says nothing of the time left once a render takes longer than usual', () => {

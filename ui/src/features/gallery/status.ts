@@ -150,13 +150,16 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
 
 const onServerNow = ['accepted', 'running', 'finished'];
 
-/** What the server as a whole holds up: it is off, does not answer, or is paused. */
+/**
+ * What the server as a whole holds up: it is off, does not answer, or is paused. There is no bar
+ * then: one that stands still looks like one that moves.
+ */
 function held(clip: Clip, server: Server | undefined): Partial<Status> {
   if (server && !server.enabled && [...onServerNow, 'queued', 'unknown'].includes(clip.state)) {
-    return { line: m.card_off({ server: server.name }) };
+    return { line: m.card_off({ server: server.name }), progress: null };
   }
   if (server?.state.kind === 'offline' && [...onServerNow, 'queued'].includes(clip.state)) {
-    return { line: silence(server) };
+    return { line: silence(server), progress: null };
   }
   if (server?.paused && clip.state === 'queued') {
     return { line: m.card_paused({ server: server.name }) };

@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { createFake } from '../../ipc/fake';
 import { App } from '../../stores';
@@ -106,6 +106,49 @@ describe('judging one clip', () => {
     await run(app, { kind: 'flag', flag: 'pick' });
     expect(app.clips.get(next)?.flag).toBe('pick');
     expect(app.selection.focusIndex).toBe(3);
+  });
+
+  it('is about the next clip when the next key comes before the last one is done', async () => {
+    const { app } = await started({ autoAdvance: true });
+    await app.selection.moveTo(1);
+    const [first, second, third] = [1, 2, 3].map((at) => app.clips.idAt(at));
+    await Promise.all([
+      run(app, { kind: 'flag', flag: 'pick' }),
+      run(app, { kind: 'rate', stars: 2 }),
+      run(app, { kind: 'flag', flag: 'reject' }),
+    ]);
+    expect(app.clips.get(first)?.flag).toBe('pick');
+    expect(app.clips.get(second)?.rating).toBe(2);
+    expect(app.clips.get(third)?.flag).toBe('reject');
+    expect(app.selection.focusIndex).toBe(4);
+  });
+
+  it('is about all once all are asked for', async () => {
+    const { app } = await started();
+    await app.selection.moveTo(1);
+    await Promise.all([run(app, { kind: 'all' }), run(app, { kind: 'rate', stars: 3 })]);
+    const last = app.clips.at(app.clips.total - 1);
+    expect(last?.rating).toBe(3);
+  });
+
+  it('does one after the other, so that the last key wins', async () => {
+    const { app, fake } = await started();
+    await app.selection.moveTo(1);
+    const id = app.clips.idAt(1) ?? '';
+    const mark = fake.markClips.bind(fake);
+    let answer = () => {};
+    const held = new Promise<void>((done) => (answer = done));
+    vi.spyOn(fake, 'markClips').mockImplementationOnce(async (...asked) => {
+      await held;
+      return mark(...asked);
+    });
+    const both = [
+      run(app, { kind: 'flag', flag: 'pick' }),
+      run(app, { kind: 'flag', flag: 'reject' }),
+    ];
+    answer();
+    await Promise.all(both);
+    expect(app.clips.get(id)?.flag).toBe('reject');
   });
 
   it('stays where it is otherwise, and with several', async () => {

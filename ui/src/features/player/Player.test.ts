@@ -202,10 +202,22 @@ describe('a clip that plays', () => {
     const user = userEvent.setup();
     const shown = showFilm();
     shown.fail(2);
+    await vi.waitFor(() => expect(film()).not.toBe(shown));
+    const second = film();
+    second.fail(2);
     await user.click(await screen.findByRole('button', { name: 'Try again' }));
     const fresh = film();
-    expect(fresh).not.toBe(shown);
+    expect(fresh).not.toBe(second);
     fresh.load();
+    expect(strip()).toBeTruthy();
+  });
+
+  test('opens it once more unasked before it says that it cannot be read', async () => {
+    const shown = showFilm();
+    shown.fail(4);
+    await vi.waitFor(() => expect(film()).not.toBe(shown));
+    film().load();
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
     expect(strip()).toBeTruthy();
   });
 });

@@ -46,7 +46,10 @@ fn comments(text: &mut String, clip: &Select) {
     let file = clip.path.file_name().unwrap_or_default().to_string_lossy();
     let _ = write!(text, "* FROM CLIP NAME: {}\r\n", line(&file));
     let path = clip.path.to_string_lossy();
-    let _ = write!(text, "* SOURCE FILE: {}\r\n", line(&path));
+    // Programs differ in which of the two they read. A path that is cut short leads nowhere.
+    if line(&path) == path {
+        let _ = write!(text, "* FROM FILE: {path}\r\n* SOURCE FILE: {path}\r\n");
+    }
     if !clip.prompt.is_empty() {
         let _ = write!(text, "* COMMENT: {}\r\n", line(&clip.prompt));
     }
@@ -120,6 +123,18 @@ mod tests {
             text.contains("00:00:01:01 00:00:02:01 01:00:00:00 01:00:01:00"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn the_path_of_a_clip_is_whole_or_not_there() {
+        let text = list(vec![select("kite", PAL, 10, 30)]);
+        assert!(
+            text.contains("* FROM FILE: /films/kite.mp4\r\n* SOURCE FILE: /films/kite.mp4\r\n"),
+            "{text}"
+        );
+        let text = list(vec![select(&"kite/".repeat(50), PAL, 10, 30)]);
+        assert!(text.contains("* FROM CLIP NAME:"), "{text}");
+        assert!(!text.contains("FILE: "), "{text}");
     }
 
     #[test]
