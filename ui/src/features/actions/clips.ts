@@ -12,6 +12,8 @@ import type { Action, Place } from './action';
 
 const both: readonly Place[] = ['grid', 'review'];
 const inGrid: readonly Place[] = ['grid'];
+/** What is judged without a dialog. */
+const judged = { places: [...both, 'compare'] } as const;
 
 type Culling = Parameters<typeof run>[1];
 type Line = Pick<Action, 'line' | 'why' | 'playerAct'> & { places?: readonly Place[] };
@@ -71,17 +73,17 @@ const density = (by: 1 | -1): Command & { kind: 'density' } => ({ kind: 'density
 export const clips: readonly Action[] = [
   clip('play', m.keys_play_here, ['Space'], { kind: 'play' }, { places: inGrid }),
   clip('review', m.keys_review, ['Enter'], { kind: 'review' }, { places: inGrid }),
-  clip('pick', m.keys_pick, ['P'], { kind: 'flag', flag: 'pick' }),
-  clip('reject', m.keys_reject, ['X'], { kind: 'flag', flag: 'reject' }),
+  clip('pick', m.keys_pick, ['P'], { kind: 'flag', flag: 'pick' }, judged),
+  clip('reject', m.keys_reject, ['X'], { kind: 'flag', flag: 'reject' }, judged),
   clip('reason', m.keys_reason, ['Shift+X'], { kind: 'reason' }),
-  clip('unjudge', m.action_unjudge, ['U'], { kind: 'flag', flag: 'none' }),
+  clip('unjudge', m.action_unjudge, ['U'], { kind: 'flag', flag: 'none' }, judged),
   ...[0, 1, 2, 3, 4, 5].map((stars) =>
     clip(
       `stars_${stars}`,
       () => m.inspector_stars({ count: stars }),
       [String(stars)],
       { kind: 'rate', stars },
-      { line: m.keys_stars },
+      { ...judged, line: m.keys_stars },
     ),
   ),
   clip('remix', m.keys_remix, ['R'], { kind: 'remix' }, { why: notRemixable }),

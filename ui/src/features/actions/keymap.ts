@@ -17,6 +17,7 @@ const HEARD_TOGETHER: readonly (readonly Place[])[] = [
   ['sidebar', 'window', 'composer'],
   ['player', 'window', 'composer'],
   ['review', 'player'],
+  ['compare'],
 ];
 
 export class Keymap {

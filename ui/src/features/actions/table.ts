@@ -2,6 +2,7 @@
 
 import type { Action } from './action';
 import { clips } from './clips';
+import { comparison } from './compare';
 import { everywhere, ways } from './everywhere';
 import { grid } from './grid';
 import { player } from './player';
@@ -14,6 +15,7 @@ export const actions: readonly Action[] = [
   ...clips,
   ...rooms,
   ...player,
+  ...comparison,
 ];
 
 const byId = new Map(actions.map((action) => [action.id, action]));
