@@ -45,6 +45,10 @@ export const screens = {
     await app.selection.moveTo(1, { extend: true });
     app.screen.comparing = [...app.selection.ids];
   }),
+  lineage: async (page) => {
+    await page.evaluate(() => (window.dailies.screen.lineage = 'spiral'));
+    await page.locator('[role="treeitem"]').first().waitFor();
+  },
   composer: with_((app) => app.compose.use({ prompt: 'A fox at night' })),
   composer_more: async (page) => {
     const more = page.locator('.composer .chips [aria-expanded]').last();

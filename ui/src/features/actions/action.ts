@@ -4,6 +4,7 @@
 import type { App } from '../../stores';
 import type { CompareAct } from '../compare/keys';
 import type { Command } from '../gallery/keys';
+import type { LineageAct } from '../lineage/keys';
 import type { PlayerAct } from '../player/keys';
 import type { ReviewAct } from '../review/keys';
 
@@ -12,8 +13,16 @@ import type { ReviewAct } from '../review/keys';
  * on to the window, where the composer listens, too.
  */
 export type Place =
-  'window' | 'composer' | 'grid' | 'queue' | 'sidebar' | 'review' | 'player' | 'compare';
-export type Part = 'everywhere' | 'go' | 'grid' | 'player' | 'compare';
+  | 'window'
+  | 'composer'
+  | 'grid'
+  | 'queue'
+  | 'sidebar'
+  | 'review'
+  | 'player'
+  | 'compare'
+  | 'lineage';
+export type Part = 'everywhere' | 'go' | 'grid' | 'player' | 'compare' | 'lineage';
 
 export type Action = {
   /** Kept in the settings; never changed once released. */
@@ -39,4 +48,5 @@ export type Action = {
   playerAct?: PlayerAct;
   reviewAct?: ReviewAct;
   compareAct?: CompareAct;
+  lineageAct?: LineageAct;
 };

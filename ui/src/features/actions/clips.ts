@@ -13,7 +13,7 @@ import type { Action, Place } from './action';
 const both: readonly Place[] = ['grid', 'review'];
 const inGrid: readonly Place[] = ['grid'];
 /** What is judged without a dialog. */
-const judged = { places: [...both, 'compare'] } as const;
+const judged = { places: [...both, 'compare', 'lineage'] } as const;
 
 type Culling = Parameters<typeof run>[1];
 type Line = Pick<Action, 'line' | 'why' | 'playerAct'> & { places?: readonly Place[] };
@@ -56,6 +56,10 @@ function notContinued(app: App): string | null {
   return canContinue(current) ? null : m.player_continue_not_yet();
 }
 
+function noCurrent(app: App): string | null {
+  return app.selection.current ? null : m.action_why_no_clip();
+}
+
 function notComparable({ selection }: App): string | null {
   const { size } = selection.ids;
   return size < fewest || size > most ? m.compare_choose() : null;
@@ -95,6 +99,7 @@ export const clips: readonly Action[] = [
     { places: [...both, 'player'], playerAct: 'continue', why: notContinued },
   ),
   clip('compare', m.keys_compare, ['C'], { kind: 'compare' }, { why: notComparable }),
+  clip('lineage', m.keys_lineage, ['G'], { kind: 'lineage' }, { why: noCurrent }),
   clip('tag', m.keys_tag, ['T'], { kind: 'tag' }),
   clip('project', m.keys_project, ['B'], { kind: 'move' }),
   clip('stack', m.keys_stack, ['S'], { kind: 'stack' }, { places: inGrid, why: noStack }),

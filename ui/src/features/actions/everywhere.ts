@@ -8,7 +8,10 @@ import type { Action } from './action';
 
 const window = { part: 'everywhere', places: ['window'] } as const;
 /** Dialogs that fill the window keep its keys out; these are wanted in them as well. */
-const alsoInRooms = { part: 'everywhere', places: ['window', 'review', 'compare'] } as const;
+const alsoInRooms = {
+  part: 'everywhere',
+  places: ['window', 'review', 'compare', 'lineage'],
+} as const;
 
 export const everywhere: readonly Action[] = [
   {

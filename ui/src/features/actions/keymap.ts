@@ -18,6 +18,7 @@ const HEARD_TOGETHER: readonly (readonly Place[])[] = [
   ['player', 'window', 'composer'],
   ['review', 'player'],
   ['compare'],
+  ['lineage'],
 ];
 
 export class Keymap {

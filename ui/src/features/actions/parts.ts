@@ -9,4 +9,5 @@ export const parts: readonly { part: Part; title: () => string }[] = [
   { part: 'grid', title: m.keys_grid },
   { part: 'player', title: m.keys_player },
   { part: 'compare', title: m.keys_comparison },
+  { part: 'lineage', title: m.lineage_title },
 ];

@@ -5,6 +5,7 @@ import { clips } from './clips';
 import { comparison } from './compare';
 import { everywhere, ways } from './everywhere';
 import { grid } from './grid';
+import { lineage } from './lineage';
 import { player } from './player';
 import { rooms } from './rooms';
 
@@ -16,6 +17,7 @@ export const actions: readonly Action[] = [
   ...rooms,
   ...player,
   ...comparison,
+  ...lineage,
 ];
 
 const byId = new Map(actions.map((action) => [action.id, action]));
