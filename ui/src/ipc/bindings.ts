@@ -995,7 +995,12 @@ export type Fit =
 /**  Fill the frame, cut what is over. */
 "crop" | 
 /**  Show the whole image, black where it does not reach. */
-"pad";
+"pad" | 
+/**
+ *  Keep the shape of the image and shrink it until it lies within the frame. Only for servers
+ *  that take a first frame of another shape than the clip.
+ */
+"within";
 
 /**  A judgement made while culling. */
 export type Flag = 
@@ -1711,7 +1716,7 @@ export type ReferenceImage = {
 export type ReferenceUse = {
 	/**  Id of the staged image. */
 	id: string,
-	/**  Crop or pad. */
+	/**  How it is brought to the size. */
 	fit: Fit,
 	/**  The clip that the image is a frame of. */
 	frameOf?: FrameOf | null,
