@@ -28,6 +28,7 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         clips::list_clips,
         clips::list_ids,
         clips::clip_detail,
+        clips::clip_family,
         clips::counts,
         clips::create_clips,
         clips::remix_clip,

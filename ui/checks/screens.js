@@ -40,6 +40,15 @@ export const screens = {
     await app.selection.moveTo(4);
     app.screen.reviewOpen = true;
   }),
+  compare: with_(async (app) => {
+    await app.selection.moveTo(0);
+    await app.selection.moveTo(1, { extend: true });
+    app.screen.comparing = [...app.selection.ids];
+  }),
+  lineage: async (page) => {
+    await page.evaluate(() => (window.dailies.screen.lineage = 'spiral'));
+    await page.locator('[role="treeitem"]').first().waitFor();
+  },
   composer: with_((app) => app.compose.use({ prompt: 'A fox at night' })),
   composer_more: async (page) => {
     const more = page.locator('.composer .chips [aria-expanded]').last();
@@ -72,6 +81,7 @@ export const screens = {
   prices: money('prices'),
   caps: money('caps'),
   ledger: money('ledger'),
+  worth: money('worth'),
   adopt: async (page) => {
     await with_((app) => (app.screen.adoptServer = app.servers.list[0].id))(page);
     await page.locator('[role="dialog"]').first().waitFor();

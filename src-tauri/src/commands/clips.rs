@@ -5,6 +5,7 @@ use studio::clip::{
     BothReport, Clip, ClipDetail, ClipPage, ClipQuery, Counts, LocalRemix, NewClips, RemotePage,
     Resolution, Variation,
 };
+use studio::family::Family;
 use studio::request::RequestId;
 use tauri::State;
 
@@ -40,6 +41,13 @@ pub async fn list_ids(shell: State<'_, Shell>, query: ClipQuery) -> Answer<Vec<S
 #[specta::specta]
 pub async fn clip_detail(shell: State<'_, Shell>, id: String) -> Answer<ClipDetail> {
     Ok(shell.studio().await?.clip_detail(&id).await?)
+}
+
+/// The clips that were made of one another around this one.
+#[tauri::command]
+#[specta::specta]
+pub async fn clip_family(shell: State<'_, Shell>, id: String) -> Answer<Family> {
+    Ok(shell.studio().await?.family(&id).await?)
 }
 
 /// Numbers of the sidebar.

@@ -23,6 +23,7 @@ import type {
   Draft,
   DropEvent,
   EnvironmentKey,
+  Family,
   Findings,
   Fit,
   Grouping,
@@ -236,6 +237,8 @@ export interface Backend {
   /** The frames and the marks of a clip. */
   watchClip(id: string): Promise<Watching>;
   markPart(request: string, id: string, part: Part): Promise<Part>;
+  /** The clips that were made of one another around this one. */
+  clipFamily(id: string): Promise<Family>;
   /** The clips that go on from one another around this one, first to last. */
   clipChain(id: string): Promise<Clip[]>;
   /** What a part would be if it were saved without encoding anew. */

@@ -13,6 +13,8 @@ export const commands = {
 	listIds: (query: ClipQuery) => __TAURI_INVOKE<string[]>("list_ids", { query }),
 	/**  Everything the inspector shows. */
 	clipDetail: (id: string) => __TAURI_INVOKE<ClipDetail>("clip_detail", { id }),
+	/**  The clips that were made of one another around this one. */
+	clipFamily: (id: string) => __TAURI_INVOKE<Family>("clip_family", { id }),
 	/**  Numbers of the sidebar. */
 	counts: () => __TAURI_INVOKE<Counts>("counts"),
 	/**  Asks a server for clips; each take is a create of its own. */
@@ -754,6 +756,25 @@ export type Deed = {
 	clips: number,
 };
 
+/**  How a clip came of another one. */
+export type Descent = 
+/**  Its server remixed its own copy. */
+"remix" | 
+/**  It is a new clip with the other's parameters: a remix of which only this library knows. */
+"local_remix" | 
+/**  Its server changed its own copy. */
+"edit" | 
+/**  Its server let its own copy go on. */
+"extension" | 
+/**  It goes on from the last frame. */
+"continued" | 
+/**  It begins with a frame. */
+"from_frame" | 
+/**  It was asked for again, because the other came to nothing. */
+"again" | 
+/**  Notes beside it name the other as its original, and do not say how. */
+"other";
+
 /**  What stands in the composer; kept on disk while it is typed. */
 export type Draft = {
 	/**  The prompt. */
@@ -929,6 +950,14 @@ export type ExtraHeader = {
 	key: KeyState | null,
 };
 
+/**  The clips that were made of one another: a tree. Clips in the trash are in it, too. */
+export type Family = {
+	/**  The members, oldest first; one of them has no parent. */
+	members: Member[],
+	/**  The first one was made of yet another, which is too far away to be shown. */
+	older: boolean,
+};
+
 /**  One line of a passport. */
 export type Finding = {
 	/**  What it is about. */
@@ -966,7 +995,12 @@ export type Fit =
 /**  Fill the frame, cut what is over. */
 "crop" | 
 /**  Show the whole image, black where it does not reach. */
-"pad";
+"pad" | 
+/**
+ *  Keep the shape of the image and shrink it until it lies within the frame. Only for servers
+ *  that take a first frame of another shape than the clip.
+ */
+"within";
 
 /**  A judgement made while culling. */
 export type Flag = 
@@ -1290,6 +1324,22 @@ export type Marks = {
 	flag: Flag | null,
 	/**  Why they are rejected, which they are with it; empty takes the reason away. */
 	reason: string | null,
+};
+
+/**  A clip in a family. */
+export type Member = {
+	/**  The id of the clip. */
+	id: string,
+	/**  The clip; `None` when it was deleted for good or is not in this library. */
+	clip: Clip | null,
+	/**  The member that it came of. */
+	parentId: string | null,
+	/**  How it came of that. */
+	descent: Descent | null,
+	/**  Further parameters that were sent, as JSON. */
+	extra: string | null,
+	/**  How many clips came of it; not all of them need to be members. */
+	made: number,
 };
 
 /**  What one model accepts. */
@@ -1666,7 +1716,7 @@ export type ReferenceImage = {
 export type ReferenceUse = {
 	/**  Id of the staged image. */
 	id: string,
-	/**  Crop or pad. */
+	/**  How it is brought to the size. */
 	fit: Fit,
 	/**  The clip that the image is a frame of. */
 	frameOf?: FrameOf | null,

@@ -15,6 +15,7 @@ import {
   serverTest,
   withSecret,
 } from './fake/desk';
+import { familyOf } from './fake/family';
 import { FakeFindings } from './fake/findings';
 import { filmAddress } from './fake/film';
 import { fail, FakeLibrary } from './fake/library';
@@ -369,6 +370,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     },
     watchClip: async (id) => watched.of(library.find(id)),
     markPart: async (_, id, part) => watched.mark(id, part),
+    clipFamily: async (id) => familyOf(library.clips, library.againOf, library.find(id).id),
     clipChain: async (id) => library.chain(id),
     planPart: async (id, part) => watched.plan(library.find(id), part),
     savePartAs: async (_, id, part, progress) => {

@@ -14,6 +14,7 @@ import type {
   ClipPage,
   Draft,
   DropEvent,
+  Family,
   ImportReport,
   KeptPrompt,
   Ledger,
@@ -103,6 +104,7 @@ export const shell: Backend = {
   },
   watchClip: (id) => commands.watchClip(id) as Promise<Watching>,
   markPart: (...of) => commands.markPart(...of) as Promise<Part>,
+  clipFamily: (id) => commands.clipFamily(id) as Promise<Family>,
   clipChain: (id) => commands.clipChain(id) as Promise<Clip[]>,
   planPart: (...of) => commands.planPart(...of) as Promise<PartPlan>,
   savePartAs(request, id, part, hear) {

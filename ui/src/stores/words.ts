@@ -120,6 +120,11 @@ export function sums(amounts: readonly Amount[]): string {
   return amounts.map(money).join(' + ');
 }
 
+/** The same in a table, with a dash for nothing. */
+export function sumsOrDash(amounts: readonly Amount[]): string {
+  return amounts.length > 0 ? sums(amounts) : '–';
+}
+
 /** Grouped digits: `1,284`. */
 export function count(value: number): string {
   return number(value);

@@ -10,6 +10,7 @@ pub mod environment;
 pub mod error;
 pub mod event;
 pub mod export;
+pub mod family;
 pub mod findings;
 pub mod grid;
 pub mod import;

@@ -14,6 +14,7 @@ pub(crate) mod certificates;
 pub(crate) mod clips;
 pub(crate) mod deeds;
 pub(crate) mod duration;
+pub(crate) mod family;
 pub(crate) mod grid;
 pub(crate) mod ledger;
 pub(crate) mod list;

@@ -15,6 +15,7 @@ mod promises {
     mod downloading;
     mod expiry;
     mod exporting;
+    mod family;
     mod finding;
     mod folders;
     mod forms;

@@ -13,6 +13,7 @@ import FastForward from '@lucide/svelte/icons/fast-forward';
 import Flag from '@lucide/svelte/icons/flag';
 import FolderInput from '@lucide/svelte/icons/folder-input';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
+import GitFork from '@lucide/svelte/icons/git-fork';
 import Maximize from '@lucide/svelte/icons/maximize-2';
 import Play from '@lucide/svelte/icons/play';
 import Repeat from '@lucide/svelte/icons/repeat-2';
@@ -33,6 +34,7 @@ import { compare, fewest, most } from '../compare/compare';
 import { selectsMenu } from '../copies/selects';
 import { canDeleteSome } from '../inspector/can';
 import { deleteThere } from '../inspector/menu';
+import { openLineage } from '../lineage/lineage';
 import { canContinue, continueClip } from '../player/leaving';
 import { why } from '../servers/words';
 
@@ -261,6 +263,13 @@ function watch(app: App, clip: Clip): MenuEntry[] {
       onselect: () => void continueClip(app, clip),
     });
   }
+  entries.push({
+    kind: 'action',
+    label: m.clipmenu_lineage(),
+    icon: GitFork,
+    keys: keyFor(app, 'clip.lineage'),
+    onselect: () => openLineage(app, clip.id),
+  });
   return entries;
 }
 

@@ -5,6 +5,7 @@ import type { App } from '../../stores';
 import { remixerOf } from '../../stores/remix';
 import { inspectorCovers } from '../inspector/over';
 import { compare } from '../compare/compare';
+import { openLineage } from '../lineage/lineage';
 import { continueClip } from '../player/leaving';
 import { goingOn } from './advance';
 import type { Command } from './keys';
@@ -57,6 +58,9 @@ export async function run(app: App, command: Culling): Promise<void> {
       return;
     case 'compare':
       return compare(app, ids);
+    case 'lineage':
+      if (current) openLineage(app, current.id);
+      return;
     case 'trash':
       if (app.clips.query.view.kind === 'trash') return actions.deleteForGood(ids);
       return actions.trash(ids);

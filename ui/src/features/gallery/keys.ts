@@ -23,6 +23,7 @@ export type Command =
         | 'remix'
         | 'continue'
         | 'compare'
+        | 'lineage'
         | 'trash'
         | 'delete'
         | 'save'

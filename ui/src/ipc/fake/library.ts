@@ -49,6 +49,8 @@ export class FakeLibrary {
   #trashDays: number | null = 30;
   /** Clips that were asked for again. */
   #again = new Set<string>();
+  /** Which of them a clip was asked for instead of. */
+  readonly againOf = new Map<string, string>();
 
   constructor(clips: Clip[], projects: Project[], tell: Tell) {
     this.clips = clips;
@@ -287,6 +289,7 @@ export class FakeLibrary {
   again(id: string): Clip {
     const { prompt, model, size, seconds, projectId } = this.find(id);
     const fresh = { ...emptyClip(`new-${this.#next++}`, Date.now()), queuePlace: 1 };
+    this.againOf.set(fresh.id, id);
     const [clip] = this.add([{ ...fresh, prompt, model, size, seconds, projectId }]);
     return clip ?? fresh;
   }

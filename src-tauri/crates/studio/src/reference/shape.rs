@@ -185,7 +185,8 @@ fn opaque(image: DynamicImage) -> RgbImage {
 }
 
 impl Picture {
-    /// The picture in exactly this size.
+    /// The picture in exactly this size; of this size at most, in its own shape, for
+    /// [`Fit::Within`].
     pub(super) fn fitted(self, width: u32, height: u32, fit: Fit) -> Result<Self, ReferenceError> {
         let fits = |side| (1..=LONGEST_SIDE).contains(&side);
         if !fits(width) || !fits(height) {
@@ -208,6 +209,11 @@ impl Picture {
                 let mut frame = RgbImage::new(width, height);
                 imageops::replace(&mut frame, &inner, i64::from(x), i64::from(y));
                 frame
+            }
+            Fit::Within if has_width <= width && has_height <= height => self.pixels,
+            Fit::Within => {
+                let (w, h) = within(has_width, has_height, width, height);
+                scaled(self.pixels, w, h)
             }
         };
         Ok(Self { pixels, ..self })

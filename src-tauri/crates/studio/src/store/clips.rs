@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{ledger, tags, word};
+use super::{family, ledger, tags, word};
 use crate::clip::{Clip, ClipFile, ClipState, Fit, Problem};
 use crate::error::{Error, Result};
 use crate::points;
@@ -453,14 +453,15 @@ pub(crate) fn pictures(
         .ok_or_else(Error::no_clip)
 }
 
-/// Removes a clip for good. Its remixes stay and forget their origin.
+/// Removes a clip for good. What was made of it stays, and stays of one family.
 pub(crate) fn remove(connection: &Connection, id: &str) -> Result<()> {
-    connection.execute(
-        "UPDATE clips SET origin_id = NULL WHERE origin_id = ?1",
-        [id],
-    )?;
-    connection.execute("DELETE FROM clips WHERE id = ?1", [id])?;
-    Ok(())
+    family::depart(connection, id)?;
+    let origin = connection
+        .prepare_cached("DELETE FROM clips WHERE id = ?1 RETURNING origin_id")?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .flatten();
+    family::forget(connection, origin)
 }
 
 fn ids(connection: &Connection, sql: &str) -> Result<Vec<String>> {

@@ -4,6 +4,7 @@
 use rusqlite::{Connection, params};
 
 use super::clips::{self, COLUMNS, MOVING};
+use super::family;
 use crate::clip::{Clip, ClipState, Queue};
 use crate::error::{Error, Result};
 use crate::points;
@@ -104,6 +105,7 @@ pub(crate) fn set_again(connection: &Connection, id: &str, again_id: &str) -> Re
     connection
         .prepare_cached("UPDATE clips SET again_id = ?2 WHERE id = ?1")?
         .execute([id, again_id])?;
+    family::set_again_of(connection, again_id, id)?;
     Ok(points::tried_in_database("queue.asked-again")?)
 }
 

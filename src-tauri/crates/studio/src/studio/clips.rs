@@ -1,6 +1,8 @@
 //! Clips of a studio: lists, and asking for new ones. Nothing is sent from here: a row is written
 //! and the jobs are told.
 
+use std::collections::HashMap;
+
 use super::Studio;
 use crate::ask;
 use crate::clip::{
@@ -8,11 +10,12 @@ use crate::clip::{
     Variation,
 };
 use crate::error::{Error, Result};
+use crate::family::{Family, Member};
 use crate::jobs::Message;
 use crate::points;
 use crate::request::RequestId;
 use crate::state::Happening;
-use crate::store::{clips, ledger, list};
+use crate::store::{clips, family, ledger, list};
 
 impl Studio {
     /// A stretch of a list.
@@ -70,6 +73,36 @@ impl Studio {
             raw_reply: self.core.live.raw_reply(id).or(kept),
             extra,
             cost,
+        })
+    }
+
+    /// The clips that were made of one another around one of them.
+    pub async fn family(&self, id: &str) -> Result<Family> {
+        let asked = id.to_owned();
+        let found = self
+            .core
+            .store
+            .read(move |connection| family::family(connection, &asked))
+            .await?;
+        let ids = found.kin.iter().map(|kin| kin.id.clone()).collect();
+        let mut here: HashMap<String, Clip> = self
+            .core
+            .clips(ids)
+            .await?
+            .into_iter()
+            .map(|clip| (clip.id.clone(), clip))
+            .collect();
+        let members = found.kin.into_iter().map(|kin| Member {
+            clip: here.remove(&kin.id),
+            id: kin.id,
+            parent_id: kin.parent_id,
+            descent: kin.descent,
+            extra: kin.extra,
+            made: kin.made,
+        });
+        Ok(Family {
+            members: members.collect(),
+            older: found.older,
         })
     }
 
