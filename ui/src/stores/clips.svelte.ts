@@ -368,6 +368,8 @@ export class Clips {
 
   #learnPage({ clips, stacks }: ClipPage): void {
     this.#learn(clips);
+    // A stack that is not told of has one take left.
+    for (const { stackId } of clips) if (stackId !== null) this.#takes.delete(stackId);
     for (const { id, takes } of stacks) this.#takes.set(id, takes);
   }
 

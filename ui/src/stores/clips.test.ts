@@ -119,6 +119,14 @@ describe('takes of one intent', () => {
     expect(app.settings.value.stacked).toBe(true);
   });
 
+  it('say how many there are still', async () => {
+    const { app, fake } = await stacked();
+    await app.actions.trash(['calico']);
+    await vi.waitFor(() => expect(app.clips.takes(fake.library.find('rain'))).toBe(2));
+    await app.actions.trash(['jelly']);
+    await vi.waitFor(() => expect(app.clips.takes(fake.library.find('rain'))).toBe(1));
+  });
+
   it('are shown and hidden again where they are', async () => {
     const { app, fake, ids } = await stacked();
     const rain = fake.library.find('rain');
