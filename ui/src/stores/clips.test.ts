@@ -71,6 +71,16 @@ describe('a list that changes', () => {
     expect(app.clips.idAt(32)).toBe(id);
   });
 
+  it('keeps what is compared when very much changed at once, and reads it anew', async () => {
+    const { app, fake } = await started(1000);
+    const ids = fake.library.ids(app.clips.query).slice(600, 602);
+    for (const id of ids) app.clips.take((await fake.clipDetail(id)).clip);
+    app.screen.comparing = ids;
+    await app.actions.rate(fake.library.ids(app.clips.query), 4);
+    expect(ids.every((id) => app.clips.get(id) !== undefined)).toBe(true);
+    await vi.waitFor(() => expect(ids.map((id) => app.clips.get(id)?.rating)).toEqual([4, 4]));
+  });
+
   it('changes a clip in place without asking again', async () => {
     const { app, fake } = await started(50);
     fake.calls.length = 0;

@@ -108,6 +108,21 @@ describe('judging one clip', () => {
     expect(app.selection.focusIndex).toBe(3);
   });
 
+  it('goes on far from what the grid shows, however often the list is asked again', async () => {
+    const fake = createFake({ clips: 1000, still: true, settings: { autoAdvance: true } });
+    const app = new App(fake);
+    await app.start();
+    app.clock.stop();
+    const list = fake.library.ids(app.clips.query);
+    await app.selection.moveTo(398);
+    for (let turn = 0; turn < 4; turn += 1) {
+      await run(app, { kind: 'flag', flag: 'pick' });
+      await app.clips.relist();
+    }
+    expect([app.selection.focusIndex, app.selection.focusId]).toEqual([402, list[402]]);
+    expect(list.slice(398, 402).every((id) => fake.library.find(id).flag === 'pick')).toBe(true);
+  });
+
   it('stays where it is otherwise, and with several', async () => {
     const { app } = await started();
     await app.selection.moveTo(1);
