@@ -59,6 +59,13 @@ describe('tags', () => {
     ]);
   });
 
+  it('are on all clips only as far as all clips are loaded', () => {
+    const one = createFake({ clips: 60, still: true }).library.find('calico');
+    const clips = [{ ...one, tags: ['a'] }];
+    expect(tagsOf(clips, true)).toEqual([{ name: 'a', everywhere: true }]);
+    expect(tagsOf(clips, false)).toEqual([{ name: 'a', everywhere: false }]);
+  });
+
   it('are offered by what is typed, without those that are there', () => {
     const known = ['other hero', 'Hero', 'day'].map((name, at) => ({ name, clips: 3 - at }));
     expect(offered(known, 'HE').map(({ text }) => text)).toEqual(['Hero', 'other hero']);
