@@ -65,7 +65,7 @@ export class Actions {
       const onlyCopies = known.all && lost > 0;
       const { trashed, deed, refused } = await backend.deleteBoth(newRequest(), list, onlyCopies);
       const done = m.clips_both_done({ count: trashed.length });
-      if (deed) undo.offer(done, deed);
+      if (deed) undo.offer(done, deed, trashed);
       else if (trashed.length > 0) toasts.show({ text: done });
       const left = refused.reduce((sum, { ids: same }) => sum + same.length, 0);
       if (left > 0) {
@@ -181,7 +181,8 @@ export class Actions {
     if (list.length === 0) return;
     await this.#try(async () => {
       const deed = await work(newRequest(), list);
-      if (deed && said) this.#at.undo.offer(said(deed.clips), deed);
+      if (deed && said) this.#at.undo.offer(said(deed.clips), deed, list);
+      else if (deed) this.#at.undo.note(deed, list);
     });
   }
 
