@@ -103,6 +103,7 @@ export class Actions {
       danger: true,
     });
     if (!yes) return;
+    const busy = toasts.show({ text: m.clips_delete_busy({ count: list.length }), stays: null });
     await this.#try(async () => {
       const outside = list.filter((id) => clips.get(id)?.trashedAt == null);
       if (outside.length > 0) await backend.trashClips(newRequest(), outside);
@@ -110,6 +111,7 @@ export class Actions {
       selection.drop(list);
       toasts.show({ text: m.clips_deleted({ count: list.length }) });
     });
+    toasts.close(busy);
   }
 
   async emptyTrash(): Promise<void> {
@@ -121,11 +123,14 @@ export class Actions {
       danger: true,
     });
     if (!yes) return;
+    const count = clips.counts.trash;
+    const busy = toasts.show({ text: m.clips_delete_busy({ count }), stays: null });
     await this.#try(async () => {
       await backend.emptyTrash(newRequest());
       selection.clear();
       toasts.show({ text: m.clips_emptied() });
     });
+    toasts.close(busy);
   }
 
   rate(ids: readonly string[], rating: number): Promise<void> {
