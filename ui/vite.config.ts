@@ -1,6 +1,4 @@
 /// <reference types="vitest/config" />
-import { fileURLToPath } from 'node:url';
-
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
@@ -25,7 +23,9 @@ let eager: Set<string> | undefined;
 /** Whether the first screen needs a module, be it by way of others. */
 function isEager(id: string, bundle: Rolldown.ChunkingContext): boolean {
   if (!eager) {
-    eager = new Set([fileURLToPath(new URL('src/app.ts', import.meta.url))]);
+    // As Vite names files: on Windows without the slash before the drive.
+    const { pathname } = new URL('src/app.ts', import.meta.url);
+    eager = new Set([decodeURI(pathname).replace(/^\/(?=[A-Z]:)/, '')]);
     for (const one of eager)
       bundle.getModuleInfo(one)?.importedIds.forEach((each) => eager?.add(each));
   }

@@ -23,6 +23,18 @@ describe('undo', () => {
     expect(fake.library.find('rain').trashedAt).toBeNull();
   });
 
+  it('is no longer offered for a deed when a newer one is about one of its clips', async () => {
+    const { app } = await started();
+    await app.actions.move(['calico', 'rain'], 'p1');
+    await app.actions.move(['desert'], 'p2');
+    expect(app.toasts.list).toHaveLength(2);
+    await app.actions.move(['rain'], 'p3');
+    expect(app.toasts.list.map(({ action }) => action !== undefined)).toEqual([true, true]);
+    expect(app.toasts.list[0]?.text).toContain(app.projects.byId('p2')?.name ?? 'none');
+    await app.actions.rate(['desert'], 4);
+    expect(app.toasts.list).toHaveLength(1);
+  });
+
   it('gives every clip its own marks back', async () => {
     const { app, fake } = await started();
     await app.actions.rate(['calico', 'spiral', 'rain'], 1);

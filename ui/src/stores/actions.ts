@@ -67,7 +67,7 @@ export class Actions {
       const onlyCopies = known.all && lost > 0;
       const { trashed, deed, refused } = await backend.deleteBoth(newRequest(), list, onlyCopies);
       const done = m.clips_both_done({ count: trashed.length });
-      if (deed) undo.offer(done, deed);
+      if (deed) undo.offer(done, deed, trashed);
       else if (trashed.length > 0) toasts.show({ text: done });
       const left = refused.reduce((sum, { ids: same }) => sum + same.length, 0);
       if (left > 0) {
@@ -105,6 +105,7 @@ export class Actions {
       danger: true,
     });
     if (!yes) return;
+    const busy = toasts.show({ text: m.clips_delete_busy({ count: list.length }), stays: null });
     await this.#try(async () => {
       const outside = list.filter((id) => clips.get(id)?.trashedAt == null);
       if (outside.length > 0) await backend.trashClips(newRequest(), outside);
@@ -112,6 +113,7 @@ export class Actions {
       selection.drop(list);
       toasts.show({ text: m.clips_deleted({ count: list.length }) });
     });
+    toasts.close(busy);
   }
 
   async emptyTrash(): Promise<void> {
@@ -123,11 +125,14 @@ export class Actions {
       danger: true,
     });
     if (!yes) return;
+    const count = clips.counts.trash;
+    const busy = toasts.show({ text: m.clips_delete_busy({ count }), stays: null });
     await this.#try(async () => {
       await backend.emptyTrash(newRequest());
       selection.clear();
       toasts.show({ text: m.clips_emptied() });
     });
+    toasts.close(busy);
   }
 
   rate(ids: readonly string[], rating: number): Promise<void> {
@@ -187,7 +192,8 @@ export class Actions {
     return this.#at.turns.take(() =>
       this.#try(async () => {
         const deed = await work(newRequest(), list);
-        if (deed && said) this.#at.undo.offer(said(deed.clips), deed);
+        if (deed && said) this.#at.undo.offer(said(deed.clips), deed, list);
+        else if (deed) this.#at.undo.note(deed, list);
       }),
     );
   }

@@ -111,8 +111,14 @@ export class App {
       toasts,
       projectInView: () => this.projectInView,
     });
-    clips.pinned = (id) => selection.ids.size <= 1000 && selection.has(id);
-    clips.onRelist = () => selection.follow();
+    clips.pinned = (id) =>
+      (selection.ids.size <= 1000 && selection.has(id)) || clips.shown().includes(id);
+    clips.shown = () => {
+      const { focusId } = selection;
+      return [...(focusId === null ? [] : [focusId]), ...(screen.comparing ?? [])];
+    };
+    clips.held = () => selection.held;
+    clips.onRelist = (places) => selection.follow(places);
   }
 
   /** Loads what the first frame needs and listens from then on. */
@@ -186,7 +192,6 @@ export class App {
         this.clips.hear(event);
         this.queue.hear(event);
         this.#deselectGone(event);
-        if (event.stale) void this.attempt(() => this.selection.check());
         break;
       case 'servers':
         this.servers.list = event.servers;
@@ -225,6 +230,8 @@ export class App {
   #deselectGone({ changed, removed }: Extract<StudioEvent, { kind: 'clips' }>) {
     const { view } = this.clips.query;
     const left = changed
+      // What is shown from elsewhere was not in the view before, either.
+      .filter((clip) => !this.selection.isApart(clip.id))
       .filter((clip) => hasLeft(clip, view, this.projects.list))
       .map((clip) => clip.id);
     this.selection.leave([...removed, ...left]);
@@ -245,8 +252,8 @@ export class App {
   async show(id: string): Promise<void> {
     const detail = await this.attempt(() => this.backend.clipDetail(id));
     if (!detail) return;
-    this.selection.only(detail.clip);
     this.screen.inspectorOpen = true;
+    await this.attempt(() => this.selection.show(detail.clip));
   }
 }
 

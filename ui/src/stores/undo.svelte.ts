@@ -12,8 +12,9 @@ export class Undo {
   #backend: Backend;
   #toasts: Toasts;
   #turns: Turns;
-  /** The toasts that offer to take a deed back, by its number. */
-  #offers = new Map<number, string>();
+  /** The toasts that offer to take a deed back, by its number, with the clips it is about; `null`
+      when those are not known. */
+  #offers = new Map<number, { toast: string; clips: ReadonlySet<string> | null }>();
 
   constructor(backend: Backend, toasts: Toasts, turns: Turns) {
     this.#backend = backend;
@@ -26,12 +27,22 @@ export class Undo {
   }
 
   /** Says what was done, with a way back. */
-  offer(text: string, deed: Deed): void {
+  offer(text: string, deed: Deed, ids: readonly string[] | null = null): void {
+    this.note(deed, ids);
     const toast = this.#toasts.show({
       text,
       action: { label: m.clips_undo(), run: async () => void (await this.run(deed)) },
     });
-    this.#offers.set(deed.id, toast);
+    this.#offers.set(deed.id, { toast, clips: ids && new Set(ids) });
+  }
+
+  /** Something was done to these clips: older deeds about one of them are no longer offered to be
+      taken back by themselves, as that would undo what came after them, too. */
+  note(deed: Deed, ids: readonly string[] | null): void {
+    for (const [id, { clips }] of [...this.#offers]) {
+      const meets = clips === null || ids === null || ids.some((one) => clips.has(one));
+      if (id !== deed.id && meets) this.#close(id);
+    }
   }
 
   /** Takes back this deed, or the newest one, and says so. Says whether there was one. */
@@ -54,8 +65,8 @@ export class Undo {
   }
 
   #close(id: number) {
-    const toast = this.#offers.get(id);
-    if (toast) this.#toasts.close(toast);
+    const offer = this.#offers.get(id);
+    if (offer) this.#toasts.close(offer.toast);
     this.#offers.delete(id);
   }
 

@@ -59,6 +59,13 @@ describe('tags', () => {
     ]);
   });
 
+  it('are on all clips only as far as all clips are loaded', () => {
+    const one = createFake({ clips: 60, still: true }).library.find('calico');
+    const clips = [{ ...one, tags: ['a'] }];
+    expect(tagsOf(clips, true)).toEqual([{ name: 'a', everywhere: true }]);
+    expect(tagsOf(clips, false)).toEqual([{ name: 'a', everywhere: false }]);
+  });
+
   it('are offered by what is typed, without those that are there', () => {
     const known = ['other hero', 'Hero', 'day'].map((name, at) => ({ name, clips: 3 - at }));
     expect(offered(known, 'HE').map(({ text }) => text)).toEqual(['Hero', 'other hero']);
@@ -149,6 +156,21 @@ describe('judging one clip', () => {
     answer();
     await Promise.all(both);
     expect(app.clips.get(id)?.flag).toBe('reject');
+  });
+
+  it('goes on far from what the grid shows, however often the list is asked again', async () => {
+    const fake = createFake({ clips: 1000, still: true, settings: { autoAdvance: true } });
+    const app = new App(fake);
+    await app.start();
+    app.clock.stop();
+    const list = fake.library.ids(app.clips.query);
+    await app.selection.moveTo(398);
+    for (let turn = 0; turn < 4; turn += 1) {
+      await run(app, { kind: 'flag', flag: 'pick' });
+      await app.clips.relist();
+    }
+    expect([app.selection.focusIndex, app.selection.focusId]).toEqual([402, list[402]]);
+    expect(list.slice(398, 402).every((id) => fake.library.find(id).flag === 'pick')).toBe(true);
   });
 
   it('stays where it is otherwise, and with several', async () => {

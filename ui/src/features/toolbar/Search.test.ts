@@ -114,6 +114,9 @@ describe('a saved search', () => {
     expect(saved?.query.search).toBe('tag:hero');
     await app.search.remove(saved?.id ?? '');
     await waitFor(() => expect(screen.queryByRole('button', { name: 'All heroes' })).toBeNull());
+    await app.toasts.list.at(-1)?.action?.run();
+    await button('All heroes');
+    expect(await fake.savedSearches()).toEqual([saved]);
   });
 });
 
