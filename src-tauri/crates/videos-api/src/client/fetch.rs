@@ -11,7 +11,7 @@ use super::pace::paced;
 use super::send::{Answer, MAX_REDIRECTS, host_of, is_packed, same_origin, target, transport};
 use crate::content::{capped, checked};
 use crate::error::Flaw;
-use crate::video::{inline_base64, result_urls};
+use crate::video::{result_urls, take_inline};
 use crate::{ApiError, Content, ContentError, Phase, ResultUrl, Resume, Video};
 
 /// The longest answer in words that may hold a clip as base64, in bytes: it is held in memory.
@@ -170,14 +170,16 @@ impl Answer<'_> {
     }
 
     /// Words instead of a clip: an error, an address, or the clip as base64.
-    fn content_in_words(&self) -> Result<Content, ApiError> {
-        let value = self.json()?;
+    fn content_in_words(self) -> Result<Content, ApiError> {
+        let mut value = self.json()?;
+        if let Some(clip) = take_inline(&mut value) {
+            // A long clip is in memory twice at most: here, and as the bytes made of it.
+            drop((self, value));
+            return Content::from_base64(&clip);
+        }
         let Value::Object(fields) = &value else {
             return Err(self.not_understood(Flaw::Shape("it is not a clip")));
         };
-        if let Some(clip) = inline_base64(fields) {
-            return Content::from_base64(&clip);
-        }
         if let Some(url) = result_urls(fields).into_iter().next() {
             return Err(ContentError::Elsewhere { url }.into());
         }

@@ -1,8 +1,11 @@
 //! Transfers: what arrives, what is missing, what is no clip.
 
+use base64::Engine as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use videos_api::{ApiError, Client, Content, ContentError, Flaw, ResultUrl, Resume, Variant};
+use videos_api::{
+    ApiError, Client, Content, ContentError, Flaw, ResultUrl, Resume, Variant, Video,
+};
 use wiremock::matchers::{any, header as has_header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -385,6 +388,48 @@ async fn a_clip_in_base64_is_a_clip() {
     let content = Content::from_base64("data:video/mp4;base64,AAAAGGZ0eXA").unwrap();
     assert_eq!(content.content_type.as_deref(), Some("video/mp4"));
     assert!(Content::from_base64("no base64!").is_err());
+}
+
+#[tokio::test]
+async fn base64_may_be_broken_into_lines_and_of_either_alphabet() {
+    let bytes: Vec<u8> = (0..=255).collect();
+    let standard = base64::engine::general_purpose::STANDARD.encode(&bytes);
+    let for_addresses = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&bytes);
+    assert!(standard.contains('+') && for_addresses.contains('-'));
+    let lines = |text: &str| {
+        let lines: Vec<_> = text
+            .as_bytes()
+            .chunks(76)
+            .map(String::from_utf8_lossy)
+            .collect();
+        lines.join("\r\n") + "\r\n"
+    };
+    for text in [
+        lines(&standard),
+        for_addresses.clone(),
+        lines(&for_addresses),
+        format!(" DATA:Video/MP4;base64,{standard}"),
+    ] {
+        let content = Content::from_base64(&text).unwrap();
+        assert_eq!(written(content).await.unwrap(), bytes, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_the_clip_itself_is_taken_as_the_clip() {
+    let clip = "data:video/mp4;base64,AAAAGGZ0eXBtcDQy";
+    for answer in [
+        serde_json::json!({ "id": "a", "status": "completed", "url": clip }),
+        serde_json::json!({ "id": "a", "status": "completed", "data": [{ "url": clip }] }),
+    ] {
+        let video = Video::from_value(&answer).unwrap();
+        assert_eq!(video.inline_base64(), Some(clip));
+        assert_eq!(video.result_urls(), []);
+        let server = answering(ResponseTemplate::new(200).set_body_json(answer)).await;
+        let content = fetched(&client(&server), None).await.unwrap();
+        assert_eq!(content.content_type.as_deref(), Some("video/mp4"));
+        assert_eq!(written(content).await.unwrap(), b"\0\0\0\x18ftypmp42");
+    }
 }
 
 #[tokio::test]
