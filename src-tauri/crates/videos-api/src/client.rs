@@ -10,6 +10,8 @@ mod http_clients;
 mod json;
 mod outside;
 mod pace;
+mod peek;
+mod range;
 mod send;
 mod survey;
 mod vary;

@@ -17,7 +17,7 @@ pub use status::{Phase, Status};
 pub use time::Expiry;
 
 pub(crate) use fields::{Item, any_other_value};
-pub(crate) use parse::{exact, inline_base64, looks_like_job, result_urls, text};
+pub(crate) use parse::{exact, looks_like_job, result_urls, take_inline, text};
 
 use crate::ResultUrl;
 
@@ -83,8 +83,8 @@ impl Video {
         &self.result_urls
     }
 
-    /// The clip itself as base64 (`data[0].b64_json`), where a server sends it along: NVIDIA
-    /// Dynamo, which has no `/content`. See [`Content::from_base64`](crate::Content::from_base64).
+    /// The clip itself as base64 (`data[0].b64_json`) or as a `data:` address, where a server sends
+    /// it along: NVIDIA Dynamo, which has no `/content`. See [`Content::from_base64`](crate::Content::from_base64).
     pub fn inline_base64(&self) -> Option<&str> {
         self.inline.as_deref()
     }

@@ -5,6 +5,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, header};
 use reqwest::RequestBuilder;
 use reqwest::multipart::Form;
@@ -161,14 +162,27 @@ impl Client {
         limit: u64,
         prompt: Option<&'a str>,
     ) -> Result<Answer<'a>, ApiError> {
+        self.answer_after(Bytes::new(), response, limit, prompt)
+            .await
+    }
+
+    /// The same, of which `start` was read already.
+    pub(super) async fn answer_after<'a>(
+        &'a self,
+        start: Bytes,
+        response: reqwest::Response,
+        limit: u64,
+        prompt: Option<&'a str>,
+    ) -> Result<Answer<'a>, ApiError> {
         let host = host_of(response.url());
         let pace = Pace::new(self.inner.profile.read_timeout, &host);
-        Answer::read(response, limit, &pace, self.redaction(prompt)).await
+        Answer::read(start, response, limit, &pace, self.redaction(prompt)).await
     }
 }
 
 impl<'a> Answer<'a> {
     async fn read(
+        start: Bytes,
         mut response: reqwest::Response,
         limit: u64,
         pace: &Pace,
@@ -177,9 +191,12 @@ impl<'a> Answer<'a> {
         let status = response.status();
         let notes = HeaderNotes::read(response.headers());
         let url = response.url().clone();
-        let mut body = Vec::new();
+        let mut body = Vec::from(start);
         // Asked for as it is, it comes packed: a bomb, or a server nobody can tell from one.
         let packed = is_packed(response.headers());
+        if body.len() as u64 > limit {
+            return Err(ApiError::TooLarge { limit });
+        }
         while !packed
             && let Some(piece) = pace
                 .keep(body.len() as u64, response.chunk())

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::fields::{Fields, Item};
 use super::{JobError, Status, Video, VideoId, VideoIdError, time};
 use crate::ResultUrl;
+use crate::content::is_data_address;
 use crate::harmless::harmless;
 
 /// Why a JSON value is not a job.
@@ -103,24 +104,29 @@ pub(crate) fn exact(value: &Value) -> Option<String> {
     }
 }
 
-/// Places of the clip besides `/content`, in the order of rule 6.
+/// Where a job names an address of its clip, in the order of rule 6.
+const PLACES: [&str; 13] = [
+    "/url",
+    "/video_url",
+    "/result_url",
+    "/metadata/url",
+    "/output/url",
+    "/outputs/video_url",
+    "/output/videos/0/url",
+    "/data/0/url",
+    "/unsigned_urls/0",
+    "/urls/0",
+    // xAI and relays in front of it.
+    "/video/url",
+    "/data/url",
+    "/data/video_url",
+];
+
+/// Where the clip itself comes along: NVIDIA Dynamo (`data[0]`), TensorRT-LLM (top level).
+const INLINE: [&str; 4] = ["/data/0/b64_json", "/b64_json", "/b64", "/video/b64_json"];
+
+/// Places of the clip besides `/content`.
 pub(crate) fn result_urls(job: &impl Fields) -> Vec<ResultUrl> {
-    const PLACES: [&str; 13] = [
-        "/url",
-        "/video_url",
-        "/result_url",
-        "/metadata/url",
-        "/output/url",
-        "/outputs/video_url",
-        "/output/videos/0/url",
-        "/data/0/url",
-        "/unsigned_urls/0",
-        "/urls/0",
-        // xAI and relays in front of it.
-        "/video/url",
-        "/data/url",
-        "/data/video_url",
-    ];
     let mut found: Vec<ResultUrl> = Vec::new();
     for place in PLACES {
         let url = pointer(job, place)
@@ -135,11 +141,27 @@ pub(crate) fn result_urls(job: &impl Fields) -> Vec<ResultUrl> {
     found
 }
 
-/// The clip itself, where it came along: NVIDIA Dynamo (`data[0]`), TensorRT-LLM (top level).
+/// The clip itself, where it came along: as base64, or as an address that is the file (relays).
 pub(crate) fn inline_base64(job: &impl Fields) -> Option<String> {
-    ["/data/0/b64_json", "/b64_json", "/b64", "/video/b64_json"]
-        .iter()
-        .find_map(|place| pointer(job, place).and_then(exact))
+    pointer(job, inline_place(job)?).and_then(exact)
+}
+
+/// The same, taken out of an answer, so that a long clip is not held twice.
+pub(crate) fn take_inline(answer: &mut Value) -> Option<String> {
+    let place = inline_place(answer.as_object()?)?;
+    match answer.pointer_mut(place)?.take() {
+        Value::String(clip) => Some(clip),
+        _ => None,
+    }
+}
+
+fn inline_place(job: &impl Fields) -> Option<&'static str> {
+    let text = |place: &str| pointer(job, place).and_then(Value::as_str).map(str::trim);
+    let coded = INLINE
+        .into_iter()
+        .find(|place| text(place).is_some_and(|text| !text.is_empty()));
+    let mut places = PLACES.into_iter();
+    coded.or_else(|| places.find(|place| text(place).is_some_and(is_data_address)))
 }
 
 /// [`Value::pointer`] for the fields of an object.
