@@ -13,7 +13,7 @@ pub struct Books {
     /// Every request that reached a route of the protocol or the second origin, oldest first (the
     /// last 20,000).
     pub requests: Vec<Request>,
-    /// Every create and remix whose body was read, oldest first.
+    /// Everything that asked for a job and whose body was read, oldest first.
     pub creates: Vec<Create>,
     /// What happened to each job, by id.
     pub jobs: BTreeMap<String, Activity>,
@@ -45,8 +45,11 @@ pub struct Request {
 /// One attempt to start a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Create {
-    /// `Create` or `Remix`.
+    /// `Create`, `Remix`, `Edit` or `Extend`.
     pub route: Route,
+    /// The job that it was to be made of, as the client named it.
+    #[serde(default)]
+    pub source: Option<String>,
     /// The prompt as understood.
     pub prompt: Option<String>,
     /// The model as understood.
@@ -106,7 +109,7 @@ impl Books {
             .filter_map(|create| create.accepted.as_deref())
     }
 
-    /// How many creates and remixes with exactly this prompt were received, accepted or not.
+    /// How many creates, remixes, edits and extensions with exactly this prompt were received, accepted or not.
     pub fn creates_of(&self, prompt: &str) -> usize {
         self.creates
             .iter()

@@ -16,6 +16,10 @@ pub enum Route {
     Create,
     /// `POST /videos/{id}/remix`
     Remix,
+    /// `POST /videos/edits`
+    Edit,
+    /// `POST /videos/extensions`
+    Extend,
     /// `GET /videos/{id}`
     Retrieve,
     /// `GET /videos`

@@ -33,6 +33,9 @@ pub(crate) struct Job {
     /// Whether its file was asked for as base64 within an answer.
     #[serde(default)]
     pub(crate) inline: bool,
+    /// How often what it was made of was extended, this time included.
+    #[serde(default)]
+    pub(crate) extensions: u8,
 }
 
 /// A `keep_ms` that means for ever.
@@ -186,6 +189,7 @@ mod tests {
             kind: Kind::Mp4,
             cloud: false,
             inline: false,
+            extensions: 0,
         }
     }
 

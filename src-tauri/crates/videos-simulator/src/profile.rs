@@ -51,6 +51,9 @@ pub struct Profile {
     pub(crate) doors: &'static [Door],
     /// Operations that the server does not have, and how it says so.
     pub(crate) closed: &'static [(Route, Why)],
+    /// How the server says that it has none of the operations that came last, on 2026-03-12: edits
+    /// and extensions. `None`: it has them.
+    pub(crate) later: Option<Why>,
     pub(crate) asking: Asking,
     pub(crate) content: Content,
     pub(crate) listing: Listing,
@@ -109,10 +112,14 @@ impl Profile {
 
     /// How the server says that it has no such operation; `None` if it has it.
     pub(crate) fn closed(&self, route: Route) -> Option<Why> {
-        self.closed
-            .iter()
-            .find(|(closed, _)| *closed == route)
-            .map(|(_, why)| *why)
+        match route {
+            Route::Edit | Route::Extend => self.later,
+            _ => self
+                .closed
+                .iter()
+                .find(|(closed, _)| *closed == route)
+                .map(|(_, why)| *why),
+        }
     }
 
     pub(crate) fn model(&self, name: &str) -> Option<&'static Model> {

@@ -4,6 +4,7 @@ mod content;
 mod control;
 mod create;
 pub(crate) mod outside;
+mod vary;
 mod videos;
 
 use std::sync::Arc;
@@ -36,7 +37,13 @@ pub(crate) fn router(state: &Arc<State>, control: bool) -> Router {
                 get(videos::retrieve).delete(videos::delete),
             )
             .route(&at("/videos/{id}/content"), get(content::content))
-            .route(&at("/videos/{id}/remix"), post(create::remix));
+            .route(&at("/videos/{id}/remix"), post(vary::remix));
+        // Elsewhere these are paths of jobs.
+        if state.profile.later.is_none() {
+            protocol = protocol
+                .route(&at("/videos/edits"), post(vary::edit))
+                .route(&at("/videos/extensions"), post(vary::extend));
+        }
         for models in state.profile.models_at {
             protocol = protocol.route(&at(models), get(videos::models));
         }
@@ -83,7 +90,10 @@ async fn attend(Shared(state): Shared<Arc<State>>, mut request: Request, next: N
     };
     let trouble = state.trouble(route, job.as_deref());
     let mut entry = entry(&state, &request, route, number, trouble.as_ref());
-    let starts_a_job = matches!(route, Route::Create | Route::Remix);
+    let starts_a_job = matches!(
+        route,
+        Route::Create | Route::Remix | Route::Edit | Route::Extend
+    );
     let run = async |request: Request| match state.profile.closed(route) {
         Some(why) => state.refuse(closed(why, &request)),
         None => next.run(request).await,
@@ -132,6 +142,8 @@ fn route(profile: &Profile, method: &Method, path: &str) -> Option<(Route, Optio
     match parts.as_slice() {
         ["videos"] if get => Some((Route::List, None)),
         ["videos"] if method == Method::POST => Some((Route::Create, None)),
+        ["videos", "edits"] if method == Method::POST => Some((Route::Edit, None)),
+        ["videos", "extensions"] if method == Method::POST => Some((Route::Extend, None)),
         ["videos", id] if get => Some((Route::Retrieve, job(id))),
         ["videos", id] if method == Method::DELETE => Some((Route::Delete, job(id))),
         ["videos", id, "content"] if get => Some((Route::Content, job(id))),

@@ -12,3 +12,5 @@ mod faults;
 mod jobs;
 #[path = "protocol/refusals.rs"]
 mod refusals;
+#[path = "protocol/varying.rs"]
+mod varying;

@@ -22,6 +22,7 @@ pub static AZURE: Profile = Profile {
     about: "Azure OpenAI, Sora 2 preview (retired 2026-09)",
     bases: &["/openai/v1"],
     doors: &[Door::Header("api-key"), Door::Bearer],
+    later: Some(Why::NoSuchRoute),
     asking: Asking {
         bodies: Bodies::Forms,
         models: &[Model {

@@ -63,7 +63,7 @@ fn accident(seed: u64, route: Route, nth: u64) -> Option<Trouble> {
         bytes_per_second: 400_000,
     };
     let ways = match route {
-        Route::Create | Route::Remix => vec![
+        Route::Create | Route::Remix | Route::Edit | Route::Extend => vec![
             busy,
             Trouble::AcceptThen500,
             Trouble::AcceptThenClose,

@@ -29,6 +29,7 @@ pub static DYNAMO: Profile = Profile {
         (Route::Content, Why::NoSuchRoute),
         (Route::Remix, Why::NoSuchRoute),
     ],
+    later: Some(Why::NoSuchRoute),
     asking: Asking {
         bodies: Bodies::Json,
         models: &[Model {

@@ -32,6 +32,7 @@ pub static NEWAPI: Profile = Profile {
         (Route::List, Why::NoSuchRoute),
         (Route::Delete, Why::NoSuchRoute),
     ],
+    later: Some(Why::NoSuchRoute),
     asking: Asking {
         models: &[
             Model {

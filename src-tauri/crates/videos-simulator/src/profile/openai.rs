@@ -39,6 +39,7 @@ pub(super) const STRICT: Profile = Profile {
     bases: &["/v1"],
     doors: &[Door::Bearer],
     closed: &[],
+    later: None,
     asking: Asking {
         bodies: Bodies::Both,
         models: &[

@@ -35,6 +35,7 @@ pub static OPENROUTER: Profile = Profile {
         (Route::Delete, Why::NoSuchRoute),
         (Route::Remix, Why::NoSuchRoute),
     ],
+    later: Some(Why::NoSuchRoute),
     asking: Asking {
         bodies: Bodies::Json,
         models: &[

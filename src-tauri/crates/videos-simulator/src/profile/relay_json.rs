@@ -31,6 +31,7 @@ pub static RELAY_JSON: Profile = Profile {
         (Route::Delete, Why::NoSuchRoute),
         (Route::Remix, Why::NoSuchRoute),
     ],
+    later: Some(Why::NoSuchRoute),
     asking: Asking {
         bodies: Bodies::Json,
         models: &[Model {

@@ -25,6 +25,8 @@ pub static SGLANG: Profile = Profile {
     name: "sglang",
     about: "SGLang diffusion 0.5.23",
     closed: &[(Route::Remix, Why::NoSuchRoute)],
+    // The path is that of a job, which can only be looked at.
+    later: Some(Why::WrongMethod),
     asking: Asking {
         models: &[Model {
             name: "Wan-AI/Wan2.1-T2V-1.3B-Diffusers",

@@ -25,6 +25,8 @@ pub static TRTLLM: Profile = Profile {
     about: "TensorRT-LLM trtllm-serve, visual generation (beta, 2026)",
     doors: &[],
     closed: &[(Route::Remix, Why::NoSuchRoute)],
+    // The path is that of a job, which can only be looked at.
+    later: Some(Why::WrongMethod),
     asking: Asking {
         models: &[Model {
             name: "wan2.2-t2v",

@@ -27,6 +27,8 @@ pub static VLLM_OMNI: Profile = Profile {
     name: "vllm-omni",
     about: "vLLM-Omni 0.30.0",
     closed: &[(Route::Remix, Why::NoSuchRoute)],
+    // The path is that of a job, which can only be looked at.
+    later: Some(Why::WrongMethod),
     asking: Asking {
         bodies: Bodies::Forms,
         models: &[Model {

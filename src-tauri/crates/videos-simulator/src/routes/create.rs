@@ -1,19 +1,21 @@
-//! Create and remix: judge what was asked, start the job, write down either way.
+//! Whatever starts a job: judge what was asked, start the job, write down either way. What is made of
+//! another job is in `vary.rs`.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Path, Request, State as Shared};
+use axum::extract::{Request, State as Shared};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 
+use super::vary;
 use crate::ask::{Ask, Field};
 use crate::books::{self, Refusal};
 use crate::clip::{self, Kind};
 use crate::config::Bill;
 use crate::faults::Route;
-use crate::job::{Files, Job, Stage, frame, pixels};
+use crate::job::{Files, Job, frame, pixels};
 use crate::problem::{Answer, Problem, Why};
 use crate::profile::rules::{Bodies, Call, Form, Lengths, Model, Strangers};
 use crate::reference;
@@ -31,18 +33,17 @@ pub(super) async fn create(Shared(state): Shared<Arc<State>>, request: Request) 
     start(&state, Route::Create, None, request).await
 }
 
-pub(super) async fn remix(
-    Shared(state): Shared<Arc<State>>,
-    Path(id): Path<String>,
+/// Everything from the body to the answer. `source` is the job in the path, where one is.
+pub(super) async fn start(
+    state: &State,
+    route: Route,
+    source: Option<String>,
     request: Request,
 ) -> Response {
-    start(&state, Route::Remix, Some(id), request).await
-}
-
-async fn start(state: &State, route: Route, source: Option<String>, request: Request) -> Response {
     let doomed = request.extensions().get::<Doomed>().copied();
     let mut record = books::Create {
         route,
+        source: source.clone(),
         prompt: None,
         model: None,
         size: None,
@@ -51,17 +52,18 @@ async fn start(state: &State, route: Route, source: Option<String>, request: Req
         accepted: None,
         refused: None,
     };
-    // A remix is JSON with every client there is.
-    let bodies = match source {
-        None => state.profile.asking.bodies,
-        Some(_) => Bodies::Both,
+    // A remix is JSON with every client there is, an edit a form with those of the author.
+    let bodies = match route {
+        Route::Create => state.profile.asking.bodies,
+        _ => Bodies::Both,
     };
     let read = Ask::read(request, bodies).await;
     let outcome = match doomed {
-        None => read.and_then(|ask| judge(state, source.as_deref(), &ask, &mut record)),
+        None => read.and_then(|ask| judge(state, route, source, &ask, &mut record)),
         Some(Doomed(status)) => {
             if let Ok(ask) = read {
                 remember(state, &ask, &mut record);
+                record.source = record.source.or_else(|| vary::named(&ask).ok());
             }
             Err(Problem::new(Why::Said, status, "A fault was injected."))
         }
@@ -125,28 +127,32 @@ fn remember(state: &State, ask: &Ask, record: &mut books::Create) {
 /// Checks everything in the order in which the service did, and starts the job.
 fn judge(
     state: &State,
-    source: Option<&str>,
+    route: Route,
+    source: Option<String>,
     ask: &Ask,
     record: &mut books::Create,
 ) -> Answer<Job> {
     remember(state, ask, record);
     let asking = &state.profile.asking;
-    let named = asking.remix_field.and_then(|field| ask.text(field));
-    let source = source
-        .map(str::to_owned)
-        .or(named)
-        .map(|id| {
-            let job = state.jobs.find(&id);
-            job.ok_or_else(|| Problem::no_such_video(&id))
-        })
-        .transpose()?;
-    if let Some(name) = ask.names().find(|name| !known(state, name)) {
+    let (route, source) = match route {
+        Route::Edit | Route::Extend => (route, Some(vary::named(ask)?)),
+        _ => match asking.remix_field.and_then(|field| ask.text(field)) {
+            Some(named) => (Route::Remix, Some(named)),
+            None => (route, source),
+        },
+    };
+    record.source.clone_from(&source);
+    let source = source.map(|id| state.find(&id)).transpose()?;
+    let known = |name: &str| match route {
+        Route::Edit | Route::Extend => vary::knows(route, name),
+        _ => known(state, name),
+    };
+    if let Some(name) = ask.names().find(|name| !known(name)) {
         return Err(Problem::unknown(name));
     }
     let prompt = prompt(ask, asking.prompt_limit)?;
     if let Some(source) = source {
-        room(state)?;
-        return remix_of(state, &source, ask, &prompt);
+        return vary::of(state, route, &source, ask, &prompt);
     }
     let (name, model) = model(state, ask)?;
     let size = size(ask, model)?;
@@ -165,31 +171,14 @@ fn judge(
     }))
 }
 
-fn remix_of(state: &State, source: &Job, ask: &Ask, prompt: &str) -> Answer<Job> {
-    if source.look(state.now()).stage != Stage::Done {
-        return Err(Problem::invalid(
-            "video_id",
-            "Only completed videos can be remixed.",
-        ));
-    }
-    Ok(add(state, prompt, |number| Job {
-        model: source.model.clone(),
-        size: source.size.clone(),
-        seconds: source.seconds,
-        remixed_from: Some(source.id.clone()),
-        film: clip::remixed(&source.film, prompt, number, source.frame()),
-        ..bare(state, number, ask, prompt)
-    }))
-}
-
-fn add(state: &State, prompt: &str, make: impl FnOnce(u64) -> Job) -> Job {
+pub(super) fn add(state: &State, prompt: &str, make: impl FnOnce(u64) -> Job) -> Job {
     let job = state.jobs.add(make);
     tracing::info!(id = job.id, characters = prompt.len(), "a job began");
     job
 }
 
 /// What all jobs share: id, clock, and what the prompt's brackets say.
-fn bare(state: &State, number: u64, ask: &Ask, prompt: &str) -> Job {
+pub(super) fn bare(state: &State, number: u64, ask: &Ask, prompt: &str) -> Job {
     let steer = Steer::read(prompt);
     let settings = state.settings();
     let render_ms = millis(steer.slow.map_or(settings.render, Duration::from_secs_f64));
@@ -213,6 +202,7 @@ fn bare(state: &State, number: u64, ask: &Ask, prompt: &str) -> Job {
         kind: steer.kind.or(avi).unwrap_or_default(),
         cloud: steer.cloud,
         inline: wanted("response_format", "b64_json"),
+        extensions: 0,
     }
 }
 
@@ -228,7 +218,7 @@ fn known(state: &State, name: &str) -> bool {
 }
 
 /// Some servers work on few jobs at a time, and say so.
-fn room(state: &State) -> Answer<()> {
+pub(super) fn room(state: &State) -> Answer<()> {
     let now = state.now();
     let under_way = || state.jobs.count(|job| job.look(now).files == Files::NotYet);
     match state.profile.asking.at_once {
@@ -277,7 +267,7 @@ fn size(ask: &Ask, model: &Model) -> Answer<String> {
     }
 }
 
-fn seconds(state: &State, ask: &Ask) -> Answer<u32> {
+pub(super) fn seconds(state: &State, ask: &Ask) -> Answer<u32> {
     let rule = &state.profile.asking.seconds;
     let asked = match (ask.get(rule.field), rule.form) {
         (None, _) => None,
