@@ -30,6 +30,10 @@ export class Kin {
     return this.#family !== null;
   }
 
+  get count(): number {
+    return this.#family?.members.length ?? 0;
+  }
+
   /** The first one came of yet another. */
   get older(): boolean {
     return this.#family?.older ?? false;

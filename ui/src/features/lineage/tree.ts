@@ -4,7 +4,7 @@
 import type { Member } from '../../ipc';
 
 export const card = { width: 176, height: 146 };
-export const gap = { across: 112, down: 18 };
+export const gap = { across: 128, down: 18 };
 /** How far a line runs before it turns, and how round it turns. */
 const trunk = 20;
 const bend = 6;
