@@ -137,14 +137,28 @@ pub(crate) async fn recover(core: &Core) -> Result<HashSet<String>> {
 
 /// Ends what nobody is at any more, and answers the clips that still move.
 fn stop(connection: &Connection) -> Result<Vec<String>> {
-    for id in clips::in_state(connection, ClipState::Submitting)? {
-        clips::step(connection, &id, Happening::LoseTrack)?;
-        clips::set_problem(connection, &id, Some(&sentences::unknown(None)))?;
-    }
-    for id in clips::in_state(connection, ClipState::Saving)? {
-        clips::step(connection, &id, Happening::StopFetching)?;
+    for state in [ClipState::Submitting, ClipState::Saving] {
+        for id in clips::in_state(connection, state)? {
+            stop_one(connection, &id)?;
+        }
     }
     clips::moving(connection)
+}
+
+/// The same for one clip, which may be no more. Says whether it was at work.
+fn stop_one(connection: &Connection, id: &str) -> Result<bool> {
+    match clips::find(connection, id)?.map(|clip| clip.state) {
+        Some(ClipState::Submitting) => {
+            clips::step(connection, id, Happening::LoseTrack)?;
+            clips::set_problem(connection, id, Some(&sentences::unknown(None)))?;
+            Ok(true)
+        }
+        Some(ClipState::Saving) => {
+            clips::step(connection, id, Happening::StopFetching)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// Works until cancelled. Work that spends is cut only by `now`, all other by `closing`, too.
@@ -256,14 +270,25 @@ async fn perform(core: Arc<Core>, Started { id, work, turn }: Started) {
         Ok(Ok(next)) => next,
         Ok(Err(error)) => {
             tracing::error!(%error, ?work, clip = id, "work on a clip broke off");
-            Next::After(core.config.tuning.after_a_defect)
+            broke_off(&core, &id).await
         }
         Err(_) => {
             tracing::error!(?work, clip = id, "work on a clip panicked");
-            Next::After(core.config.tuning.after_a_defect)
+            broke_off(&core, &id).await
         }
     };
     core.tell(Message::Done { id, next });
+}
+
+/// Leaves no clip in a state that only the work which broke off would have led out of.
+async fn broke_off(core: &Core, id: &str) -> Next {
+    let asked = id.to_owned();
+    match insist::write(core, move |transaction| stop_one(transaction, &asked)).await {
+        Ok(true) => core.outbox.moved([&id.to_owned()]),
+        Ok(false) => {}
+        Err(error) => tracing::error!(%error, clip = id, "the next start puts it right"),
+    }
+    Next::After(core.config.tuning.after_a_defect)
 }
 
 async fn attempt(core: &Core, id: &str, work: Work, turn: u32) -> Result<Next> {
