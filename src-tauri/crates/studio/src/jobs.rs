@@ -59,6 +59,8 @@ pub(crate) enum Message {
     },
     /// This silent server was tried.
     Knocked(String),
+    /// A create leaves for this server.
+    Left(String),
     /// The library folder can be used again.
     LibraryBack,
     /// Send nothing new (true), or go on (false).
@@ -245,6 +247,7 @@ async fn hear(core: &Core, table: &mut Timetable, message: Message) -> Result<()
             table.knocked(&server, Instant::now());
             knock::show(core, table, &server);
         }
+        Message::Left(server) => table.left(&server, Instant::now()),
         Message::LibraryBack => table.hurry_downloads(Instant::now()),
         Message::Hold(held) => table.hold(held),
         Message::Done { id, next } => {

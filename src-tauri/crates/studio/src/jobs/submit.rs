@@ -7,7 +7,7 @@ mod reword;
 use rusqlite::Connection;
 use videos_api::{ApiError, Client, CreateVideo, Reference, Reply, Video, VideoId};
 
-use super::{Next, finish, insist, room};
+use super::{Message, Next, finish, insist, room};
 use crate::ask;
 use crate::budget;
 use crate::clip::{Clip, ClipSource, ClipState, Problem};
@@ -110,6 +110,7 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
         core.outbox.changed(id);
         return Ok(Next::Rest);
     }
+    core.tell(Message::Left(server_id.clone()));
     core.outbox.moved([&intent.clip.id]);
     // From here on, until the answer is written down, the clip is `submitting` on disk.
     points::pass("submit.before-send");
