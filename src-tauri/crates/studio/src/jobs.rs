@@ -173,13 +173,18 @@ pub(crate) async fn run(
     now: CancellationToken,
 ) {
     let mut table = Timetable::new(core.config.tuning.clone());
-    let mut watch = Watch::new(core.now(), Instant::now());
-    if let Err(error) = knock::all_rules(&core, &mut table).await {
+    let mut watch = Watch::new(core.sleepless(), Instant::now());
+    // Without them a server that is paused or off would be asked all the same.
+    while let Err(error) = knock::all_rules(&core, &mut table).await {
         tracing::error!(%error, "the limits of the servers were not read");
+        tokio::select! {
+            () = closing.cancelled() => return,
+            () = tokio::time::sleep(core.config.tuning.after_a_defect) => {}
+        }
     }
     loop {
-        if let Some(slept) = watch.look(core.now(), Instant::now()) {
-            tracing::info!(?slept, "the machine slept, or its clock was set");
+        if let Some(slept) = watch.look(core.sleepless(), Instant::now()) {
+            tracing::info!(?slept, "the machine slept");
             table.skip(slept);
         }
         for server in table.knocks_due(Instant::now()) {
