@@ -40,7 +40,7 @@ use timetable::{Started, Timetable};
 use wake::Watch;
 
 /// What the actor can be told. Closed: everything that moves a clip starts here.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Message {
     /// These clips are new or changed: look at them.
     Look(Vec<String>),
@@ -72,6 +72,23 @@ pub(crate) enum Message {
         /// What comes next for it.
         next: Next,
     },
+}
+
+impl Message {
+    /// What is told once more where the database could not be read for it; `None` where nothing is
+    /// read.
+    fn again(&self) -> Option<Self> {
+        match self {
+            // That the work is over was heard all the same.
+            Self::Done { id, .. } => Some(Self::Look(vec![id.clone()])),
+            Self::Look(_) | Self::Now(_) | Self::Server(_) | Self::Rules(_) => Some(self.clone()),
+            Self::Left(_)
+            | Self::Reached { .. }
+            | Self::Knocked(_)
+            | Self::LibraryBack
+            | Self::Hold(_) => None,
+        }
+    }
 }
 
 /// The inbox.
@@ -217,8 +234,15 @@ pub(crate) async fn run(
             message = inbox.recv() => message,
         };
         let Some(message) = message else { return };
+        let again = message.again();
         if let Err(error) = hear(&core, &mut table, message).await {
             tracing::error!(%error, "a job could not be looked at");
+            let Some(again) = again else { continue };
+            let (core, pause) = (Arc::clone(&core), core.config.tuning.after_a_defect);
+            tracker.spawn(closing.clone().run_until_cancelled_owned(async move {
+                tokio::time::sleep(pause).await;
+                core.tell(again);
+            }));
         }
     }
 }
