@@ -371,8 +371,8 @@ pub(crate) fn set_file(connection: &Connection, id: &str, file: &ClipFile, now: 
     Ok(())
 }
 
-/// Says that a clip was deleted on its server. What moves there comes to an end: its bytes can no
-/// longer be fetched.
+/// Says that a clip was deleted on its server. What moves there comes to an end, unless its bytes
+/// are being fetched: they can no longer be asked for.
 pub(crate) fn set_deleted_there(connection: &Connection, id: &str, now: i64) -> Result<()> {
     connection
         .prepare_cached(
@@ -381,8 +381,22 @@ pub(crate) fn set_deleted_there(connection: &Connection, id: &str, now: i64) -> 
         )?
         .execute(params![id, now])?;
     let state = state_of(connection, id)?;
-    if state::next(state, Happening::Vanish).is_some() {
+    // Bytes that are on their way may still arrive; where they do not, the download says so.
+    if state != ClipState::Saving && state::next(state, Happening::Vanish).is_some() {
         vanish(connection, id, &sentences::deleted_there(), now)?;
+    }
+    Ok(())
+}
+
+/// Says that the file of a clip is where it was put again, with the bytes that were noted. One that
+/// was given up meanwhile is safe again.
+pub(crate) fn reappear(connection: &Connection, id: &str) -> Result<()> {
+    set_present(connection, id, true)?;
+    let state = state_of(connection, id)?;
+    if state::next(state, Happening::Reappear).is_some() {
+        step(connection, id, Happening::Reappear)?;
+        set_problem(connection, id, None)?;
+        connection.execute("UPDATE clips SET gone_at = NULL WHERE id = ?1", [id])?;
     }
     Ok(())
 }
@@ -453,8 +467,10 @@ pub(crate) fn pictures(
         .ok_or_else(Error::no_clip)
 }
 
-/// Removes a clip for good. What was made of it stays, and stays of one family.
+/// Removes a clip for good. What was made of it stays, and stays of one family. What is set aside
+/// for a job that nobody follows any more is perhaps paid.
 pub(crate) fn remove(connection: &Connection, id: &str) -> Result<()> {
+    ledger::follow(connection, id, Happening::LoseTrack)?;
     family::depart(connection, id)?;
     let origin = connection
         .prepare_cached("DELETE FROM clips WHERE id = ?1 RETURNING origin_id")?
@@ -470,25 +486,4 @@ fn ids(connection: &Connection, sql: &str) -> Result<Vec<String>> {
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(found)
-}
-
-/// How many clips with the same parameters on the same server have an unknown outcome.
-pub(crate) fn unknown_twins(connection: &Connection, clip: &Clip) -> Result<u32> {
-    Ok(connection
-        .prepare_cached(&format!(
-            "SELECT count(*) FROM clips
-             WHERE {MOVING} AND state = 'unknown' AND server_id IS ?1 AND prompt = ?2
-                 AND model IS ?3 AND size IS ?4 AND seconds IS ?5 AND origin_id IS ?6"
-        ))?
-        .query_row(
-            params![
-                clip.server_id,
-                clip.prompt,
-                clip.model,
-                clip.size,
-                clip.seconds,
-                clip.origin_id
-            ],
-            |row| row.get(0),
-        )?)
 }

@@ -132,7 +132,11 @@ fn common(connection: &Connection) -> rusqlite::Result<()> {
 fn prepare(writer: &Connection) -> rusqlite::Result<()> {
     common(writer)?;
     writer.pragma_update(None, "journal_mode", "WAL")?;
-    writer.pragma_update(None, "synchronous", "FULL")
+    writer.pragma_update(None, "synchronous", "FULL")?;
+    // On macOS a plain sync leaves the bytes in the memory of the disk, which a power cut empties:
+    // https://sqlite.org/pragma.html#pragma_fullfsync. Elsewhere these change nothing.
+    writer.pragma_update(None, "fullfsync", "ON")?;
+    writer.pragma_update(None, "checkpoint_fullfsync", "ON")
 }
 
 /// Looks through every ordinary table. Whether the search index makes sense is not asked: that
@@ -208,5 +212,28 @@ fn database(path: &Path, error: &rusqlite::Error) -> OpenError {
             path: path.to_owned(),
             details: error.to_string(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::open;
+
+    #[test]
+    fn what_is_written_is_on_the_disk_itself_before_anything_leaves() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let opened = open(folder.path(), Duration::ZERO, 0).expect("it opens");
+        for (pragma, wanted) in [
+            ("synchronous", 2_i64),
+            ("fullfsync", 1),
+            ("checkpoint_fullfsync", 1),
+        ] {
+            let found = opened
+                .writer
+                .pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+            assert_eq!(found.ok(), Some(wanted), "{pragma}");
+        }
     }
 }
