@@ -306,3 +306,24 @@ async fn deeds(core: &Core) -> Result<()> {
     let _ = core.outbox.to.send(Event::Deeds { undoable });
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Pending;
+
+    #[test]
+    fn what_was_not_sent_goes_with_what_came_meanwhile() {
+        let mut pending = Pending::default();
+        pending.changed.insert("new".to_owned());
+        pending.put_back(Pending {
+            changed: ["late".to_owned()].into(),
+            removed: ["gone".to_owned()].into(),
+            relist: true,
+            money: true,
+            ..Pending::default()
+        });
+        assert!(pending.changed.iter().eq(["late", "new"]));
+        assert!(pending.removed.contains("gone"));
+        assert!(pending.relist && pending.money && !pending.servers);
+    }
+}

@@ -7,7 +7,8 @@ use rusqlite::Connection;
 use super::{Work, stop, stop_one};
 use crate::ask;
 use crate::clip::{Clip, ClipSource, ClipState as S};
-use crate::money::LedgerState;
+use crate::money::price::Rate;
+use crate::money::{LedgerState, Unit};
 use crate::state::Happening as H;
 use crate::store::account::{self, Names};
 use crate::store::ledger::{self, Leaving};
@@ -70,7 +71,11 @@ fn reserve(connection: &Connection, id: &str) {
     let leaving = Leaving {
         clip: &clip,
         project_name: None,
-        rate: None,
+        rate: Some(Rate {
+            unit: Unit::Clip,
+            amount: 400_000,
+            currency: "USD".to_owned(),
+        }),
         estimate: Some(400_000),
         waived_at: None,
         now: 0,
