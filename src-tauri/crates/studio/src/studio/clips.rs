@@ -1,6 +1,8 @@
 //! Clips of a studio: lists, and asking for new ones. Nothing is sent from here: a row is written
 //! and the jobs are told.
 
+use videos_api::VideoId;
+
 use super::Studio;
 use crate::ask;
 use crate::clip::{
@@ -204,6 +206,7 @@ impl Studio {
                         clips::set_problem(transaction, &asked, None)
                     }
                     Resolution::Adopt(remote_id) => {
+                        let remote_id = job_id(&remote_id)?;
                         let server = clip.server_id.as_deref().ok_or_else(Error::no_server)?;
                         if clips::by_remote(transaction, server, &remote_id)?.is_some() {
                             return Err(Error::conflict(
@@ -270,4 +273,15 @@ impl Studio {
         }
         self.core.clips(ids).await
     }
+}
+
+/// An id that the user named or chose. It is kept for ever, so it has to be one.
+fn job_id(named: &str) -> Result<String> {
+    let id = VideoId::parse(named.trim()).map_err(|_| {
+        Error::invalid(
+            "remote_id",
+            "This is no id of a job. Choose a job from the server's list, or copy its id from the server's console.",
+        )
+    })?;
+    Ok(id.as_str().to_owned())
 }

@@ -3,6 +3,7 @@
 
 use studio::RequestId;
 use studio::clip::{Clip, ClipState, Problem, Resolution};
+use studio::error::Error;
 use videos_simulator::{Fault, Route, Trouble};
 
 use super::world::{Open, Outcome, World};
@@ -102,6 +103,14 @@ async fn the_user_can_name_the_job_or_give_up() -> Outcome {
         .resolve_clip(RequestId::fresh(), &lost.id, Resolution::Adopt(job))
         .await;
     assert!(taken.is_err(), "the job already is {}", other.id);
+    for no_id in ["", "  ", "..", "two\nlines"] {
+        let named = Resolution::Adopt(no_id.to_owned());
+        let answer = open
+            .studio
+            .resolve_clip(RequestId::fresh(), &lost.id, named)
+            .await;
+        assert!(matches!(answer, Err(Error::Invalid { .. })), "{answer:?}");
+    }
     let job = world
         .simulator
         .books()
