@@ -98,8 +98,8 @@ export interface Backend {
   resolveClip(request: string, id: string, resolution: Resolution): Promise<Clip>;
   cancelClip(request: string, id: string): Promise<Clip>;
   fetchClip(request: string, id: string): Promise<Clip>;
-  deleteClips(request: string, ids: string[]): Promise<void>;
-  emptyTrash(request: string): Promise<void>;
+  deleteClips(request: string, ids: string[], onlyCopies: boolean): Promise<number>;
+  emptyTrash(request: string, onlyCopies: boolean): Promise<number>;
   deleteOnServer(request: string, id: string): Promise<Clip>;
   /** On their servers, then into the trash; `onlyCopies`: also what is safe nowhere else. */
   deleteBoth(request: string, ids: string[], onlyCopies: boolean): Promise<BothReport>;

@@ -31,10 +31,13 @@ export const commands = {
 	cancelClip: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("cancel_clip", { request, id }),
 	/**  Tries the download again now. */
 	fetchClip: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("fetch_clip", { request, id }),
-	/**  Deletes clips in the trash for good, with their files. */
-	deleteClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<null>("delete_clips", { request, ids }),
-	/**  Deletes everything in the trash for good. */
-	emptyTrash: (request: RequestId) => __TAURI_INVOKE<null>("empty_trash", { request }),
+	/**
+	 *  Deletes clips in the trash for good, with their files; answers how many were left because a
+	 *  server is making them or has the only copy, and `only_copies` does not say that the user knows.
+	 */
+	deleteClips: (request: RequestId, ids: string[], onlyCopies: boolean) => __TAURI_INVOKE<number>("delete_clips", { request, ids, onlyCopies }),
+	/**  Deletes everything in the trash for good, and answers the same. */
+	emptyTrash: (request: RequestId, onlyCopies: boolean) => __TAURI_INVOKE<number>("empty_trash", { request, onlyCopies }),
 	/**  Deletes a clip on its server; the library keeps it. */
 	deleteOnServer: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("delete_on_server", { request, id }),
 	/**  Deletes clips on their servers and moves them to the trash; answers what was refused. */

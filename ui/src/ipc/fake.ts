@@ -174,9 +174,12 @@ export function createFake(options: FakeOptions = {}): Fake {
       return library.change(id, { state: 'cancelled', queuePlace: null });
     },
     fetchClip: async (_, id) => library.change(id, { state: 'saving', fetchedBytes: 0 }),
-    deleteClips: async (_, ids) => library.remove(ids),
-    emptyTrash: async () =>
-      library.remove(library.clips.filter((clip) => clip.trashedAt !== null).map(({ id }) => id)),
+    deleteClips: async (_, ids, onlyCopies) => library.deleteForGood(ids, onlyCopies),
+    emptyTrash: async (_, onlyCopies) =>
+      library.deleteForGood(
+        library.clips.filter((clip) => clip.trashedAt !== null).map(({ id }) => id),
+        onlyCopies,
+      ),
     deleteOnServer: async (_, id) => library.change(id, { deletedOnServerAt: Date.now() }),
     deleteBoth: async (_, ids, onlyCopies) => library.deleteBoth(ids, onlyCopies),
     jobsOnServer: async (_, after) => remotePage(after, now),

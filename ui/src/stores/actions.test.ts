@@ -101,6 +101,44 @@ describe('deleting for good', () => {
   });
 });
 
+describe('deleting for good what a server is still making', () => {
+  it('says that it is lost, and deletes it only then', async () => {
+    const { app, fake } = await started();
+    app.clips.take(fake.library.find('waiting'), fake.library.find('calico'));
+    const deleting = app.actions.deleteForGood(['waiting', 'calico']);
+    expect(app.screen.question?.text).toMatch(/^1 clip is still being made/);
+    app.screen.question?.answer(true);
+    await deleting;
+    expect(fake.library.clips.some(({ id }) => id === 'waiting' || id === 'calico')).toBe(false);
+    expect(fake.calls.find(([name]) => name === 'deleteClips')?.[3]).toBe(true);
+  });
+
+  it('leaves what nobody could warn of, and says so', async () => {
+    const { app, fake } = await started();
+    vi.spyOn(app.clips, 'known').mockReturnValue({ clips: [], all: false });
+    const deleting = app.actions.deleteForGood(['waiting', 'calico']);
+    app.screen.question?.answer(true);
+    await deleting;
+    expect(fake.library.clips.some(({ id }) => id === 'waiting')).toBe(true);
+    expect(fake.library.clips.some(({ id }) => id === 'calico')).toBe(false);
+    expect(app.toasts.list.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^1 clip stays in the trash/),
+    );
+  });
+
+  it('is asked about by itself when the trash is emptied', async () => {
+    const { app, fake } = await started();
+    fake.library.trash(['waiting', 'calico']);
+    const emptying = app.actions.emptyTrash();
+    app.screen.question?.answer(true);
+    await vi.waitFor(() => expect(app.screen.question?.title).toMatch(/^Delete 1 more clip/));
+    expect(fake.library.clips.some(({ id }) => id === 'calico')).toBe(false);
+    app.screen.question?.answer(true);
+    await emptying;
+    expect(fake.library.clips.some(({ id }) => id === 'waiting')).toBe(false);
+  });
+});
+
 describe('what goes wrong', () => {
   it('is said with the server’s own words, and nothing can be undone', async () => {
     const { app, fake } = await started();

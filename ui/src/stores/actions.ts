@@ -96,9 +96,11 @@ export class Actions {
     const { backend, clips, screen, selection, toasts } = this.#at;
     const list = [...ids];
     if (list.length === 0) return;
+    const known = clips.known(list);
+    const lost = known.clips.filter(isLostForGood).length;
     const yes = await screen.ask({
       title: m.clips_delete_title({ count: list.length }),
-      text: m.clips_delete_text(),
+      text: lost > 0 ? m.clips_delete_lost({ count: lost }) : m.clips_delete_text(),
       confirm: m.clips_delete_confirm(),
       danger: true,
     });
@@ -106,9 +108,12 @@ export class Actions {
     await this.#try(async () => {
       const outside = list.filter((id) => clips.get(id)?.trashedAt == null);
       if (outside.length > 0) await backend.trashClips(newRequest(), outside);
-      await backend.deleteClips(newRequest(), list);
+      // Of clips that are not loaded nobody was warned.
+      const onlyCopies = known.all && lost > 0;
+      const left = await backend.deleteClips(newRequest(), list, onlyCopies);
       selection.drop(list);
-      toasts.show({ text: m.clips_deleted({ count: list.length }) });
+      if (left < list.length) toasts.show({ text: m.clips_deleted({ count: list.length - left }) });
+      if (left > 0) toasts.show({ text: m.clips_delete_left({ count: left }), stays: null });
     });
   }
 
@@ -122,8 +127,20 @@ export class Actions {
     });
     if (!yes) return;
     await this.#try(async () => {
-      await backend.emptyTrash(newRequest());
+      const left = await backend.emptyTrash(newRequest(), false);
       selection.clear();
+      if (left === 0) {
+        toasts.show({ text: m.clips_emptied() });
+        return;
+      }
+      const all = await screen.ask({
+        title: m.clips_empty_rest({ count: left }),
+        text: m.clips_delete_lost({ count: left }),
+        confirm: m.clips_delete_confirm(),
+        danger: true,
+      });
+      if (!all) return;
+      await backend.emptyTrash(newRequest(), true);
       toasts.show({ text: m.clips_emptied() });
     });
   }
@@ -192,6 +209,11 @@ export class Actions {
       this.#at.toasts.error(thrown);
     }
   }
+}
+
+/** Whether forgetting a clip would lose what a server is, or may be, making of it or has of it. */
+function isLostForGood(clip: Clip): boolean {
+  return clip.state === 'unknown' || isOnlyThere(clip);
 }
 
 /** Whether deleting a clip on its server would lose its video. */

@@ -209,7 +209,7 @@ impl Engine {
                 // In case the server refused.
                 let then = RequestId(format!("{} trash", request.0));
                 studio.trash_clips(then, vec![id.clone()]).await?;
-                studio.delete_clips(request, vec![id.clone()]).await?;
+                studio.delete_clips(request, vec![id.clone()], true).await?;
                 return Ok(vec![id]);
             }
             Deed::Postpone { ids } => {

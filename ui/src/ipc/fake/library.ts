@@ -371,6 +371,18 @@ export class FakeLibrary {
     return this.clips.filter((clip) => wanted.has(clip.id) && of(clip));
   }
 
+  /** Answers how many are left because a server is making them or has the only copy. */
+  deleteForGood(ids: string[], onlyCopies: boolean): number {
+    const there = ['accepted', 'running', 'finished', 'saving'];
+    const left = onlyCopies
+      ? []
+      : this.these(ids).filter(
+          ({ state, remoteId }) => state === 'unknown' || (there.includes(state) && remoteId),
+        );
+    this.remove(ids.filter((id) => !left.some((clip) => clip.id === id)));
+    return left.length;
+  }
+
   remove(ids: string[]): void {
     this.clips = this.clips.filter((clip) => !ids.includes(clip.id));
     this.#tell({

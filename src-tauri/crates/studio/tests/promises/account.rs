@@ -93,7 +93,9 @@ async fn ledger_prices_and_caps_come_back_from_the_folder_alone_however_often() 
     studio
         .trash_clips(RequestId::fresh(), deleted.clone())
         .await?;
-    studio.delete_clips(RequestId::fresh(), deleted).await?;
+    studio
+        .delete_clips(RequestId::fresh(), deleted, false)
+        .await?;
     lose_the_next(&world);
     let lost = open.create("Lost").await;
     open.until_state(&lost.id, ClipState::Unknown).await;

@@ -154,7 +154,7 @@ async fn dropped_clips_are_imported_once_and_others_are_named() -> Outcome {
     open.studio
         .trash_clips(RequestId::fresh(), vec![clip.id.clone()])
         .await?;
-    open.studio.empty_trash(RequestId::fresh()).await?;
+    open.studio.empty_trash(RequestId::fresh(), false).await?;
     let report = open
         .studio
         .import_files(RequestId::fresh(), vec![dropped])

@@ -59,7 +59,7 @@ async fn a_foreign_clip_is_offered_and_taken_in_where_it_is() -> Outcome {
         .trash_clips(RequestId::fresh(), vec![clip.id.clone()])
         .await?;
     studio
-        .delete_clips(RequestId::fresh(), vec![clip.id.clone()])
+        .delete_clips(RequestId::fresh(), vec![clip.id.clone()], false)
         .await?;
     std::fs::write(world.library().join("holiday.mp4"), &bytes)?;
     std::fs::write(world.library().join("notes.txt"), "no clip")?;

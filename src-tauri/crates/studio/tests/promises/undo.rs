@@ -235,7 +235,9 @@ async fn clips_deleted_for_good_and_projects_removed_are_passed_over() -> Outcom
     studio.move_clips(fresh(), ids.clone(), None).await?;
     studio.remove_project(fresh(), project).await?;
     studio.trash_clips(fresh(), ids[..1].to_vec()).await?;
-    studio.delete_clips(fresh(), ids[..1].to_vec()).await?;
+    studio
+        .delete_clips(fresh(), ids[..1].to_vec(), true)
+        .await?;
     let undone = studio.undo(fresh(), None).await?.expect("a deed");
     assert_eq!(
         (undone.verb, undone.clips),
