@@ -119,7 +119,7 @@ function settle(app: App, clip: Clip): MenuEntry[] {
     kind: 'action',
     label: m.clipmenu_again(),
     icon: Sparkles,
-    onselect: () => void jobs.makeAgain(clip.id),
+    onselect: () => void jobs.makeAgain(clip),
   };
   const fetch: MenuEntry = {
     kind: 'action',

@@ -218,7 +218,10 @@ export class FakeLibrary {
   }
 
   retry(ids: string[]): Clip[] {
-    const able = ids.filter((id) => !this.find(id).problem?.settled && !this.#again.has(id));
+    const able = ids.filter((id) => {
+      const { problem, remoteId } = this.find(id);
+      return !problem?.settled && remoteId !== null && !this.#again.has(id);
+    });
     if (able.length === 0) {
       throw fail('conflict', 'Asking again in the same words cannot help here. Change the prompt.');
     }
@@ -295,7 +298,7 @@ export class FakeLibrary {
     if (resolution.kind === 'adopt') {
       return this.change(id, { state: 'running', remoteId: resolution.remoteId, problem: null });
     }
-    const state = resolution.kind === 'send_again' ? 'queued' : 'cancelled';
+    const state = resolution.kind === 'send_again' ? 'queued' : 'failed';
     return this.change(id, { state, problem: null });
   }
 

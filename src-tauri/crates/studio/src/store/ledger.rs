@@ -129,6 +129,27 @@ pub(crate) fn take_over(connection: &Connection, clip: &Clip) -> Result<bool> {
     Ok(changed > 0)
 }
 
+/// Whether a job of a server came from the create of another clip than this one, also of one that
+/// was deleted for good.
+pub(crate) fn is_of_another(
+    connection: &Connection,
+    server_id: &str,
+    remote_id: &str,
+    clip_id: &str,
+) -> Result<bool> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM ledger
+             WHERE remote_id = ?2 AND server_id = ?1 AND clip_id <> ?3)",
+        )?
+        .query_row([server_id, remote_id, clip_id], |row| row.get(0))?)
+}
+
+/// Whether nobody knows what became of the create of a clip: asking again may pay twice.
+pub(crate) fn is_unknown(connection: &Connection, clip_id: &str) -> Result<bool> {
+    Ok(newest(connection, clip_id)?.is_some_and(|(_, state)| state == LedgerState::Unknown))
+}
+
 /// Whether money may yet be spent on a row, or nobody knows.
 pub(crate) fn is_open(state: LedgerState) -> bool {
     matches!(state, LedgerState::Reserved | LedgerState::Unknown)

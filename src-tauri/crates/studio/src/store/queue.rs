@@ -4,6 +4,7 @@
 use rusqlite::{Connection, params};
 
 use super::clips::{self, COLUMNS, MOVING};
+use super::ledger;
 use crate::clip::{Clip, ClipState, Queue};
 use crate::error::{Error, Result};
 use crate::points;
@@ -107,7 +108,8 @@ pub(crate) fn set_again(connection: &Connection, id: &str, again_id: &str) -> Re
     Ok(points::tried_in_database("queue.asked-again")?)
 }
 
-/// Whether a clip came to nothing, was not asked for again, and asking again could help.
+/// Whether a clip came to nothing, was not asked for again, and asking again could help. One that
+/// was left undecided may be on its server: nobody asks for it again beside others.
 pub(crate) fn may_be_retried(connection: &Connection, id: &str) -> Result<bool> {
     let clip = clips::get(connection, id)?;
     let again: Option<String> = connection
@@ -116,5 +118,6 @@ pub(crate) fn may_be_retried(connection: &Connection, id: &str) -> Result<bool> 
     Ok(matches!(clip.state, ClipState::Failed | ClipState::Refused)
         && clip.trashed_at.is_none()
         && again.is_none()
-        && clip.problem.is_none_or(|problem| !problem.settled))
+        && clip.problem.is_none_or(|problem| !problem.settled)
+        && !ledger::is_unknown(connection, id)?)
 }
