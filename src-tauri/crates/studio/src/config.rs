@@ -37,8 +37,13 @@ pub struct Tuning {
     pub submit_longest: Duration,
     /// Pauses after failed downloads; the last one repeats.
     pub download_pauses: Vec<Duration>,
-    /// Pauses before each search for a create whose outcome is not known; then the user decides.
+    /// Pauses before each search for a create whose outcome is not known; then the user is asked.
     pub match_pauses: Vec<Duration>,
+    /// Pause between the searches after that. Gateways whose create waits for the clip list it only
+    /// when it is done.
+    pub match_slowly: Duration,
+    /// How many of those there are.
+    pub match_slow_turns: u32,
     /// How many answers `404` in a row mean that the server forgot the job.
     pub forgotten_after: u32,
     /// How long a job may take before its clip is tried although the server does not call it
@@ -88,6 +93,18 @@ pub struct Tuning {
     pub shutdown_patience: Duration,
 }
 
+impl Tuning {
+    /// Whether the user is asked after search number `turn` for a create, which came to nothing.
+    pub(crate) fn asks_after(&self, turn: u32) -> bool {
+        turn as usize + 1 >= self.match_pauses.len()
+    }
+
+    /// Whether there is another search after that.
+    pub(crate) fn searches_again_after(&self, turn: u32) -> bool {
+        (turn as usize + 1) < self.match_pauses.len() + self.match_slow_turns as usize
+    }
+}
+
 impl Default for Tuning {
     fn default() -> Self {
         let seconds = |list: &[u64]| list.iter().copied().map(Duration::from_secs).collect();
@@ -98,6 +115,9 @@ impl Default for Tuning {
             submit_longest: Duration::from_mins(1),
             download_pauses: seconds(&[4, 8, 15, 30, 60, 120, 300]),
             match_pauses: seconds(&[1, 5, 20, 60]),
+            // An hour in all.
+            match_slowly: Duration::from_mins(2),
+            match_slow_turns: 30,
             forgotten_after: 3,
             stuck_after: Duration::from_mins(10),
             after_a_defect: Duration::from_mins(1),

@@ -110,35 +110,52 @@ pub(crate) fn taken_id(other: &Clip) -> Problem {
     }
 }
 
-/// What the user is asked once the search is over, about a clip with the problem `before`.
-pub(crate) fn undecided(before: Option<&Problem>, found: usize, searched: bool) -> Problem {
+/// How far a search of a server's list for a clip came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Searched {
+    /// There is no list.
+    NoList,
+    /// There may be one, and the server does not show it.
+    Refused,
+    /// It does not show the clip, and is searched again.
+    NotYet,
+    /// It shows so many jobs that could be it.
+    All(usize),
+}
+
+/// What the user is asked about a clip with the problem `before` that was not found for certain.
+pub(crate) fn undecided(before: Option<&Problem>, searched: Searched) -> Problem {
     if let Some(taken) = before.filter(|problem| problem.code.as_deref() == Some(Problem::TAKEN_ID))
     {
         return Problem {
-            message: taken_and_undecided(found, searched),
+            message: taken_and_undecided(searched),
             ..taken.clone()
         };
     }
-    let message = match (searched, found) {
-        (false, _) => "The server has no list to search. Look into its own console: if the clip is not there, send it again; if it is, leave it.".to_owned(),
-        (true, 0) => "The server's list does not show this clip, so it was probably not made. Send it again, or leave it.".to_owned(),
-        (true, found) => format!("The server's list shows {found} jobs that could be this clip. Choose the right one, send it again, or leave it."),
+    let message = match searched {
+        Searched::NoList => "The server has no list to search. Look into its own console: if the clip is not there, send it again; if it is, leave it.".to_owned(),
+        Searched::Refused => "The server does not show its list, so nobody can search it. Look into its own console: if the clip is not there, send it again; if it is, leave it.".to_owned(),
+        Searched::NotYet => "The server's list does not show this clip so far. Some servers list a clip only when it is done, so the list is searched for an hour. Wait, or look into the server's own console; send it again only if it is not there.".to_owned(),
+        Searched::All(0) => "The server's list does not show this clip, so it was probably not made. Send it again, or leave it.".to_owned(),
+        Searched::All(1) => "The server's list shows a job that could be this clip. Choose it if it is the right one, send the clip again, or leave it.".to_owned(),
+        Searched::All(found) => format!("The server's list shows {found} jobs that could be this clip. Choose the right one, send it again, or leave it."),
     };
     plain(UNKNOWN, message)
 }
 
-fn taken_and_undecided(found: usize, searched: bool) -> String {
-    let what = match (searched, found) {
-        (false, _) => "it has no list to search".to_owned(),
-        (true, 0) => "its list does not show this one".to_owned(),
-        (true, 1) => "its list shows a job that could be this one".to_owned(),
-        (true, found) => format!("its list shows {found} jobs that could be this one"),
+fn taken_and_undecided(searched: Searched) -> String {
+    let what = match searched {
+        Searched::NoList => "it has no list to search".to_owned(),
+        Searched::Refused => "it does not show its list".to_owned(),
+        Searched::NotYet | Searched::All(0) => "its list does not show this one".to_owned(),
+        Searched::All(1) => "its list shows a job that could be this one".to_owned(),
+        Searched::All(found) => format!("its list shows {found} jobs that could be this one"),
     };
-    let next = match found {
-        0 => {
+    let next = match searched {
+        Searched::All(1..) => "Choose the right one, send it again, or leave it.",
+        _ => {
             "Look into the server's own console whether it was made and charged. If not, send it again; if so, leave it."
         }
-        _ => "Choose the right one, send it again, or leave it.",
     };
     format!("The server answered with the job of another clip, and {what}. {next}")
 }

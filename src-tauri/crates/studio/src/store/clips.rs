@@ -470,24 +470,3 @@ fn ids(connection: &Connection, sql: &str) -> Result<Vec<String>> {
         .collect::<rusqlite::Result<_>>()?;
     Ok(found)
 }
-
-/// How many clips with the same parameters on the same server have an unknown outcome.
-pub(crate) fn unknown_twins(connection: &Connection, clip: &Clip) -> Result<u32> {
-    Ok(connection
-        .prepare_cached(&format!(
-            "SELECT count(*) FROM clips
-             WHERE {MOVING} AND state = 'unknown' AND server_id IS ?1 AND prompt = ?2
-                 AND model IS ?3 AND size IS ?4 AND seconds IS ?5 AND origin_id IS ?6"
-        ))?
-        .query_row(
-            params![
-                clip.server_id,
-                clip.prompt,
-                clip.model,
-                clip.size,
-                clip.seconds,
-                clip.origin_id
-            ],
-            |row| row.get(0),
-        )?)
-}

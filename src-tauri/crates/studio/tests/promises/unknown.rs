@@ -191,3 +191,35 @@ async fn a_create_answered_with_the_job_of_another_clip_is_no_second_clip_of_tha
     assert_ne!(second.remote_id, first.remote_id);
     Ok(())
 }
+
+/// A create that the server did not get, and of which nobody knows that.
+fn never_made() -> Fault {
+    let broken = Trouble::Status {
+        code: 500,
+        body: "oops".to_owned(),
+    };
+    Fault::new(Route::Create, broken)
+}
+
+fn told(clip: &Clip, words: &str) -> bool {
+    let problem = clip.problem.as_ref();
+    problem.is_some_and(|problem| problem.message.contains(words))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_job_of_a_clip_that_was_deleted_for_good_is_no_other_clip() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let old = open.safe("Once more").await;
+    let ids = vec![old.id];
+    let studio = &open.studio;
+    studio.trash_clips(RequestId::fresh(), ids.clone()).await?;
+    studio.delete_clips(RequestId::fresh(), ids, false).await?;
+    world.simulator.inject(never_made());
+    let new = open.create("Once more").await;
+    let new = open
+        .until(&new.id, |clip| told(clip, "probably not made"))
+        .await;
+    assert_eq!((new.state, new.remote_id), (ClipState::Unknown, None));
+    Ok(())
+}
