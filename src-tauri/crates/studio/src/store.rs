@@ -35,6 +35,7 @@ pub(crate) mod stock;
 pub(crate) mod tags;
 pub(crate) mod watching;
 pub(crate) mod word;
+pub(crate) mod work;
 pub(crate) mod worth;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

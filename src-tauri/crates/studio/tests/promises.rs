@@ -19,6 +19,7 @@ mod promises {
     mod folders;
     mod forms;
     mod full_disk;
+    mod gpu_hours;
     mod grid;
     mod handmade;
     mod hostile;

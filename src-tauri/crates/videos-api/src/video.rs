@@ -44,6 +44,9 @@ pub struct Video {
     pub completed_at: Option<i64>,
     /// When the server forgets the bytes.
     pub expires_at: Option<Expiry>,
+    /// How many seconds the server was at work on it, without what it waited: `SGLang`, vLLM-Omni,
+    /// NVIDIA Dynamo (`inference_time_s`).
+    pub worked: Option<f64>,
     /// The prompt; many servers do not repeat it.
     pub prompt: Option<String>,
     /// `WIDTHxHEIGHT` or whatever the server calls a size.

@@ -112,6 +112,8 @@ async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool
         moving.strikes = 0;
     });
     let now = core.now();
+    let watched = core.live.watched(clip).and(clip.accepted_at);
+    let since = watched.map(clips::whole);
     let (id, before) = (clip.id.clone(), clip.clone());
     let same_word = clip.remote_status.as_deref() == Some(video.status.as_str());
     // Progress alone is not worth a sync of the disk.
@@ -123,7 +125,7 @@ async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool
                 // It may have been cancelled while the server was asked.
                 match clips::state_of(transaction, &id)? {
                     ClipState::Accepted | ClipState::Running => {
-                        finish::keep(transaction, &id, &reply, there, now)
+                        finish::keep(transaction, &id, &reply, there, since, now)
                     }
                     other => Ok(other),
                 }

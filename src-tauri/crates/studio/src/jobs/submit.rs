@@ -87,6 +87,7 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     };
     points::pass("submit.prepared");
     let moment = core.today();
+    let sent = moment.now;
     let asked = id.to_owned();
     let leaves = core
         .store
@@ -119,7 +120,7 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     core.heard(&server_id, &answer);
     match answer {
         Ok(reply) => {
-            let next = taken(core, id, reply).await?;
+            let next = taken(core, id, reply, sent).await?;
             if let Order::Of { way, .. } = order {
                 core.note_if_possible(&server_id, way.subject(), Sign::used(true))
                     .await;
@@ -231,7 +232,8 @@ fn pixels(size: &str) -> Option<(u32, u32)> {
     Some((width.trim().parse().ok()?, height.trim().parse().ok()?))
 }
 
-async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
+/// The server has it. `sent` is when the create left, in milliseconds since 1970.
+async fn taken(core: &Core, id: &str, reply: Reply<Video>, sent: i64) -> Result<Next> {
     let now = core.now();
     match reply.value.inline_base64() {
         // Nobody can be asked for it again.
@@ -256,7 +258,7 @@ async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
             },
         )?;
         ledger::hear(transaction, &asked, told(&reply), None)?;
-        finish::keep(transaction, &asked, &reply, false, now)
+        finish::keep(transaction, &asked, &reply, false, Some(sent), now)
     })
     .await?;
     if state == ClipState::Unknown {

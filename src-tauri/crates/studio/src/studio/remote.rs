@@ -125,7 +125,7 @@ impl Studio {
                 };
                 clips::add(transaction, &clip, None, None)?;
                 budget::adopt(transaction, &clip, &today.at(began))?;
-                crate::jobs::keep(transaction, &clip.id, &reply, false, now)?;
+                crate::jobs::keep(transaction, &clip.id, &reply, false, None, now)?;
                 clips::hear(
                     transaction,
                     &clip.id,

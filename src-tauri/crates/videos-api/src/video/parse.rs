@@ -56,6 +56,7 @@ impl Video {
             created_at: first(job, &["created_at", "created"], time::unix_seconds),
             completed_at: first(job, &["completed_at"], time::unix_seconds),
             expires_at: first(job, &["expires_at"], time::expiry),
+            worked: job.field("inference_time_s").and_then(duration),
             prompt: first_text(job, &["prompt"]),
             size: first_text(job, &["size"]),
             // TensorRT-LLM and OpenRouter: `duration`; vLLM-Omni: `duration_s`.
@@ -175,6 +176,16 @@ fn length(value: &Value) -> Option<String> {
         },
         other => text(other).map(|seconds| seconds.trim().to_owned()),
     }
+}
+
+/// Seconds of work; nothing is done in none.
+fn duration(value: &Value) -> Option<f64> {
+    let seconds = match value {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    (seconds.is_finite() && seconds > 0.0).then_some(seconds)
 }
 
 /// Whole per cent from a number or `"45%"`.
