@@ -42,6 +42,8 @@ pub(crate) enum Happening {
     LookAgain,
     /// Its file is no longer there, and the user wants it fetched again.
     FetchAgain,
+    /// Its file, which was no longer there, is there again, with the bytes that were noted.
+    Reappear,
 }
 
 impl Happening {
@@ -66,6 +68,7 @@ impl Happening {
             Self::GiveUp => "step.give-up",
             Self::LookAgain => "step.look-again",
             Self::FetchAgain => "step.fetch-again",
+            Self::Reappear => "step.reappear",
         }
     }
 }
@@ -87,7 +90,7 @@ pub(crate) fn next(state: ClipState, happening: Happening) -> Option<ClipState> 
         | (S::Saving, H::StopFetching)
         | (S::Safe, H::FetchAgain) => S::Finished,
         (S::Finished, H::Fetch) => S::Saving,
-        (S::Saving, H::Land) => S::Safe,
+        (S::Saving, H::Land) | (S::Gone | S::Failed, H::Reappear) => S::Safe,
         (S::Accepted | S::Running | S::Finished | S::Saving, H::Vanish) => S::Gone,
         _ => return None,
     })
@@ -144,9 +147,11 @@ mod tests {
         (S::Safe, H::FetchAgain, S::Finished),
         (S::Failed, H::LookAgain, S::Accepted),
         (S::Gone, H::LookAgain, S::Accepted),
+        (S::Failed, H::Reappear, S::Safe),
+        (S::Gone, H::Reappear, S::Safe),
     ];
 
-    const HAPPENINGS: [H; 18] = [
+    const HAPPENINGS: [H; 19] = [
         H::Send,
         H::NotReceived,
         H::Reword,
@@ -165,6 +170,7 @@ mod tests {
         H::GiveUp,
         H::LookAgain,
         H::FetchAgain,
+        H::Reappear,
     ];
 
     #[test]

@@ -2,7 +2,7 @@
 //! sources.
 
 /// The names of all points.
-pub const ALL: [&str; 152] = [
+pub const ALL: [&str; 153] = [
     "create.asked",
     "create.written",
     "once.done",
@@ -52,6 +52,7 @@ pub const ALL: [&str; 152] = [
     "step.give-up",
     "step.look-again",
     "step.fetch-again",
+    "step.reappear",
     "submit.begun",
     "submit.prepared",
     "submit.before-send",

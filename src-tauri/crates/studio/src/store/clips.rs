@@ -371,8 +371,8 @@ pub(crate) fn set_file(connection: &Connection, id: &str, file: &ClipFile, now: 
     Ok(())
 }
 
-/// Says that a clip was deleted on its server. What moves there comes to an end: its bytes can no
-/// longer be fetched.
+/// Says that a clip was deleted on its server. What moves there comes to an end, unless its bytes
+/// are being fetched: they can no longer be asked for.
 pub(crate) fn set_deleted_there(connection: &Connection, id: &str, now: i64) -> Result<()> {
     connection
         .prepare_cached(
@@ -381,8 +381,22 @@ pub(crate) fn set_deleted_there(connection: &Connection, id: &str, now: i64) -> 
         )?
         .execute(params![id, now])?;
     let state = state_of(connection, id)?;
-    if state::next(state, Happening::Vanish).is_some() {
+    // Bytes that are on their way may still arrive; where they do not, the download says so.
+    if state != ClipState::Saving && state::next(state, Happening::Vanish).is_some() {
         vanish(connection, id, &sentences::deleted_there(), now)?;
+    }
+    Ok(())
+}
+
+/// Says that the file of a clip is where it was put again, with the bytes that were noted. One that
+/// was given up meanwhile is safe again.
+pub(crate) fn reappear(connection: &Connection, id: &str) -> Result<()> {
+    set_present(connection, id, true)?;
+    let state = state_of(connection, id)?;
+    if state::next(state, Happening::Reappear).is_some() {
+        step(connection, id, Happening::Reappear)?;
+        set_problem(connection, id, None)?;
+        connection.execute("UPDATE clips SET gone_at = NULL WHERE id = ?1", [id])?;
     }
     Ok(())
 }
@@ -453,8 +467,10 @@ pub(crate) fn pictures(
         .ok_or_else(Error::no_clip)
 }
 
-/// Removes a clip for good. Its remixes stay and forget their origin.
+/// Removes a clip for good. Its remixes stay and forget their origin. What is set aside for a job
+/// that nobody follows any more is perhaps paid.
 pub(crate) fn remove(connection: &Connection, id: &str) -> Result<()> {
+    ledger::follow(connection, id, Happening::LoseTrack)?;
     connection.execute(
         "UPDATE clips SET origin_id = NULL WHERE origin_id = ?1",
         [id],
