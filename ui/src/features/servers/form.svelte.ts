@@ -183,7 +183,8 @@ export class ServerForm {
       organization: this.#organization.trim() || null,
       project: this.#project.trim() || null,
       connection: this.connection.input,
-      limits: this.limits.input,
+      // They may have been set in the queue meanwhile.
+      limits: this.limits.edited ? this.limits.input : null,
       models: this.models.input,
     };
   }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -336,6 +337,7 @@ impl Clock for WallClock {
 pub(crate) struct Keychain {
     pub(crate) keys: Mutex<HashMap<String, SecretString>>,
     mood: Mutex<Mood>,
+    silences: AtomicU32,
 }
 
 /// How the keychain is disposed.
@@ -354,6 +356,11 @@ impl Keychain {
         *self.mood.lock().expect("a mood") = mood;
     }
 
+    /// Whether somebody asked it and got no answer.
+    pub(crate) fn asked_while_silent(&self) -> bool {
+        self.silences.load(Ordering::Relaxed) > 0
+    }
+
     fn ready(&self) -> Result<(), KeyStoreError> {
         let mood = self.mood.lock().expect("a mood").clone();
         match mood {
@@ -365,6 +372,7 @@ impl Keychain {
                 source: "missing".into(),
             }),
             Mood::Silent(until) => {
+                self.silences.fetch_add(1, Ordering::Relaxed);
                 // Nothing is ever sent: this ends when the sender is dropped.
                 let _ = until.lock().expect("a silence").recv();
                 Ok(())
