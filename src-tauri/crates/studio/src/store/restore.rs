@@ -137,7 +137,10 @@ fn clip_of(
 }
 
 /// What the user wrote, unless somebody made it longer than it may be.
-fn found(text: Option<&str>, checked: fn(&str) -> Result<Option<String>>) -> Option<String> {
+pub(crate) fn found(
+    text: Option<&str>,
+    checked: fn(&str) -> Result<Option<String>>,
+) -> Option<String> {
     text.and_then(|text| checked(text).ok().flatten())
 }
 
@@ -233,7 +236,11 @@ pub(crate) fn server_of(
 }
 
 /// The project that a sidecar names: by id, by name, or made anew.
-fn project_of(connection: &Connection, sidecar: &Sidecar, now: i64) -> Result<Option<String>> {
+pub(crate) fn project_of(
+    connection: &Connection,
+    sidecar: &Sidecar,
+    now: i64,
+) -> Result<Option<String>> {
     match &sidecar.project {
         Some(name) => project_named(connection, name, sidecar.project_id.as_deref(), now),
         None => Ok(None),
