@@ -55,8 +55,9 @@ export function spoken(clip: Clip, now: () => number, server?: Server, takes = 1
     says.chip?.text,
     says.line,
     says.duration === null ? null : words.duration(says.duration),
-    says.safe ? says.spoken : null,
+    // In the order in which it is seen.
     takes > 1 ? m.stack_takes({ count: words.count(takes) }) : null,
+    says.safe ? says.spoken : null,
     clip.rating > 0 ? m.card_stars({ count: clip.rating }) : null,
     clip.flag === 'pick' ? m.card_pick() : clip.flag === 'reject' ? m.card_reject() : null,
   ]
