@@ -151,7 +151,7 @@ describe('the queue', () => {
       state: { kind: 'offline' as const, message: 'No answer.' },
       againAt,
     }));
-    const words = /Waiting for Studio GPU, which does not answer; tried again at 14:03:20/;
+    const words = /Studio GPU does not answer; tried again at 14:03:20/;
     await waitFor(() => expect(screen.getAllByText(words).length).toBeGreaterThan(1));
   });
 });
