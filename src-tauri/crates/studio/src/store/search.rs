@@ -5,6 +5,8 @@
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use super::apart::apart;
+use super::tags;
 use crate::error::Result;
 use crate::money::day::Moment;
 use crate::query::{Filter, Key, Pattern, Query, Relation, Size, Standing};
@@ -53,7 +55,7 @@ fn bind(values: &mut Vec<Value>, value: impl Into<Value>) -> usize {
 
 /// A word or phrase as FTS5 reads it.
 fn word(filter: &Filter) -> Option<String> {
-    let quoted = |text: &str| format!("\"{}\"", text.replace(['"', '\0'], " "));
+    let quoted = |text: &str| format!("\"{}\"", apart(text).replace(['"', '\0'], " "));
     match filter {
         Filter::Word(text) => Some(format!("{}*", quoted(text))),
         Filter::Phrase(text) => Some(quoted(text)),

@@ -131,6 +131,48 @@ async fn every_filter_finds_what_it_says_and_its_opposite_the_rest() -> Outcome 
 }
 
 #[tokio::test]
+async fn words_without_spaces_between_them_are_found_wherever_they_stand() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let red = open.create("[slow 60] 一只红色的猫在街上").await.id;
+    let night = open.create("[slow 60] 夜の街を歩くネコ").await.id;
+    let korean = open
+        .create("[slow 60] 고양이가 뛴다, iPhone手机壳")
+        .await
+        .id;
+    let tags = vec!["特写镜头".to_owned()];
+    open.studio
+        .tag_clips(fresh(), vec![night.clone()], tags, Vec::new())
+        .await?;
+    for (search, wanted) in [
+        ("猫", vec![&red]),
+        ("红色", vec![&red]),
+        ("红色的猫", vec![&red]),
+        ("猫 红", vec![&red]),
+        ("\"猫红\"", vec![]),
+        ("猫色", vec![]),
+        ("街", vec![&red, &night]),
+        ("街 -猫", vec![&night]),
+        ("ネコ", vec![&night]),
+        ("歩く", vec![&night]),
+        ("고양이", vec![&korean]),
+        ("양이", vec![&korean]),
+        ("手机", vec![&korean]),
+        ("iphone手", vec![&korean]),
+        ("iph", vec![&korean]),
+        ("镜头", vec![&night]),
+    ] {
+        assert_eq!(found(&open, search).await, set(wanted), "{search}");
+    }
+    let title = Some("雨".to_owned());
+    open.studio.rename_clip(fresh(), &red, title).await?;
+    assert_eq!(found(&open, "雨").await, set([&red]));
+    open.studio.rename_clip(fresh(), &red, None).await?;
+    assert!(found(&open, "雨").await.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_mistake_in_a_search_leaves_the_rest_of_it() -> Outcome {
     let world = World::new().await;
     let open = world.open().await;
