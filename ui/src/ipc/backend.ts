@@ -116,8 +116,8 @@ export interface Backend {
   moveClips(request: string, ids: string[], projectId: string | null): Promise<Deed | null>;
   trashClips(request: string, ids: string[]): Promise<Deed | null>;
   restoreClips(request: string, ids: string[]): Promise<Deed | null>;
-  /** The tags and reasons that are in use. */
-  vocabulary(): Promise<Vocabulary>;
+  /** The tags and reasons in use that have what is typed in them, the best first. */
+  vocabulary(typed: string): Promise<Vocabulary>;
   undoable(): Promise<Undoable>;
   /** Takes back this deed, or the newest one; `null` when there is nothing to take back. */
   undo(request: string, deed: number | null): Promise<Deed | null>;

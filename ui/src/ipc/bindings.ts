@@ -80,7 +80,7 @@ export const commands = {
 	/**  Takes clips out of the trash. */
 	restoreClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<Deed | null>("restore_clips", { request, ids }),
 	/**  The tags and reasons that are in use. */
-	vocabulary: () => __TAURI_INVOKE<Vocabulary>("vocabulary"),
+	vocabulary: (words: string) => __TAURI_INVOKE<Vocabulary>("vocabulary", { words }),
 	/**  What can be taken back, and what can be done again. */
 	undoable: () => __TAURI_INVOKE<Undoable>("undoable"),
 	/**  Takes back what was done, or one deed of it. */

@@ -62,11 +62,12 @@ export class FakeDeeds {
     return { undo: this.#kept.at(-1)?.deed ?? null, redo: this.#undone.at(-1)?.deed ?? null };
   }
 
-  vocabulary(): Vocabulary {
+  vocabulary(typed: string): Vocabulary {
     const { clips } = this.#library;
+    const meant = (name: string) => name.toLowerCase().includes(typed.trim().toLowerCase());
     return {
-      tags: known(clips.flatMap((clip) => clip.tags)),
-      reasons: known(clips.flatMap((clip) => clip.rejectReason ?? [])),
+      tags: known(clips.flatMap((clip) => clip.tags).filter(meant)),
+      reasons: known(clips.flatMap((clip) => clip.rejectReason ?? []).filter(meant)),
     };
   }
 
@@ -94,5 +95,6 @@ function pick(clip: Clip, part: Partial<Clip>): Partial<Clip> {
 function known(names: readonly string[]): Vocabulary['tags'] {
   const clips = new Map<string, number>();
   for (const name of names) clips.set(name, (clips.get(name) ?? 0) + 1);
-  return [...clips].sort(([, a], [, b]) => b - a).map(([name, count]) => ({ name, clips: count }));
+  const most = [...clips].sort(([, a], [, b]) => b - a).slice(0, 100);
+  return most.map(([name, count]) => ({ name, clips: count }));
 }

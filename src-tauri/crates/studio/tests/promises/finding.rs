@@ -366,3 +366,42 @@ async fn of_the_takes_of_one_intent_the_best_stands_for_all_until_they_are_shown
     assert_eq!(ids, [first, second, third, calm]);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_tag_that_is_seldom_used_is_offered_by_what_is_typed_of_it() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let (one, two) = (
+        open.create("[slow 60] One").await.id,
+        open.create("[slow 60] Two").await.id,
+    );
+    let usual: Vec<String> = (0..300).map(|at| format!("usual {at}")).collect();
+    let ids = vec![one.clone(), two];
+    for few in usual.chunks(20) {
+        open.studio
+            .tag_clips(fresh(), ids.clone(), few.to_vec(), Vec::new())
+            .await?;
+    }
+    let seldom = vec!["Zebra_crossing".to_owned()];
+    open.studio
+        .tag_clips(fresh(), vec![one], seldom, Vec::new())
+        .await?;
+    for typed in ["zeb", "bra_c", "ZEB"] {
+        let known = open.studio.vocabulary(typed.to_owned()).await?;
+        let names: Vec<&str> = known.tags.iter().map(|tag| tag.name.as_str()).collect();
+        assert_eq!(names, ["Zebra_crossing"], "{typed}");
+        let text = format!("tag:{typed}");
+        let caret = u32::try_from(text.len())?;
+        let offered = open.studio.complete_query(text, caret).await?;
+        assert_eq!(offered.options.len(), 1, "{typed}");
+        assert_eq!(offered.options[0].text, "Zebra_crossing");
+    }
+    assert!(
+        open.studio
+            .vocabulary("%".to_owned())
+            .await?
+            .tags
+            .is_empty()
+    );
+    Ok(())
+}
