@@ -268,7 +268,12 @@ export interface Backend {
   stopSaveMany(request: string): Promise<void>;
   openCopyFolder(token: string): Promise<void>;
   /** Opens the native save dialog and writes a list for an editor there. */
-  saveSelectsAs(request: string, ids: string[], form: SelectsForm): Promise<SelectsOutcome | null>;
+  saveSelectsAs(
+    request: string,
+    ids: string[],
+    form: SelectsForm,
+    progress: (progress: SaveProgress) => void,
+  ): Promise<SelectsOutcome | null>;
 
   /** Opens the native save dialog and copies the clip there. */
   saveClipAs(

@@ -263,7 +263,7 @@ export const commands = {
 	/**  Shows the folder of copies in the file manager. */
 	openCopyFolder: (token: string) => __TAURI_INVOKE<null>("open_copy_folder", { token }),
 	/**  Asks where to, then writes clips and their marks there as a list for an editor. */
-	saveSelectsAs: (request: RequestId, ids: string[], form: SelectsForm) => __TAURI_INVOKE<SelectsOutcome | null>("save_selects_as", { request, ids, form }),
+	saveSelectsAs: (request: RequestId, ids: string[], form: SelectsForm, progress: Channel<SaveProgress>) => __TAURI_INVOKE<SelectsOutcome | null>("save_selects_as", { request, ids, form, progress }),
 };
 
 /** Events */
@@ -1268,6 +1268,8 @@ export type ManyProgress = {
 	part: number | null,
 	/**  It is fetched from its server first. */
 	fetching: boolean,
+	/**  How many bytes of it have come meanwhile. */
+	fetched: number | null,
 };
 
 /**  What became of a save of many clips. */

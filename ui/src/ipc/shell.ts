@@ -121,6 +121,16 @@ export const shell: Backend = {
     progress.onmessage = (step) => hear(step as ManyProgress);
     return commands.saveMany(request, ids, token, template, progress);
   },
+  saveSelectsAs(request, ids, form, hear) {
+    const progress = new Channel<SaveProgress>();
+    progress.onmessage = hear;
+    return commands.saveSelectsAs(
+      request,
+      ids,
+      form,
+      progress as Channel<{ done: number | null; total: number | null }>,
+    );
+  },
   stopSaveMany: (request) => done(commands.stopSaveMany(request)),
   openCopyFolder: (token) => done(commands.openCopyFolder(token)),
   revealSaved: (token) => done(commands.revealSaved(token)),

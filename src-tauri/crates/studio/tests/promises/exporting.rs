@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use studio::clip::ClipState;
+use studio::error::Error;
 use studio::export::SelectsForm;
 use studio::part::Part;
 use studio::{ManyProgress, RequestId};
+use videos_simulator::{Fault, Route, Trouble};
 
 use super::world::{Open, Outcome, World};
 
@@ -177,7 +179,7 @@ async fn selects_name_the_marked_part_of_each_clip_in_every_form() -> Outcome {
             .join(format!("list.{}", form.extension()));
         let report = open
             .studio
-            .export_selects(RequestId::fresh(), ids.clone(), form, target)
+            .export_selects(RequestId::fresh(), ids.clone(), form, target, |_, _| {})
             .await?;
         assert_eq!((report.clips, report.skipped.len()), (1, 1));
         written.push(std::fs::read_to_string(report.path)?);
@@ -199,6 +201,7 @@ async fn selects_name_the_marked_part_of_each_clip_in_every_form() -> Outcome {
             vec!["no-such-clip".to_owned()],
             SelectsForm::Edl,
             world.folder.path().join("none.edl"),
+            |_, _| {},
         )
         .await;
     assert!(none.is_err() && !world.folder.path().join("none.edl").exists());
