@@ -184,7 +184,8 @@ export interface Backend {
     parentId: string | null,
     before: string | null,
   ): Promise<void>;
-  removeProject(request: string, id: string): Promise<void>;
+  /** Its clips stay. */
+  removeProject(request: string, id: string): Promise<Deed>;
 
   prices(): Promise<Price[]>;
   savePrice(request: string, price: PriceInput): Promise<Price>;

@@ -135,8 +135,8 @@ export const commands = {
 	renameProject: (request: RequestId, id: string, name: string) => __TAURI_INVOKE<null>("rename_project", { request, id, name }),
 	/**  Puts a project into another one or into none, before one that lies there or behind all. */
 	arrangeProject: (request: RequestId, id: string, parentId: string | null, before: string | null) => __TAURI_INVOKE<null>("arrange_project", { request, id, parentId, before }),
-	/**  Removes a project; its clips stay. */
-	removeProject: (request: RequestId, id: string) => __TAURI_INVOKE<null>("remove_project", { request, id }),
+	/**  Removes a project; its clips stay. Answers what can be taken back. */
+	removeProject: (request: RequestId, id: string) => __TAURI_INVOKE<Deed>("remove_project", { request, id }),
 	/**  The last prompts with all of these words in them. */
 	pastPrompts: (words: string) => __TAURI_INVOKE<PastPrompt[]>("past_prompts", { words }),
 	/**  The prompts that the user keeps. */
@@ -2145,7 +2145,9 @@ export type Verb =
 /**  Deleted on their servers, which stays, and into the trash. */
 "both" | 
 /**  Out of the trash. */
-"restore";
+"restore" | 
+/**  A project was removed, which the word names; its clips are in none. */
+"remove_project";
 
 /**  Which clips a list shows. */
 export type View = 

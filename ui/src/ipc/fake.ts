@@ -295,11 +295,7 @@ export function createFake(options: FakeOptions = {}): Fake {
       library.tellProjects();
     },
     arrangeProject: async (_, id, parentId, before) => library.arrange(id, parentId, before),
-    removeProject: async (_, id) => {
-      const ids = library.clips.filter((clip) => clip.projectId === id).map((clip) => clip.id);
-      library.projects = library.projects.filter((project) => project.id !== id);
-      library.each(ids, { projectId: null });
-    },
+    removeProject: async (_, id) => library.deeds.withoutProject(id),
 
     prices: async () => money.prices,
     savePrice: async (_, price) => money.savePrice(price),

@@ -67,7 +67,6 @@ export const shell: Backend = {
   renameProject: (...of) => done(commands.renameProject(...of)),
   removeSearch: (...of) => done(commands.removeSearch(...of)),
   arrangeProject: (...of) => done(commands.arrangeProject(...of)),
-  removeProject: (...of) => done(commands.removeProject(...of)),
 
   pastPrompts: (words) => commands.pastPrompts(words) as Promise<PastPrompt[]>,
   keptPrompts: () => commands.keptPrompts() as Promise<KeptPrompt[]>,
