@@ -193,6 +193,8 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
         origin_id: old.clip.origin_id,
         project_id: old.clip.project_id,
         reference_id: old.clip.reference_id,
+        // It is a take of the same intent.
+        stack_id: old.clip.stack_id,
         ..blank(&old.clip.prompt, source, ClipState::Queued, moment)
     };
     prompt(&clip.prompt)?;

@@ -164,3 +164,55 @@ async fn language_and_keys_survive_a_restart_and_stay_within_bounds() -> Outcome
     assert_eq!(settings.recent_actions.len(), 12);
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_asked_of_another_clip_is_remembered_too() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let origin = open.safe("A red kite").await;
+    let remix = LocalRemix {
+        origin_id: origin.id,
+        prompt: "A red kite in the rain".to_owned(),
+        reference: None,
+        project_id: None,
+    };
+    open.studio.remix_locally(RequestId::fresh(), remix).await?;
+    let past = open.studio.past_prompts("rain".to_owned()).await?;
+    assert_eq!(past.len(), 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_template_cost_is_known_also_of_clips_that_are_no_more() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let template = "A {animal}";
+    let wishes = vec![wish(&open, "A cat", 1), wish(&open, "A dog", 1)];
+    let clips = open
+        .studio
+        .create_batch(RequestId::fresh(), wishes, Some(template.to_owned()))
+        .await?;
+    open.safe("A red kite").await;
+    for clip in &clips {
+        open.until_state(&clip.id, ClipState::Safe).await;
+    }
+    let studio = &open.studio;
+    let pick = Marks {
+        flag: Some(Flag::Pick),
+        ..Marks::default()
+    };
+    let (kept, other) = (vec![clips[0].id.clone()], vec![clips[1].id.clone()]);
+    studio.mark_clips(RequestId::fresh(), kept, pick).await?;
+    studio
+        .trash_clips(RequestId::fresh(), other.clone())
+        .await?;
+    studio.delete_clips(RequestId::fresh(), other).await?;
+    let worth = studio.worth(WorthBy::Template, None).await?;
+    let lines: Vec<_> = worth
+        .lines
+        .iter()
+        .map(|line| (line.name.as_deref(), line.clips, line.kept))
+        .collect();
+    assert_eq!(lines, [(Some(template), 2, 1), (None, 1, 0)]);
+    Ok(())
+}
