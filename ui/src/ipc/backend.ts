@@ -158,7 +158,8 @@ export interface Backend {
   keptPrompts(): Promise<KeptPrompt[]>;
   keepPrompt(request: string, prompt: KeptPrompt): Promise<KeptPrompt[]>;
   forgetPrompt(request: string, id: string): Promise<KeptPrompt[]>;
-  createBatch(request: string, batch: NewClips[]): Promise<Clip[]>;
+  /** `template` is the prompt with the variables that the batch fills. */
+  createBatch(request: string, batch: NewClips[], template: string | null): Promise<Clip[]>;
 
   /** How a query is understood; mistakes in it are part of the answer. */
   readQuery(text: string): Promise<Reading>;

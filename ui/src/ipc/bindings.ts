@@ -145,8 +145,11 @@ export const commands = {
 	keepPrompt: (request: RequestId, kept: KeptPrompt) => __TAURI_INVOKE<KeptPrompt[]>("keep_prompt", { request, kept }),
 	/**  Keeps a prompt no longer; answers all that still are. */
 	forgetPrompt: (request: RequestId, id: string) => __TAURI_INVOKE<KeptPrompt[]>("forget_prompt", { request, id }),
-	/**  Asks for the clips of a template: all are written down, or none is. */
-	createBatch: (request: RequestId, batch: NewClips[]) => __TAURI_INVOKE<Clip[]>("create_batch", { request, batch }),
+	/**
+	 *  Asks for the clips of a template: all are written down, or none is. The template is noted, for
+	 *  what its clips cost.
+	 */
+	createBatch: (request: RequestId, batch: NewClips[], template: string | null) => __TAURI_INVOKE<Clip[]>("create_batch", { request, batch, template }),
 	/**  The price book. */
 	prices: () => __TAURI_INVOKE<Price[]>("prices"),
 	/**  Adds a price to the book, or changes one. */
@@ -2195,14 +2198,16 @@ export type WorthBy =
 /**  One line per server. */
 "server" | 
 /**  One line per reason; rejected clips alone. */
-"reason";
+"reason" | 
+/**  One line per prompt with `{variables}`. */
+"template";
 
 /**
  *  What was paid for some clips, and what of them was kept. Kept is what is picked and not in the
  *  trash.
  */
 export type WorthLine = {
-	/**  Model, server or reason; `None` for none. */
+	/**  Model, server, reason or template; `None` for none. */
 	name: string | null,
 	/**  Clips that were paid for, or may have been. */
 	clips: number,

@@ -266,8 +266,11 @@ export function createFake(options: FakeOptions = {}): Fake {
     keptPrompts: async () => prompts.kept,
     keepPrompt: async (_, prompt) => prompts.keep(prompt),
     forgetPrompt: async (_, id) => prompts.forget(id),
-    createBatch: async (_, batch) =>
-      batch.flatMap((asked) => library.create(asked, server(asked.serverId))),
+    createBatch: async (_, batch, template) => {
+      const clips = batch.flatMap((asked) => library.create(asked, server(asked.serverId)));
+      money.noteTemplate(clips, template);
+      return clips;
+    },
 
     readQuery: async (text) => readQuery(text),
     completeQuery: async (text, caret) => completeQuery(text, caret, library),

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use studio::RequestId;
-use studio::clip::{ClipState, NewClips};
+use studio::clip::{ClipState, Flag, LocalRemix, Marks, NewClips};
 use studio::error::Error;
+use studio::money::WorthBy;
 use studio::prompts::KeptPrompt;
 use studio::settings::{KeyPreset, Keyboard, Language, Settings};
 
@@ -105,15 +106,25 @@ async fn a_batch_is_written_down_whole_or_not_at_all() -> Outcome {
     let open = world.open().await;
     let studio = &open.studio;
     let bad = vec![wish(&open, "A cat", 2), wish(&open, "  ", 1)];
-    assert!(studio.create_batch(RequestId::fresh(), bad).await.is_err());
+    assert!(
+        studio
+            .create_batch(RequestId::fresh(), bad, None)
+            .await
+            .is_err()
+    );
     let elsewhere = NewClips {
         server_id: "none".to_owned(),
         ..wish(&open, "A dog", 1)
     };
     let bad = vec![wish(&open, "A cat", 2), elsewhere];
-    assert!(studio.create_batch(RequestId::fresh(), bad).await.is_err());
+    assert!(
+        studio
+            .create_batch(RequestId::fresh(), bad, None)
+            .await
+            .is_err()
+    );
     let many = vec![wish(&open, "A cat", 16); 16];
-    let refused = studio.create_batch(RequestId::fresh(), many).await;
+    let refused = studio.create_batch(RequestId::fresh(), many, None).await;
     assert!(matches!(
         refused,
         Err(Error::Invalid { field: "takes", .. })
@@ -122,12 +133,14 @@ async fn a_batch_is_written_down_whole_or_not_at_all() -> Outcome {
 
     let request = RequestId::fresh();
     let wishes = vec![wish(&open, "A cat", 2), wish(&open, "A dog", 1)];
-    let clips = studio.create_batch(request.clone(), wishes.clone()).await?;
+    let clips = studio
+        .create_batch(request.clone(), wishes.clone(), None)
+        .await?;
     let prompts: Vec<&str> = clips.iter().map(|clip| clip.prompt.as_str()).collect();
     assert_eq!(prompts, ["A cat", "A cat", "A dog"]);
     assert!(clips.iter().all(|clip| clip.state == ClipState::Queued));
     // Asked again by a page that lost the answer.
-    let again = studio.create_batch(request, wishes).await?;
+    let again = studio.create_batch(request, wishes, None).await?;
     assert_eq!(again.len(), 3);
     assert_eq!(studio.counts().await?.all, 3);
     Ok(())
