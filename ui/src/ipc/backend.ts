@@ -289,6 +289,10 @@ export interface Backend {
   /** Starts a native drag of these clips' files; call while the pointer button is down. */
   dragOut(ids: string[]): Promise<void>;
   copyText(text: string): Promise<void>;
+  /** Puts the files of clips into the clipboard; answers how many. */
+  copyClipFiles(ids: string[]): Promise<number>;
+  /** Puts the paths of clips into the clipboard as text; answers how many. */
+  copyClipPaths(ids: string[]): Promise<number>;
 
   pickReference(): Promise<ReferenceImage | null>;
   pasteReference(): Promise<ReferenceImage | null>;

@@ -227,6 +227,10 @@ export const commands = {
 	dragOut: (ids: string[]) => __TAURI_INVOKE<null>("drag_out", { ids }),
 	/**  Puts text into the clipboard. */
 	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
+	/**  Puts the files of clips into the clipboard; answers how many. */
+	copyClipFiles: (ids: string[]) => __TAURI_INVOKE<number>("copy_clip_files", { ids }),
+	/**  Puts the paths of clips into the clipboard as text, one a line; answers how many. */
+	copyClipPaths: (ids: string[]) => __TAURI_INVOKE<number>("copy_clip_paths", { ids }),
 	/**  Asks for an image and stages it as reference; `None` when the user thought better of it. */
 	pickReference: () => __TAURI_INVOKE<ReferenceImage | null>("pick_reference"),
 	/**  Stages the picture in the clipboard as reference; `None` when there is none. */

@@ -411,6 +411,9 @@ export function createFake(options: FakeOptions = {}): Fake {
     dragOut: async () => undefined,
     copyText: async (text) => void (await navigator.clipboard?.writeText(text)),
 
+    copyClipFiles: async (ids) => library.these(ids, (clip) => clip.file?.present === true).length,
+    copyClipPaths: async (ids) => library.these(ids, (clip) => clip.file?.present === true).length,
+
     pickReference: async () => reference,
     pasteReference: async () => null,
     stageDropped: async () => reference,
