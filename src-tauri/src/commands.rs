@@ -133,6 +133,8 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         files::open_library,
         files::drag_out,
         files::copy_text,
+        files::copy_clip_files,
+        files::copy_clip_paths,
         files::pick_reference,
         files::paste_reference,
         files::stage_dropped,

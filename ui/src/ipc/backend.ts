@@ -117,8 +117,8 @@ export interface Backend {
   moveClips(request: string, ids: string[], projectId: string | null): Promise<Deed | null>;
   trashClips(request: string, ids: string[]): Promise<Deed | null>;
   restoreClips(request: string, ids: string[]): Promise<Deed | null>;
-  /** The tags and reasons that are in use. */
-  vocabulary(): Promise<Vocabulary>;
+  /** The tags and reasons in use that have what is typed in them, the best first. */
+  vocabulary(typed: string): Promise<Vocabulary>;
   undoable(): Promise<Undoable>;
   /** Takes back this deed, or the newest one; `null` when there is nothing to take back. */
   undo(request: string, deed: number | null): Promise<Deed | null>;
@@ -159,7 +159,8 @@ export interface Backend {
   keptPrompts(): Promise<KeptPrompt[]>;
   keepPrompt(request: string, prompt: KeptPrompt): Promise<KeptPrompt[]>;
   forgetPrompt(request: string, id: string): Promise<KeptPrompt[]>;
-  createBatch(request: string, batch: NewClips[]): Promise<Clip[]>;
+  /** `template` is the prompt with the variables that the batch fills. */
+  createBatch(request: string, batch: NewClips[], template: string | null): Promise<Clip[]>;
 
   /** How a query is understood; mistakes in it are part of the answer. */
   readQuery(text: string): Promise<Reading>;
@@ -185,7 +186,8 @@ export interface Backend {
     parentId: string | null,
     before: string | null,
   ): Promise<void>;
-  removeProject(request: string, id: string): Promise<void>;
+  /** Its clips stay. */
+  removeProject(request: string, id: string): Promise<Deed>;
 
   prices(): Promise<Price[]>;
   savePrice(request: string, price: PriceInput): Promise<Price>;
@@ -271,7 +273,12 @@ export interface Backend {
   stopSaveMany(request: string): Promise<void>;
   openCopyFolder(token: string): Promise<void>;
   /** Opens the native save dialog and writes a list for an editor there. */
-  saveSelectsAs(request: string, ids: string[], form: SelectsForm): Promise<SelectsOutcome | null>;
+  saveSelectsAs(
+    request: string,
+    ids: string[],
+    form: SelectsForm,
+    progress: (progress: SaveProgress) => void,
+  ): Promise<SelectsOutcome | null>;
 
   /** Opens the native save dialog and copies the clip there. */
   saveClipAs(
@@ -285,6 +292,10 @@ export interface Backend {
   /** Starts a native drag of these clips' files; call while the pointer button is down. */
   dragOut(ids: string[]): Promise<void>;
   copyText(text: string): Promise<void>;
+  /** Puts the files of clips into the clipboard; answers how many. */
+  copyClipFiles(ids: string[]): Promise<number>;
+  /** Puts the paths of clips into the clipboard as text; answers how many. */
+  copyClipPaths(ids: string[]): Promise<number>;
 
   pickReference(): Promise<ReferenceImage | null>;
   pasteReference(): Promise<ReferenceImage | null>;

@@ -85,7 +85,7 @@ export const commands = {
 	/**  Takes clips out of the trash. */
 	restoreClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<Deed | null>("restore_clips", { request, ids }),
 	/**  The tags and reasons that are in use. */
-	vocabulary: () => __TAURI_INVOKE<Vocabulary>("vocabulary"),
+	vocabulary: (words: string) => __TAURI_INVOKE<Vocabulary>("vocabulary", { words }),
 	/**  What can be taken back, and what can be done again. */
 	undoable: () => __TAURI_INVOKE<Undoable>("undoable"),
 	/**  Takes back what was done, or one deed of it. */
@@ -140,8 +140,8 @@ export const commands = {
 	renameProject: (request: RequestId, id: string, name: string) => __TAURI_INVOKE<null>("rename_project", { request, id, name }),
 	/**  Puts a project into another one or into none, before one that lies there or behind all. */
 	arrangeProject: (request: RequestId, id: string, parentId: string | null, before: string | null) => __TAURI_INVOKE<null>("arrange_project", { request, id, parentId, before }),
-	/**  Removes a project; its clips stay. */
-	removeProject: (request: RequestId, id: string) => __TAURI_INVOKE<null>("remove_project", { request, id }),
+	/**  Removes a project; its clips stay. Answers what can be taken back. */
+	removeProject: (request: RequestId, id: string) => __TAURI_INVOKE<Deed>("remove_project", { request, id }),
 	/**  The last prompts with all of these words in them. */
 	pastPrompts: (words: string) => __TAURI_INVOKE<PastPrompt[]>("past_prompts", { words }),
 	/**  The prompts that the user keeps. */
@@ -150,8 +150,11 @@ export const commands = {
 	keepPrompt: (request: RequestId, kept: KeptPrompt) => __TAURI_INVOKE<KeptPrompt[]>("keep_prompt", { request, kept }),
 	/**  Keeps a prompt no longer; answers all that still are. */
 	forgetPrompt: (request: RequestId, id: string) => __TAURI_INVOKE<KeptPrompt[]>("forget_prompt", { request, id }),
-	/**  Asks for the clips of a template: all are written down, or none is. */
-	createBatch: (request: RequestId, batch: NewClips[]) => __TAURI_INVOKE<Clip[]>("create_batch", { request, batch }),
+	/**
+	 *  Asks for the clips of a template: all are written down, or none is. The template is noted, for
+	 *  what its clips cost.
+	 */
+	createBatch: (request: RequestId, batch: NewClips[], template: string | null) => __TAURI_INVOKE<Clip[]>("create_batch", { request, batch, template }),
 	/**  The price book. */
 	prices: () => __TAURI_INVOKE<Price[]>("prices"),
 	/**  Adds a price to the book, or changes one. */
@@ -229,6 +232,10 @@ export const commands = {
 	dragOut: (ids: string[]) => __TAURI_INVOKE<null>("drag_out", { ids }),
 	/**  Puts text into the clipboard. */
 	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
+	/**  Puts the files of clips into the clipboard; answers how many. */
+	copyClipFiles: (ids: string[]) => __TAURI_INVOKE<number>("copy_clip_files", { ids }),
+	/**  Puts the paths of clips into the clipboard as text, one a line; answers how many. */
+	copyClipPaths: (ids: string[]) => __TAURI_INVOKE<number>("copy_clip_paths", { ids }),
 	/**  Asks for an image and stages it as reference; `None` when the user thought better of it. */
 	pickReference: () => __TAURI_INVOKE<ReferenceImage | null>("pick_reference"),
 	/**  Stages the picture in the clipboard as reference; `None` when there is none. */
@@ -268,7 +275,7 @@ export const commands = {
 	/**  Shows the folder of copies in the file manager. */
 	openCopyFolder: (token: string) => __TAURI_INVOKE<null>("open_copy_folder", { token }),
 	/**  Asks where to, then writes clips and their marks there as a list for an editor. */
-	saveSelectsAs: (request: RequestId, ids: string[], form: SelectsForm) => __TAURI_INVOKE<SelectsOutcome | null>("save_selects_as", { request, ids, form }),
+	saveSelectsAs: (request: RequestId, ids: string[], form: SelectsForm, progress: Channel<SaveProgress>) => __TAURI_INVOKE<SelectsOutcome | null>("save_selects_as", { request, ids, form, progress }),
 };
 
 /** Events */
@@ -1305,6 +1312,8 @@ export type ManyProgress = {
 	part: number | null,
 	/**  It is fetched from its server first. */
 	fetching: boolean,
+	/**  How many bytes of it have come meanwhile. */
+	fetched: number | null,
 };
 
 /**  What became of a save of many clips. */
@@ -2196,7 +2205,9 @@ export type Verb =
 /**  Deleted on their servers, which stays, and into the trash. */
 "both" | 
 /**  Out of the trash. */
-"restore";
+"restore" | 
+/**  A project was removed, which the word names; its clips are in none. */
+"remove_project";
 
 /**  Which clips a list shows. */
 export type View = 
@@ -2244,14 +2255,16 @@ export type WorthBy =
 /**  One line per server. */
 "server" | 
 /**  One line per reason; rejected clips alone. */
-"reason";
+"reason" | 
+/**  One line per prompt with `{variables}`. */
+"template";
 
 /**
  *  What was paid for some clips, and what of them was kept. Kept is what is picked and not in the
  *  trash.
  */
 export type WorthLine = {
-	/**  Model, server or reason; `None` for none. */
+	/**  Model, server, reason or template; `None` for none. */
 	name: string | null,
 	/**  Clips that were paid for, or may have been. */
 	clips: number,

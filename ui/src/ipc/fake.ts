@@ -212,7 +212,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     moveClips: async (_, ids, projectId) => library.move(ids, projectId),
     trashClips: async (_, ids) => library.trash(ids),
     restoreClips: async (_, ids) => library.restore(ids),
-    vocabulary: async () => library.deeds.vocabulary(),
+    vocabulary: async (typed) => library.deeds.vocabulary(typed),
     undoable: async () => library.deeds.undoable(),
     undo: async (_, deed) => library.deeds.undo(deed),
     redo: async () => library.deeds.redo(),
@@ -270,8 +270,11 @@ export function createFake(options: FakeOptions = {}): Fake {
     keptPrompts: async () => prompts.kept,
     keepPrompt: async (_, prompt) => prompts.keep(prompt),
     forgetPrompt: async (_, id) => prompts.forget(id),
-    createBatch: async (_, batch) =>
-      batch.flatMap((asked) => library.create(asked, server(asked.serverId))),
+    createBatch: async (_, batch, template) => {
+      const clips = batch.flatMap((asked) => library.create(asked, server(asked.serverId)));
+      money.noteTemplate(clips, template);
+      return clips;
+    },
 
     readQuery: async (text) => readQuery(text),
     completeQuery: async (text, caret) => completeQuery(text, caret, library),
@@ -299,11 +302,7 @@ export function createFake(options: FakeOptions = {}): Fake {
       library.tellProjects();
     },
     arrangeProject: async (_, id, parentId, before) => library.arrange(id, parentId, before),
-    removeProject: async (_, id) => {
-      const ids = library.clips.filter((clip) => clip.projectId === id).map((clip) => clip.id);
-      library.projects = library.projects.filter((project) => project.id !== id);
-      library.each(ids, { projectId: null });
-    },
+    removeProject: async (_, id) => library.deeds.withoutProject(id),
 
     prices: async () => money.prices,
     savePrice: async (_, price) => money.savePrice(price),
@@ -416,6 +415,9 @@ export function createFake(options: FakeOptions = {}): Fake {
     openClip: async () => undefined,
     dragOut: async () => undefined,
     copyText: async (text) => void (await navigator.clipboard?.writeText(text)),
+
+    copyClipFiles: async (ids) => library.these(ids, (clip) => clip.file?.present === true).length,
+    copyClipPaths: async (ids) => library.these(ids, (clip) => clip.file?.present === true).length,
 
     pickReference: async () => reference,
     pasteReference: async () => null,

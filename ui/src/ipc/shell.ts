@@ -66,7 +66,6 @@ export const shell: Backend = {
   renameProject: (...of) => done(commands.renameProject(...of)),
   removeSearch: (...of) => done(commands.removeSearch(...of)),
   arrangeProject: (...of) => done(commands.arrangeProject(...of)),
-  removeProject: (...of) => done(commands.removeProject(...of)),
 
   pastPrompts: (words) => commands.pastPrompts(words) as Promise<PastPrompt[]>,
   keptPrompts: () => commands.keptPrompts() as Promise<KeptPrompt[]>,
@@ -120,6 +119,16 @@ export const shell: Backend = {
     const progress = new Channel<rust.ManyProgress>();
     progress.onmessage = (step) => hear(step as ManyProgress);
     return commands.saveMany(request, ids, token, template, progress);
+  },
+  saveSelectsAs(request, ids, form, hear) {
+    const progress = new Channel<SaveProgress>();
+    progress.onmessage = hear;
+    return commands.saveSelectsAs(
+      request,
+      ids,
+      form,
+      progress as Channel<{ done: number | null; total: number | null }>,
+    );
   },
   stopSaveMany: (request) => done(commands.stopSaveMany(request)),
   openCopyFolder: (token) => done(commands.openCopyFolder(token)),

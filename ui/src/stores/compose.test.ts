@@ -421,6 +421,7 @@ describe('a prompt with variables', () => {
       ['A cat at night', 2],
       ['A dog at night', 2],
     ]);
+    expect(calls('createBatch').at(-1)?.[3]).toBe('A {animal} at night');
     expect(app.compose.made).toBe(4);
     expect(calls('createClips')).toEqual([]);
   });

@@ -33,6 +33,7 @@ pub(crate) fn spread(plan: &Plan, ground: &Ground, chance: &mut Rng) -> Result<V
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
     let now = i64::try_from(now)?;
     let mut database = Connection::open(plan.data_dir.join("dailies.sqlite"))?;
+    studio::teach(&database)?;
     // What is cut short is thrown away and made anew.
     database.execute_batch("PRAGMA synchronous = OFF; PRAGMA cache_size = -200000;")?;
     let transaction = database.transaction()?;

@@ -11,7 +11,7 @@ use crate::clip::{Clip, ClipSource, ClipState, Flag, NewClips, Problem};
 use crate::error::{Error, Result};
 use crate::server::Subject;
 use crate::state::Happening;
-use crate::store::{clips, projects, queue, servers};
+use crate::store::{clips, projects, queue, servers, worth};
 
 pub(crate) use variation::{write_local_remix, write_remix, write_variation};
 
@@ -200,6 +200,8 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
         origin_id: old.clip.origin_id.filter(|_| source != ClipSource::Created),
         project_id: old.clip.project_id,
         reference_id: old.clip.reference_id,
+        // It is a take of the same intent.
+        stack_id: old.clip.stack_id,
         ..blank(&old.clip.prompt, source, ClipState::Queued, moment)
     };
     prompt(&clip.prompt)?;
@@ -209,6 +211,7 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
         Some(old.reference_fit),
         old.extra.as_deref(),
     )?;
+    worth::again(connection, id, &clip.id)?;
     queue::set_again(connection, id, &clip.id)?;
     Ok(clip.id)
 }

@@ -64,5 +64,6 @@ mod whereabouts;
 
 pub use config::{Config, OpenError, Tuning};
 pub use request::RequestId;
+pub use store::apart::teach;
 pub use studio::{ManyProgress, ManyReport, SelectsReport, SkippedClip, Studio, WrittenCopy};
 pub use vault::Stay;

@@ -6,6 +6,7 @@
 //! is not decided here.
 
 pub(crate) mod account;
+pub(crate) mod apart;
 pub(crate) mod backup;
 pub(crate) mod behind;
 pub(crate) mod bulk;

@@ -104,6 +104,8 @@ export const clips: readonly Action[] = [
   clip('project', m.keys_project, ['B'], { kind: 'move' }),
   clip('stack', m.keys_stack, ['S'], { kind: 'stack' }, { places: inGrid, why: noStack }),
   clip('save', m.keys_save, ['Ctrl+S'], { kind: 'save' }),
+  clip('copy_file', m.clipmenu_copy_file, ['Ctrl+C'], { kind: 'copy_file' }),
+  clip('copy_path', m.clipmenu_copy_path, [], { kind: 'copy_path' }),
   clip('trash', m.keys_trash, ['Del'], { kind: 'trash' }),
   clip('delete', m.keys_delete, ['Shift+Del'], { kind: 'delete' }),
   clip('all', m.keys_all, ['Ctrl+A'], { kind: 'all' }, { ...always, places: inGrid }),

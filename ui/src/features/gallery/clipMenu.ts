@@ -385,6 +385,24 @@ function keep(app: App, known: Known, ids: readonly string[], single: Clip | nul
       onselect: () => void files.open(single.id),
     });
   }
+  if (!known.all || known.clips.some(hasFile)) {
+    entries.push(
+      {
+        kind: 'action',
+        label: m.clipmenu_copy_file(),
+        icon: Copy,
+        keys: keyFor(app, 'clip.copy_file'),
+        onselect: () => void files.copyFiles(ids),
+      },
+      {
+        kind: 'action',
+        label: m.clipmenu_copy_path(),
+        icon: Copy,
+        keys: keyFor(app, 'clip.copy_path'),
+        onselect: () => void files.copyPaths(ids),
+      },
+    );
+  }
   if (single?.prompt) {
     entries.push({
       kind: 'action',

@@ -70,6 +70,10 @@ export async function run(app: App, command: Culling): Promise<void> {
       if (ids.length > 1) screen.copying = ids;
       else await app.files.saveAs(ids);
       return;
+    case 'copy_file':
+      return app.files.copyFiles(ids);
+    case 'copy_path':
+      return app.files.copyPaths(ids);
     case 'move':
       if (ids.length > 0) screen.moving = ids;
       return;

@@ -30,7 +30,7 @@ export function fresh(
     what: batch,
     go: async (request) => {
       const clips = template.used
-        ? await backend.createBatch(request, batch)
+        ? await backend.createBatch(request, batch, prompt)
         : await backend.createClips(request, { ...wish, prompt: first });
       return clips.map((clip) => clip.id);
     },

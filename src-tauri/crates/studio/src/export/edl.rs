@@ -11,12 +11,18 @@ const MOST_EVENTS: usize = 999;
 /// Longest comment that old readers take, in characters.
 const LONGEST_COMMENT: usize = 200;
 
-pub(super) fn write(selects: &Selects) -> Result<Vec<u8>> {
-    if selects.clips.len() > MOST_EVENTS {
-        return Err(Error::conflict(format!(
-            "An EDL has room for {MOST_EVENTS} clips. Choose fewer, or save FCPXML or OTIO instead."
-        )));
+/// Whether there is room for so many clips.
+pub(super) fn holds(clips: usize) -> Result<()> {
+    if clips <= MOST_EVENTS {
+        return Ok(());
     }
+    Err(Error::conflict(format!(
+        "An EDL has room for {MOST_EVENTS} clips. Choose fewer, or save FCPXML or OTIO instead."
+    )))
+}
+
+pub(super) fn write(selects: &Selects) -> Result<Vec<u8>> {
+    holds(selects.clips.len())?;
     let nominal = nominal(selects);
     let mut text = format!(
         "TITLE: {}\r\nFCM: NON-DROP FRAME\r\n\r\n",

@@ -46,10 +46,7 @@ fn step() -> impl Strategy<Value = Option<H>> {
 
 /// A database with one queued clip in it, and the clip's id.
 fn queued() -> (Connection, String) {
-    let mut connection = Connection::open_in_memory().expect("a database");
-    schema::migrations()
-        .to_latest(&mut connection)
-        .expect("the schema");
+    let connection = schema::fresh();
     connection
         .execute(
             "INSERT INTO servers (id, name, base_url, auth, created_at)

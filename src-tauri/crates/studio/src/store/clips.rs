@@ -431,6 +431,26 @@ pub(crate) fn set_present(connection: &Connection, id: &str, present: bool) -> R
     Ok(())
 }
 
+/// The clips whose file has this name; one in truth.
+pub(crate) fn named(connection: &Connection, file: &str) -> Result<Vec<String>> {
+    let ids = connection
+        .prepare_cached("SELECT id FROM clips WHERE file_name = ?1")?
+        .query_map([file], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
+}
+
+/// How many of these clips have their file here.
+pub(crate) fn here(connection: &Connection, ids: &[String]) -> Result<usize> {
+    let count: u32 = connection
+        .prepare_cached(
+            "SELECT count(*) FROM clips WHERE state = 'safe' AND file_present
+                 AND id IN (SELECT value FROM json_each(?1))",
+        )?
+        .query_row([word::to_json(&ids)?], |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
 /// Says whether poster and sprite sheet are still to be asked for.
 pub(crate) fn want_extras(connection: &Connection, id: &str, wanted: bool) -> Result<()> {
     connection

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::rescue::{self, Rescue};
-use super::{backup, schema, seal, settings};
+use super::{apart, backup, schema, seal, settings};
 use crate::config::OpenError;
 use crate::points;
 
@@ -126,7 +126,8 @@ fn lock(path: &Path, patience: Duration) -> Result<File, OpenError> {
 fn common(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "trusted_schema", "OFF")?;
-    connection.pragma_update(None, "foreign_keys", "ON")
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    apart::teach(connection)
 }
 
 fn prepare(writer: &Connection) -> rusqlite::Result<()> {
@@ -153,7 +154,10 @@ fn check(writer: &Connection, path: &Path) -> Result<(), OpenError> {
 
 pub(super) fn first_flaw(writer: &Connection) -> rusqlite::Result<Option<String>> {
     let tables: Vec<String> = writer
-        .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'virtual'")?
+        .prepare(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main'
+                 AND type NOT IN ('virtual', 'view')",
+        )?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for table in tables {

@@ -17,7 +17,7 @@ use crate::jobs::Message;
 use crate::points;
 use crate::request::RequestId;
 use crate::state::Happening;
-use crate::store::{clips, family, ledger, list};
+use crate::store::{clips, family, ledger, list, worth};
 
 impl Studio {
     /// A stretch of a list.
@@ -115,18 +115,24 @@ impl Studio {
 
     /// Asks a server for clips, one create per take.
     pub async fn create_clips(&self, request: RequestId, wish: NewClips) -> Result<Vec<Clip>> {
-        self.ask_for(request, "create_clips", vec![wish]).await
+        self.ask_for(request, "create_clips", vec![wish], None)
+            .await
     }
 
     /// Asks for the clips of several wishes at once, as a template makes them: all are written
-    /// down, or none is.
+    /// down, or none is. `template` is the prompt that they fill.
     pub async fn create_batch(
         &self,
         request: RequestId,
         wishes: Vec<NewClips>,
+        template: Option<String>,
     ) -> Result<Vec<Clip>> {
         ask::batch(&wishes)?;
-        self.ask_for(request, "create_batch", wishes).await
+        if let Some(template) = &template {
+            ask::prompt(template)?;
+        }
+        self.ask_for(request, "create_batch", wishes, template)
+            .await
     }
 
     async fn ask_for(
@@ -134,6 +140,7 @@ impl Studio {
         request: RequestId,
         verb: &'static str,
         wishes: Vec<NewClips>,
+        template: Option<String>,
     ) -> Result<Vec<Clip>> {
         let mut asked = Vec::with_capacity(wishes.len());
         for wish in wishes {
@@ -152,6 +159,9 @@ impl Studio {
                 let mut ids = Vec::new();
                 for (wish, moments) in &asked {
                     ids.extend(ask::write(transaction, wish, moments)?);
+                }
+                if let Some(template) = &template {
+                    worth::of_template(transaction, &ids, template)?;
                 }
                 Ok(ids)
             })
