@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use studio::RequestId;
-use studio::clip::{Clip, ClipSource, ClipState, Fit, ReferenceUse};
+use studio::clip::{Clip, ClipSource, ClipState, Fit, ReferenceUse, Variation, VariationKind};
 use studio::error::Error;
 use studio::server::ServerState;
 use videos_api::CreateVideo;
@@ -46,6 +46,7 @@ pub(crate) async fn all(profile: &'static Profile) -> Result<Row> {
     verdicts.push(verdict(reference(trip)).await);
     verdicts.push(Box::pin(verdict(list(trip))).await);
     verdicts.push(verdict(remix(trip, &first)).await);
+    verdicts.push(verdict(variations(trip, &first)).await);
     verdicts.push(Box::pin(verdict(delete(trip, &first))).await);
     verdicts.push(verdict(moderation(trip)).await);
     verdicts.push(Box::pin(verdict(cancel(trip))).await);
@@ -213,6 +214,36 @@ async fn remix(trip: &mut Trip, origin: &Clip) -> Result<Verdict> {
     let detail = trip.studio().clip_detail(&clip.id).await?;
     if detail.origin.map(|known| known.id).as_deref() != Some(origin.id.as_str()) {
         bail!("the origin is not known");
+    }
+    Ok(verdict)
+}
+
+/// By the server; where it has none, a remix or a new clip is what is left.
+async fn variations(trip: &mut Trip, origin: &Clip) -> Result<Verdict> {
+    let mut verdict = Verdict::Works;
+    for (kind, prompt) in [
+        (VariationKind::Edit, "The same kite in the rain"),
+        (VariationKind::Extension, "The kite flies away"),
+    ] {
+        let wish = Variation {
+            origin_id: origin.id.clone(),
+            kind,
+            prompt: prompt.to_owned(),
+            seconds: Some("4".to_owned()),
+            project_id: None,
+        };
+        let asked = trip.studio().vary_clip(RequestId::fresh(), wish).await?;
+        let arrived = trip.arrive(&asked.id).await?;
+        let of_this_one = match arrived.clip.state {
+            ClipState::Safe => created(trip, &arrived.clip, arrived.asked),
+            ClipState::Refused => {
+                Verdict::Degrades(arrived.clip.problem.context("a reason")?.message)
+            }
+            _ => return Err(ended(&arrived.clip)),
+        };
+        if verdict == Verdict::Works {
+            verdict = of_this_one;
+        }
     }
     Ok(verdict)
 }

@@ -25,7 +25,7 @@ pub struct Row {
 }
 
 /// What is tried, in order.
-pub(crate) const FEATS: [&str; 13] = [
+pub(crate) const FEATS: [&str; 14] = [
     "create",
     "poll",
     "content",
@@ -33,6 +33,7 @@ pub(crate) const FEATS: [&str; 13] = [
     "reference",
     "list, adopt",
     "remix",
+    "edit, extend",
     "delete",
     "moderation",
     "cancel",

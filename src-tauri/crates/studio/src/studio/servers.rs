@@ -319,8 +319,8 @@ impl Studio {
                         (Subject::Delete, true),
                         (Subject::Remix, true),
                         (Subject::Cancel, false),
-                        (Subject::Edit, false),
-                        (Subject::Extend, false),
+                        (Subject::Edit, true),
+                        (Subject::Extend, true),
                     ] {
                         server.passport.note(subject, Sign::given(can), now);
                     }

@@ -93,6 +93,20 @@ def remix():
     assert checked.videos.poll(remixed.id).status == "completed"
 
 
+def edit_and_extension():
+    """The client sends forms, in which the document finds no object: as JSON it is checked."""
+    source = create_and_poll()
+    edited = direct.videos.edit(prompt="python: edit", video={"id": source.id})
+    assert (edited.size, edited.seconds) == (source.size, "4"), edited
+    longer = direct.videos.extend(prompt="python: on", seconds="8", video={"id": source.id})
+    assert longer.seconds == "12", longer
+    assert checked.videos.poll(longer.id).status == "completed"
+    for path, more in (("/videos/edits", {}), ("/videos/extensions", {"seconds": "4"})):
+        body = {"prompt": "python: as JSON", "video": {"id": source.id}, **more}
+        made = checked.post(path, body=body, cast_to=openai.types.Video)
+        assert made.id not in (source.id, edited.id, longer.id), made
+
+
 def moderation_and_failure_in_the_job():
     blocked = checked.videos.create_and_poll(prompt="python: [block]")
     assert (blocked.status, blocked.error.code) == ("failed", "moderation_blocked"), blocked
@@ -126,6 +140,8 @@ def refusals():
     early = direct.videos.create(prompt="python: [slow 600]")
     refused(lambda: direct.videos.download_content(early.id), openai.NotFoundError, None, None)
     refused(lambda: direct.videos.remix(early.id, prompt="x"), bad, "video_id", "invalid_value")
+    edit = {"prompt": "x", "video": {"id": early.id}}
+    refused(lambda: direct.videos.edit(**edit), bad, "video", "invalid_value")
 
 
 for step in (
@@ -135,6 +151,7 @@ for step in (
     all_three_files,
     lists_page_by_page,
     remix,
+    edit_and_extension,
     moderation_and_failure_in_the_job,
     delete,
     refusals,

@@ -122,6 +122,21 @@ const steps = {
     assert.equal((await ended(remix.id)).status, 'completed');
   },
 
+  // The client sends forms, in which the document finds no object: as JSON it is checked.
+  async 'edit and extension'() {
+    const source = await checked.videos.create({ prompt: 'node: first', size: '1280x720' });
+    await ended(source.id);
+    const video = { id: source.id };
+    const edited = isVideo(await direct.videos.edit({ prompt: 'node: edit', video }));
+    assert.deepEqual([edited.size, edited.seconds], ['1280x720', '4']);
+    const longer = isVideo(await direct.videos.extend({ prompt: 'node: on', video, seconds: '8' }));
+    assert.equal(longer.seconds, '12');
+    assert.equal((await ended(longer.id)).status, 'completed');
+    isVideo(await checked.post('/videos/edits', { body: { prompt: 'node: as JSON', video } }));
+    const on = { prompt: 'node: as JSON', video, seconds: '4' };
+    isVideo(await checked.post('/videos/extensions', { body: on }));
+  },
+
   async 'moderation in the job'() {
     const video = await checked.videos.create({ prompt: 'node: [block]' });
     const failed = await ended(video.id);
