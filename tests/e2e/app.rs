@@ -95,7 +95,13 @@ impl<'desktop> App<'desktop> {
 
     /// As [`look`](Self::look), inside of what this selector finds; if it is to be clicked, only
     /// what the pointer reaches.
-    async fn look_in(&self, place: &str, role: &str, name: &str, click: bool) -> Option<Element> {
+    pub(crate) async fn look_in(
+        &self,
+        place: &str,
+        role: &str,
+        name: &str,
+        click: bool,
+    ) -> Option<Element> {
         let arguments = vec![json!(role), json!(name), json!(place), json!(click)];
         let found = self.page.execute(FIND, arguments).await.ok()?;
         let id = found.as_object()?.values().next()?.as_str()?.to_owned();

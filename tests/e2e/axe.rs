@@ -1,118 +1,35 @@
 //! Every screen in both themes, looked over by axe: nothing may stand in the way of somebody who
 //! cannot see, hear or use a mouse, as far as a program can tell.
 
+mod library;
+mod making;
+
 use std::fs;
 use std::path::Path;
 
-use fantoccini::Locator;
 use serde_json::Value;
 
-use crate::app::{App, data_of, library_of};
-use crate::desktop::Desktop;
-use crate::gallery::{drawn, seeded};
-use crate::mouse::{self, keys};
-use crate::person::{choose_theme, close_dialog, open_servers};
+use crate::app::App;
 use crate::wait::{LATER, until};
 
-const CLIPS: usize = 60;
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn axe_finds_nothing_on_any_screen_in_the_dark() {
-    every_screen("Dark").await;
+async fn axe_finds_nothing_on_the_screens_of_a_library_in_the_dark() {
+    library::every_screen("Dark").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn axe_finds_nothing_on_any_screen_in_the_light() {
-    every_screen("Light").await;
+async fn axe_finds_nothing_on_the_screens_of_a_library_in_the_light() {
+    library::every_screen("Light").await;
 }
 
-async fn every_screen(theme: &str) {
-    let desktop = Desktop::start().await;
-    let mut look = Look::new();
-    let app = App::start(&desktop, &[]).await;
-    // Before there is a server the settings cannot be reached.
-    let dress = format!(
-        "document.documentElement.dataset.theme = '{}'",
-        theme.to_lowercase()
-    );
-    app.value(&dress).await;
-    app.find("button", "Connect a server").await;
-    look.over(&app, "welcome").await;
-    app.click("button", "Connect a server").await;
-    app.find("textbox", "Address").await;
-    look.over(&app, "first server").await;
-    app.quit().await;
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_the_screens_of_making_in_the_dark() {
+    making::every_screen("Dark").await;
+}
 
-    for folder in [data_of(&desktop), library_of(&desktop)] {
-        fs::remove_dir_all(folder).expect("the empty library goes");
-    }
-    seeded(&desktop, CLIPS).await;
-    let app = App::start(&desktop, &[]).await;
-    drawn(&app).await;
-    choose_theme(&app, theme).await;
-    look.over(&app, "settings").await;
-    close_dialog(&app, "Settings").await;
-    look.over(&app, "gallery").await;
-
-    let card = Locator::Css("[role=gridcell] [data-picture]:has(.duration)");
-    let safe = app.page.find(card).await.expect("a safe clip");
-    safe.click().await.expect("a click");
-    app.find("button", "Save as").await;
-    look.over(&app, "inspector").await;
-    keys(&desktop, &["shift+Down"]);
-    app.see("selected").await;
-    look.over(&app, "several selected").await;
-    keys(&desktop, &["b"]);
-    app.find("dialog", "to a project").await;
-    look.over(&app, "move to project").await;
-    keys(&desktop, &["Escape"]);
-    app.gone("dialog", "to a project").await;
-    safe.click().await.expect("a click");
-    keys(&desktop, &["shift+F10"]);
-    app.find("menuitem", "Save as").await;
-    look.over(&app, "menu").await;
-    keys(&desktop, &["Escape"]);
-    app.gone("menuitem", "Save as").await;
-    keys(&desktop, &["question"]);
-    app.find("dialog", "Keyboard shortcuts").await;
-    look.over(&app, "keys").await;
-    close_dialog(&app, "Keyboard shortcuts").await;
-    safe.click().await.expect("a click");
-    keys(&desktop, &["Return"]);
-    app.find("button", "Close review").await;
-    look.over(&app, "review").await;
-    app.click("button", "Close review").await;
-
-    app.click("button", "More").await;
-    look.over(&app, "composer").await;
-    for view in ["In progress", "Picks", "On server only", "Trash"] {
-        app.click_in("nav", "button", view).await;
-        let open = format!(
-            "return document.querySelector('nav [aria-current=page]')?.textContent.includes('{view}')"
-        );
-        app.until_true("the view", &open).await;
-        look.over(&app, view).await;
-    }
-    app.click_in("nav", "button", "All clips").await;
-    drawn(&app).await;
-
-    open_servers(&app).await;
-    look.over(&app, "servers").await;
-    app.click("button", "Add server").await;
-    app.see("New server").await;
-    look.over(&app, "new server").await;
-    close_dialog(&app, "Servers").await;
-    app.click("button", "today").await;
-    app.find("dialog", "Money").await;
-    for page in ["Prices", "Caps", "Ledger"] {
-        app.click_in("[role=dialog]", "radio", page).await;
-        look.over(&app, page).await;
-    }
-    close_dialog(&app, "Money").await;
-    mouse::resize(&desktop, 900, 600).await;
-    look.over(&app, "small window").await;
-    app.quit().await;
-    look.found_nothing();
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn axe_finds_nothing_on_the_screens_of_making_in_the_light() {
+    making::every_screen("Light").await;
 }
 
 /// What was found so far.
@@ -133,7 +50,7 @@ impl Look {
         }
     }
 
-    /// Looks over the page as it is.
+    /// Looks over the page as it is, and keeps a picture of it.
     async fn over(&mut self, app: &App<'_>, screen: &str) {
         // What is on its way into view has not its colours yet.
         let still = "return document.getAnimations().every((each) => each.playState !== 'running'
@@ -166,6 +83,7 @@ impl Look {
             "axe looked at nothing on {screen}"
         );
         self.screens += 1;
+        app.picture(&format!("{:02}-{screen}", self.screens)).await;
         let said = found.iter().filter_map(Value::as_str);
         self.found
             .extend(said.map(|said| format!("{screen}: {said}")));
@@ -173,7 +91,7 @@ impl Look {
 
     #[track_caller]
     fn found_nothing(self) {
-        assert!(self.screens > 15, "only {} screens", self.screens);
+        assert!(self.screens > 10, "only {} screens", self.screens);
         assert!(self.found.is_empty(), "{}", self.found.join("\n"));
     }
 }

@@ -14,6 +14,7 @@ mod person;
 mod server;
 mod wait;
 
+mod arranging;
 mod axe;
 mod comparing;
 mod culling;
@@ -24,6 +25,7 @@ mod frames;
 mod gallery;
 mod guards;
 mod keys;
+mod languages;
 mod leaving;
 mod money;
 mod money_dialog;
