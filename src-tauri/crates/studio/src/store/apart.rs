@@ -33,7 +33,8 @@ pub(crate) fn apart(text: &str) -> Cow<'_, str> {
     let mut before = false;
     for character in text.chars() {
         let alone = is_alone(character);
-        if (alone || before) && !spaced.is_empty() && !spaced.ends_with(' ') {
+        let parted = (alone || before) && !character.is_whitespace();
+        if parted && !spaced.is_empty() && !spaced.ends_with(' ') {
             spaced.push(' ');
         }
         spaced.push(character);
