@@ -174,6 +174,17 @@ pub(crate) fn deleted_there() -> Problem {
 /// Why bytes did not become a safe clip. All of these are tried again by themselves.
 pub(crate) fn not_fetched(error: &ApiError) -> Problem {
     let message = match error {
+        ApiError::Outside { error, .. }
+            if matches!(
+                **error,
+                ApiError::Unreachable { .. } | ApiError::TimedOut { .. }
+            ) =>
+        {
+            "The place where the server keeps its clips cannot be reached. The download is tried again by itself."
+        }
+        ApiError::Outside { .. } => {
+            "The place where the server keeps its clips did not hand out this one. The download is tried again by itself."
+        }
         ApiError::Content(ContentError::Empty) => {
             "The server sent an empty file instead of the clip. The download is tried again by itself."
         }
@@ -353,9 +364,9 @@ pub(crate) fn passes(error: &ApiError) -> bool {
 
 fn with_details(problem: Problem, error: &ApiError) -> Problem {
     Problem {
-        details: Some(match error {
+        details: Some(match error.bare() {
             ApiError::Refused { message, .. } => message.to_string(),
-            other => other.to_string(),
+            _ => error.to_string(),
         }),
         code: error.code().map(str::to_owned),
         request_id: error.request_id().map(str::to_owned),

@@ -4,13 +4,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use studio::clip::{Clip, ClipState};
+use studio::server::ServerState;
 use wiremock::matchers::{header_exists, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::handmade::{
     CREATED, ask, clip_bytes, content, creates, job, known, known_with_key, one, polls, server,
 };
-use super::world::{KEY, Open, Outcome, World, eventually};
+use super::world::{KEY, Open, Outcome, World, eventually, eventually_async};
 
 fn path_of_content() -> String {
     format!("/v1/videos/{CREATED}/content")
@@ -183,5 +184,41 @@ async fn an_address_that_is_the_servers_own_is_asked_with_the_key() -> Outcome {
     let mut open = known_with_key(&world, &server).await;
     let id = one(&open).await;
     safe_with(&mut open, &id, &clip_bytes()).await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_store_does_is_not_taken_for_the_doing_of_its_server() -> Outcome {
+    // It wants a key of its own; it is not there at all.
+    let there = MockServer::start().await;
+    Mock::given(method("GET"))
+        .respond_with(ResponseTemplate::new(401))
+        .mount(&there)
+        .await;
+    // Nobody listens where a listener was a moment ago.
+    let gone = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    for store in [there.uri(), format!("http://{gone}")] {
+        let server = server(job("completed")).await;
+        let place = format!("{store}/one.mp4");
+        let answer = ResponseTemplate::new(302).insert_header("Location", place.as_str());
+        answers_content(&server, answer).await;
+        let world = World::new().await;
+        let (mut open, id) = ask(&world, &server).await;
+        let clip = open.until(&id, |clip| clip.problem.is_some()).await;
+        let message = clip.problem.expect("a problem").message;
+        assert!(
+            message.starts_with("The place where the server"),
+            "{message}"
+        );
+        // It is still sent what is new.
+        one(&open).await;
+        eventually_async("the second create is sent", async || {
+            creates(&server).await.len() == 2
+        })
+        .await;
+        let servers = open.studio.servers().await?;
+        let asked = servers.iter().find(|one| one.id == open.server);
+        assert_eq!(asked.map(|one| &one.state), Some(&ServerState::Online));
+    }
     Ok(())
 }
