@@ -61,6 +61,16 @@ describe('a clip of another kind', () => {
     expect(screen.queryByRole('button', { name: 'Open in another app' })).toBeNull();
   });
 
+  test.each([
+    ['video/mp2t', 'calico.ts', /^MPEG-TS clips are kept as they came/],
+    ['video/x-flv', 'calico.flv', /^FLV clips are kept as they came/],
+  ])('%s says the same', async (mediaType, name, sentence) => {
+    vi.spyOn(HTMLMediaElement.prototype, 'canPlayType').mockReturnValue('');
+    showKind(mediaType, name);
+    film().fail(4);
+    expect(await screen.findByText(sentence)).toBeTruthy();
+  });
+
   test('AVI says that it is kept and opens outside', async () => {
     const user = userEvent.setup();
     vi.spyOn(HTMLMediaElement.prototype, 'canPlayType').mockReturnValue('');

@@ -16,8 +16,14 @@ pub enum Kind {
     Matroska,
     /// AVI.
     Avi,
+    /// An MPEG transport stream, as broadcast.
+    MpegTs,
+    /// Flash video.
+    Flv,
     /// GIF; moving, as far as anybody expects.
     Gif,
+    /// `WebP` that moves.
+    MovingWebP,
     /// JPEG.
     Jpeg,
     /// PNG.
@@ -35,10 +41,12 @@ impl Kind {
             Self::WebM => "video/webm",
             Self::Matroska => "video/x-matroska",
             Self::Avi => "video/x-msvideo",
+            Self::MpegTs => "video/mp2t",
+            Self::Flv => "video/x-flv",
             Self::Gif => "image/gif",
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
-            Self::WebP => "image/webp",
+            Self::MovingWebP | Self::WebP => "image/webp",
         }
     }
 
@@ -50,10 +58,12 @@ impl Kind {
             Self::WebM => "webm",
             Self::Matroska => "mkv",
             Self::Avi => "avi",
+            Self::MpegTs => "ts",
+            Self::Flv => "flv",
             Self::Gif => "gif",
             Self::Jpeg => "jpg",
             Self::Png => "png",
-            Self::WebP => "webp",
+            Self::MovingWebP | Self::WebP => "webp",
         }
     }
 
@@ -92,7 +102,14 @@ pub fn sniff(bytes: &[u8]) -> Option<Kind> {
     }
     match () {
         () if at(0, b"RIFF") && at(8, b"AVI ") => Some(Kind::Avi),
+        // The flags of the extended header say that it moves (RFC 9649, section 2.7.1).
+        () if at(0, b"RIFF") && at(8, b"WEBPVP8X") && bytes.get(20).is_some_and(|f| f & 2 != 0) => {
+            Some(Kind::MovingWebP)
+        }
         () if at(0, b"RIFF") && at(8, b"WEBP") => Some(Kind::WebP),
+        () if at(0, b"FLV\x01") => Some(Kind::Flv),
+        // A packet begins with this byte, and has 188 (ISO/IEC 13818-1, 2.4.3.2).
+        () if (0..3).all(|packet| at(packet * 188, b"G")) => Some(Kind::MpegTs),
         () if at(0, b"GIF87a") || at(0, b"GIF89a") => Some(Kind::Gif),
         () if at(0, &[0xff, 0xd8, 0xff]) => Some(Kind::Jpeg),
         () if at(0, b"\x89PNG\r\n\x1a\n") => Some(Kind::Png),

@@ -222,3 +222,39 @@ async fn what_a_store_does_is_not_taken_for_the_doing_of_its_server() -> Outcome
     }
     Ok(())
 }
+
+/// `RIFF` with the extended header of a `WebP` that moves, 64 by 32 pixels.
+fn moving_webp() -> Vec<u8> {
+    let mut webp = b"RIFF\x20\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\x3f\0\0\x1f\0\0".to_vec();
+    webp.extend(b"ANIM\x06\0\0\0\xff\xff\xff\xff\0\0");
+    webp
+}
+
+#[tokio::test]
+async fn kinds_that_only_other_apps_play_are_kept_too() {
+    let packets: Vec<u8> = (0..20)
+        .flat_map(|number| [&[0x47, 0x40, number, 0x10][..], &[0xff; 184]].concat())
+        .collect();
+    let flash = b"FLV\x01\x05\0\0\0\x09\0\0\0\0\x12".to_vec();
+    // Zeros, and what a relay leaves of its own envelope.
+    let padded = [clip_bytes(), vec![0; 4096]].concat();
+    let marked = [clip_bytes(), b"\r\n--boundary--\r\n".to_vec()].concat();
+    for (bytes, kind, ending) in [
+        (packets, "video/mp2t", ".ts"),
+        (flash, "video/x-flv", ".flv"),
+        (moving_webp(), "image/webp", ".webp"),
+        (padded, "video/mp4", ".mp4"),
+        (marked, "video/mp4", ".mp4"),
+    ] {
+        let server = server(job("completed")).await;
+        let answer = ResponseTemplate::new(200).set_body_raw(bytes.clone(), "video/mp4");
+        answers_content(&server, answer).await;
+        let world = World::new().await;
+        let (mut open, id) = ask(&world, &server).await;
+        let clip = safe_with(&mut open, &id, &bytes).await;
+        assert_eq!(clip.problem, None);
+        let file = clip.file.expect("facts");
+        assert_eq!(file.media_type, kind);
+        assert!(file.name.ends_with(ending), "{}", file.name);
+    }
+}
