@@ -58,6 +58,8 @@ pub(crate) fn config(folder: &Path) -> Config {
             submit_longest: Duration::from_millis(100),
             download_pauses: milliseconds(&[20, 40, 80]),
             match_pauses: milliseconds(&[20, 60, 120]),
+            forgotten_after: Duration::from_millis(150),
+            kept_untold: Duration::from_millis(300),
             knock_first: Duration::from_millis(20),
             knock_longest: Duration::from_millis(100),
             requests_per_second: 1e6,

@@ -39,8 +39,12 @@ pub struct Tuning {
     pub download_pauses: Vec<Duration>,
     /// Pauses before each search for a create whose outcome is not known; then the user decides.
     pub match_pauses: Vec<Duration>,
-    /// How many answers `404` in a row mean that the server forgot the job.
-    pub forgotten_after: u32,
+    /// How long nothing but `404` must come before a server is believed to have forgotten a job,
+    /// or no longer to have a clip.
+    pub forgotten_after: Duration,
+    /// How long after it was finished a clip is asked for that its server refuses, when nobody says
+    /// how long it is kept there.
+    pub kept_untold: Duration,
     /// How long a job may take before its clip is tried although the server does not call it
     /// finished; three times the usual time if that is longer.
     pub stuck_after: Duration,
@@ -98,7 +102,8 @@ impl Default for Tuning {
             submit_longest: Duration::from_mins(1),
             download_pauses: seconds(&[4, 8, 15, 30, 60, 120, 300]),
             match_pauses: seconds(&[1, 5, 20, 60]),
-            forgotten_after: 3,
+            forgotten_after: Duration::from_mins(10),
+            kept_untold: Duration::from_hours(24),
             stuck_after: Duration::from_mins(10),
             after_a_defect: Duration::from_mins(1),
             knock_first: Duration::from_secs(2),

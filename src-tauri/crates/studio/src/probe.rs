@@ -56,6 +56,11 @@ impl Facts {
         }
     }
 
+    /// Whether the file says itself where it ends, and ends there.
+    pub(crate) fn is_exact(&self) -> bool {
+        matches!(self.kind, Kind::Mp4 | Kind::QuickTime) && self.stray == 0
+    }
+
     /// The facts as a clip shows them.
     pub fn clip_file(&self, name: &str, sha256: &str) -> ClipFile {
         #[expect(

@@ -151,6 +151,14 @@ pub(crate) fn forgotten() -> Problem {
     )
 }
 
+/// The server says that it does not know a job, which is not believed at once.
+pub(crate) fn not_known() -> Problem {
+    plain(
+        "The server does not know this job",
+        "The server says that it does not know this job. Proxies say so, too, while a server starts; it is asked again for a while before that is believed.",
+    )
+}
+
 /// The server no longer has the bytes of a finished job.
 pub(crate) fn gone(error: Option<&ApiError>) -> Problem {
     let problem = plain(
@@ -360,6 +368,22 @@ pub(crate) fn passes(error: &ApiError) -> bool {
             Complaint::of(error),
             None | Some(Complaint::TooManyJobs | Complaint::TooFast | Complaint::Busy)
         )
+}
+
+/// Whether a refusal is about who asks, or when, and not about what is asked for.
+pub(crate) fn is_about_asking(error: &ApiError) -> bool {
+    matches!(
+        Complaint::of(error),
+        Some(
+            Complaint::Key
+                | Complaint::Money
+                | Complaint::Deactivated
+                | Complaint::Region
+                | Complaint::Proxy
+                | Complaint::TooFast
+                | Complaint::NotReady
+        )
+    )
 }
 
 fn with_details(problem: Problem, error: &ApiError) -> Problem {

@@ -380,6 +380,8 @@ fn impatient() -> Tuning {
         submit_longest: Duration::from_millis(100),
         download_pauses: milliseconds(&[20, 40, 80]),
         match_pauses: milliseconds(&[20, 60, 120]),
+        forgotten_after: Duration::from_millis(150),
+        kept_untold: Duration::from_millis(300),
         stuck_after: Duration::from_secs(1),
         after_a_defect: Duration::from_millis(100),
         knock_first: Duration::from_millis(20),

@@ -48,6 +48,8 @@ pub(crate) enum Way {
     FetchesAgain,
     /// A download breaks off.
     Stops,
+    /// The same, and what would follow is of another file.
+    BeginsTwice,
     /// A waiting clip is taken back.
     Cancels,
     /// The same, and the person lets it pass the caps.
@@ -226,6 +228,7 @@ impl Way {
             "step.look-again" => Self::LooksAgain,
             "step.fetch-again" => Self::FetchesAgain,
             "step.stop-fetching" => Self::Stops,
+            "download.anew" => Self::BeginsTwice,
             "step.cancel" => Self::Cancels,
             "caps.waived" => Self::Waives,
             "caps.saved" => Self::Caps,
@@ -278,6 +281,10 @@ impl Way {
             Self::Undecided | Self::SendsAgain | Self::GivesUp => on(Route::Create, Trouble::Reset),
             Self::Vanishes => on(Route::Retrieve, status(410)),
             Self::Stops => on(Route::Content, Trouble::CloseAfterBytes { bytes: 5_000 }),
+            Self::BeginsTwice => vec![
+                Fault::new(Route::Content, Trouble::CloseAfterBytes { bytes: 5_000 }),
+                Fault::new(Route::Content, Trouble::OtherEtag),
+            ],
             Self::MovesMeanwhile => on(Route::Content, slow(60_000)),
             _ => Vec::new(),
         }
@@ -304,7 +311,8 @@ impl Way {
     /// Whatever else goes wrong at the server meanwhile.
     pub(crate) fn weather(self, rng: &mut Rng) -> Vec<Fault> {
         let mut faults = Vec::new();
-        if matches!(self, Self::Vanishes) || rng.u8(..10) < 4 {
+        let closed = matches!(self, Self::Vanishes | Self::BeginsTwice);
+        if closed || rng.u8(..10) < 4 {
             return faults;
         }
         let content = || Route::Content;

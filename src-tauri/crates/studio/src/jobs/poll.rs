@@ -109,8 +109,8 @@ async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool
     core.live.moving(&clip.id, |moving| {
         moving.progress = video.progress;
         moving.raw_reply = Some(reply.raw.clone());
-        moving.strikes = 0;
     });
+    core.live.not_missed(&clip.id);
     let now = core.now();
     let (id, before) = (clip.id.clone(), clip.clone());
     let same_word = clip.remote_status.as_deref() == Some(video.status.as_str());
@@ -153,17 +153,19 @@ async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool
 }
 
 async fn no_answer(core: &Core, intent: &Intent, error: &ApiError) -> Result<Next> {
+    let id = &intent.clip.id;
+    if error.status() != Some(404) {
+        core.live.not_missed(id);
+    }
     match error.status() {
-        Some(404 | 410) => {
-            let mut strikes = 0;
-            core.live.moving(&intent.clip.id, |moving| {
-                moving.strikes += 1;
-                strikes = moving.strikes;
-            });
-            if strikes < core.config.tuning.forgotten_after && error.status() == Some(404) {
-                return Ok(Next::Later);
+        Some(410) => vanish(core, id, sentences::forgotten()).await,
+        Some(404) => {
+            // Proxies and tunnels say so, too, while what is behind them starts.
+            if core.live.missed(id, core.config.tuning.forgotten_after) {
+                return vanish(core, id, sentences::forgotten()).await;
             }
-            vanish(core, &intent.clip.id, sentences::forgotten()).await
+            explain(core, intent, sentences::not_known()).await?;
+            Ok(Next::Later)
         }
         // A refused key: asked again slowly, and at once when the key changes.
         Some(401 | 403) => Ok(Next::After(core.config.tuning.poll_longest)),
@@ -199,6 +201,12 @@ pub(crate) async fn hold(core: &Core, intent: &Intent, why: Unreachable) -> Resu
             "The server was removed while it had this clip. Add the server again and adopt the job from its list.",
         ),
     };
+    explain(core, intent, problem).await?;
+    Ok(Next::Rest)
+}
+
+/// Says what a clip waits for.
+async fn explain(core: &Core, intent: &Intent, problem: Problem) -> Result<()> {
     if intent.clip.problem.as_ref() != Some(&problem) {
         let id = intent.clip.id.clone();
         core.store
@@ -206,5 +214,5 @@ pub(crate) async fn hold(core: &Core, intent: &Intent, why: Unreachable) -> Resu
             .await?;
         core.outbox.changed(&intent.clip.id);
     }
-    Ok(Next::Rest)
+    Ok(())
 }

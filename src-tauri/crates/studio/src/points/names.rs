@@ -2,7 +2,7 @@
 //! sources.
 
 /// The names of all points.
-pub const ALL: [&str; 152] = [
+pub const ALL: [&str; 154] = [
     "create.asked",
     "create.written",
     "once.done",
@@ -74,7 +74,9 @@ pub const ALL: [&str; 152] = [
     "download.begun",
     "download.part",
     "download.found",
+    "download.anew",
     "download.opened",
+    "download.cleared",
     "download.etag",
     "download.received",
     "download.probed",

@@ -3,8 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use studio::RequestId;
 use studio::clip::{Clip, ClipState};
 use studio::server::ServerState;
+use videos_simulator::{Fault, Profile, Route, Trouble};
 use wiremock::matchers::{header_exists, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -187,42 +189,6 @@ async fn an_address_that_is_the_servers_own_is_asked_with_the_key() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
-async fn what_a_store_does_is_not_taken_for_the_doing_of_its_server() -> Outcome {
-    // It wants a key of its own; it is not there at all.
-    let there = MockServer::start().await;
-    Mock::given(method("GET"))
-        .respond_with(ResponseTemplate::new(401))
-        .mount(&there)
-        .await;
-    // Nobody listens where a listener was a moment ago.
-    let gone = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-    for store in [there.uri(), format!("http://{gone}")] {
-        let server = server(job("completed")).await;
-        let place = format!("{store}/one.mp4");
-        let answer = ResponseTemplate::new(302).insert_header("Location", place.as_str());
-        answers_content(&server, answer).await;
-        let world = World::new().await;
-        let (mut open, id) = ask(&world, &server).await;
-        let clip = open.until(&id, |clip| clip.problem.is_some()).await;
-        let message = clip.problem.expect("a problem").message;
-        assert!(
-            message.starts_with("The place where the server"),
-            "{message}"
-        );
-        // It is still sent what is new.
-        one(&open).await;
-        eventually_async("the second create is sent", async || {
-            creates(&server).await.len() == 2
-        })
-        .await;
-        let servers = open.studio.servers().await?;
-        let asked = servers.iter().find(|one| one.id == open.server);
-        assert_eq!(asked.map(|one| &one.state), Some(&ServerState::Online));
-    }
-    Ok(())
-}
-
 /// `RIFF` with the extended header of a `WebP` that moves, 64 by 32 pixels.
 fn moving_webp() -> Vec<u8> {
     let mut webp = b"RIFF\x20\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\x3f\0\0\x1f\0\0".to_vec();
@@ -257,4 +223,95 @@ async fn kinds_that_only_other_apps_play_are_kept_too() {
         assert_eq!(file.media_type, kind);
         assert!(file.name.ends_with(ending), "{}", file.name);
     }
+}
+
+#[tokio::test]
+async fn an_address_in_the_job_helps_where_content_fails() {
+    // A gateway that gets no answer, a web front, an error under 200, a store behind a wrong key.
+    let refusal = json!({ "error": { "message": "upstream", "type": "x", "code": null } });
+    for answer in [
+        ResponseTemplate::new(502),
+        ResponseTemplate::new(200).set_body_raw("<html>Welcome</html>", "text/html"),
+        ResponseTemplate::new(200).set_body_json(refusal),
+        ResponseTemplate::new(403),
+    ] {
+        let server = server(job("queued")).await;
+        answers_content(&server, answer).await;
+        let mut done = job("completed");
+        // The first is dead, the second names another.
+        done["url"] = json!(format!("{}/files/dead.mp4", server.uri()));
+        done["metadata"] = json!({ "url": format!("{}/files/named", server.uri()) });
+        polls(&server, 200, done).await;
+        let named = json!({ "url": format!("{}/files/one.mp4", server.uri()) });
+        Mock::given(method("GET"))
+            .and(path("/files/named"))
+            .respond_with(ResponseTemplate::new(200).set_body_json(named))
+            .mount(&server)
+            .await;
+        content(&server, "/files/one.mp4").await;
+        let world = World::new().await;
+        let (mut open, id) = ask(&world, &server).await;
+        safe_with(&mut open, &id, &clip_bytes()).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_in_the_job_helps_where_content_always_breaks_off() -> Outcome {
+    // new-api gives a transfer a minute.
+    let world = World::with(videos_simulator::Config {
+        profile: Profile::named("newapi").expect("a profile"),
+        ..videos_simulator::Config::default()
+    })
+    .await;
+    let cut = Trouble::CloseAfterBytes { bytes: 3_000 };
+    world
+        .simulator
+        .inject(Fault::new(Route::Content, cut).times(1_000_000));
+    let mut open = world.open().await;
+    let wish = studio::clip::NewClips {
+        model: Some("kling-v2".to_owned()),
+        ..open.wish("Slow proxy")
+    };
+    let clips = open.studio.create_clips(RequestId::fresh(), wish).await?;
+    let clip = open.until_state(&clips[0].id, ClipState::Safe).await;
+    let job = clip.remote_id.expect("a job");
+    let kept = std::fs::read(open.studio.clip_path(&clip.id).await?)?;
+    assert_eq!(kept, world.bytes_on_server(&job).await);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_store_does_is_not_taken_for_the_doing_of_its_server() -> Outcome {
+    // It wants a key of its own; it is not there at all.
+    let there = MockServer::start().await;
+    Mock::given(method("GET"))
+        .respond_with(ResponseTemplate::new(401))
+        .mount(&there)
+        .await;
+    // Nobody listens where a listener was a moment ago.
+    let gone = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    for store in [there.uri(), format!("http://{gone}")] {
+        let server = server(job("completed")).await;
+        let place = format!("{store}/one.mp4");
+        let answer = ResponseTemplate::new(302).insert_header("Location", place.as_str());
+        answers_content(&server, answer).await;
+        let world = World::new().await;
+        let (mut open, id) = ask(&world, &server).await;
+        let clip = open.until(&id, |clip| clip.problem.is_some()).await;
+        let message = clip.problem.expect("a problem").message;
+        assert!(
+            message.starts_with("The place where the server"),
+            "{message}"
+        );
+        // It is still sent what is new.
+        one(&open).await;
+        eventually_async("the second create is sent", async || {
+            creates(&server).await.len() == 2
+        })
+        .await;
+        let servers = open.studio.servers().await?;
+        let asked = servers.iter().find(|one| one.id == open.server);
+        assert_eq!(asked.map(|one| &one.state), Some(&ServerState::Online));
+    }
+    Ok(())
 }

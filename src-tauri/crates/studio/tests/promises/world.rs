@@ -149,6 +149,8 @@ pub(crate) fn impatient() -> Tuning {
         submit_longest: Duration::from_millis(100),
         download_pauses: milliseconds(&[20, 40, 80]),
         match_pauses: milliseconds(&[20, 60, 120]),
+        forgotten_after: Duration::from_millis(150),
+        kept_untold: Duration::from_millis(300),
         stuck_after: Duration::from_secs(1),
         knock_first: Duration::from_millis(20),
         knock_longest: Duration::from_millis(100),

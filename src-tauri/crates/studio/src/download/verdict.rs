@@ -1,0 +1,114 @@
+//! What a download that brought no clip means: fetched again, or gone for good.
+//!
+//! Nothing is believed that one answer says, and nothing that our clock says alone: proxies answer
+//! 404 while a server starts, and stores lag behind what is called completed.
+
+use std::path::Path;
+
+use videos_api::{ApiError, Client, Phase, VideoId};
+
+use super::{move_on, off_thread};
+use crate::clip::Clip;
+use crate::core::Core;
+use crate::error::Result;
+use crate::jobs::{Next, poll};
+use crate::library::Library;
+use crate::probe::ProbeError;
+use crate::sentences;
+use crate::state::Happening;
+use crate::store::clips;
+
+/// What becomes of a finished clip that its server does not hand out.
+enum Fate {
+    /// It is asked for again.
+    Later,
+    /// The server has it no longer.
+    Gone,
+}
+
+/// Decides what a failed download means: tried again, unless the server has it no longer.
+pub(super) async fn no_bytes(
+    core: &Core,
+    clip: &Clip,
+    client: &Client,
+    job: &VideoId,
+    error: &ApiError,
+) -> Result<Next> {
+    if matches!(fate(core, clip, client, job, error).await, Fate::Gone) {
+        drop_part(core, &clip.id).await?;
+        return poll::vanish(core, &clip.id, sentences::gone(Some(error))).await;
+    }
+    let problem = sentences::not_fetched(error);
+    move_on(core, &clip.id, Happening::StopFetching, Some(problem)).await?;
+    Ok(error.retry_after().map_or(Next::Later, Next::After))
+}
+
+async fn fate(core: &Core, clip: &Clip, client: &Client, job: &VideoId, error: &ApiError) -> Fate {
+    let refused = matches!(error.bare(), ApiError::Refused { .. });
+    let missing = refused && matches!(error.status(), Some(403 | 404 | 410));
+    if !missing {
+        core.live.not_missed(&clip.id);
+        return Fate::Later;
+    }
+    let said = error.status() == Some(410);
+    let forgotten = match client.retrieve(job).await {
+        Ok(reply) => match reply.value.phase() {
+            Phase::Completed => false,
+            Phase::Expired | Phase::Deleted => return Fate::Gone,
+            // It was completed once, and something became of it there.
+            Phase::Failed | Phase::Cancelled => true,
+            _ => {
+                core.live.not_missed(&clip.id);
+                return Fate::Later;
+            }
+        },
+        Err(error) if error.status() == Some(410) => return Fate::Gone,
+        Err(error) if error.status() == Some(404) => true,
+        Err(_) => return Fate::Later,
+    };
+    let often = core
+        .live
+        .missed(&clip.id, core.config.tuning.forgotten_after);
+    if said || often && (forgotten || is_past(core, clip)) {
+        Fate::Gone
+    } else {
+        Fate::Later
+    }
+}
+
+/// Whether the time of a clip on its server is over, by our clock.
+fn is_past(core: &Core, clip: &Clip) -> bool {
+    let untold = core.config.tuning.kept_untold.as_secs_f64() * 1000.0;
+    let finished = clip.completed_at.or(clip.accepted_at);
+    let end = clip
+        .expires_at
+        .or(finished.map(|finished| finished + untold));
+    end.is_none_or(|end| end <= clips::real(core.now()))
+}
+
+/// Lets go of bytes that came whole and are no clip.
+pub(super) async fn unfit(core: &Core, clip: &Clip, part: &Path, error: &ProbeError) -> Result<()> {
+    // What cannot be read now may be whole.
+    if matches!(error, ProbeError::Read { .. }) {
+        return Ok(());
+    }
+    // Other places are tried at once.
+    core.live.moving(&clip.id, |moving| moving.spoiled += 2);
+    let part = part.to_owned();
+    // Bytes that are wrong from the start are not worth going on with.
+    off_thread(move || {
+        let _ = std::fs::remove_file(part);
+    })
+    .await
+}
+
+/// Lets go of half a clip that nobody can complete; there may be none.
+async fn drop_part(core: &Core, id: &str) -> Result<()> {
+    let (library, id) = (Library::open(core.vault.folder()), id.to_owned());
+    off_thread(move || {
+        if let Ok(part) = library.part_path(&id) {
+            let _ = std::fs::remove_file(part);
+        }
+    })
+    .await
+}
