@@ -8,7 +8,7 @@ mod verdict;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use videos_api::{ApiError, Client, Content, Resume, VideoId};
+use videos_api::{ApiError, Client, Content, Reply, Resume, Video, VideoId};
 
 use crate::clip::{Clip, ClipFile, ClipState, Problem};
 use crate::core::{Core, blocking};
@@ -25,13 +25,16 @@ use crate::state::Happening;
 use crate::store::clips::{self, Intent};
 use places::Place;
 use receive::{Received, Stopped};
+use verdict::Unfit;
 
 /// Why a download did not end in a safe clip.
 enum Trouble {
     /// The server's answer, or the lack of one.
     Server(ApiError),
     /// What came is no whole clip.
-    Unfit(ProbeError),
+    Unfit(ProbeError, Next),
+    /// The server calls the job failed, and what came is no clip.
+    Failed(Box<Reply<Video>>),
     /// The library folder does not take it.
     Library(LibraryError),
     /// A defect of ours.
@@ -96,11 +99,12 @@ pub(crate) async fn download(core: &Core, intent: &Intent) -> Result<Next> {
             // When the folder is unusable, the actor holds this back until it is usable again.
             Ok(Next::Later)
         }
-        Err(Trouble::Unfit(error)) => {
+        Err(Trouble::Unfit(error, next)) => {
             let problem = sentences::no_clip(&error.to_string());
             move_on(core, &clip.id, Happening::StopFetching, Some(problem)).await?;
-            Ok(Next::Later)
+            Ok(next)
         }
+        Err(Trouble::Failed(reply)) => verdict::failed(core, clip, *reply).await,
         Err(Trouble::Server(error)) => verdict::no_bytes(core, clip, &client, &job, &error).await,
     }
 }
@@ -264,8 +268,10 @@ impl Transfer<'_> {
         let facts = match probed {
             Ok(facts) => facts,
             Err(error) => {
-                verdict::unfit(core, clip, &self.part, &error).await?;
-                return Err(Trouble::Unfit(error));
+                match verdict::unfit(core, clip, self.client, self.job, &self.part, &error).await? {
+                    Unfit::Again(next) => return Err(Trouble::Unfit(error, next)),
+                    Unfit::Failed(reply) => return Err(Trouble::Failed(reply)),
+                }
             }
         };
         points::pass("download.probed");

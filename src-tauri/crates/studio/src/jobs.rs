@@ -35,7 +35,7 @@ use crate::error::Result;
 use crate::sentences;
 use crate::state::Happening;
 use crate::store::clips::{self, Intent};
-pub(crate) use finish::keep;
+pub(crate) use finish::{disprove, keep};
 use timetable::{Started, Timetable};
 use wake::Watch;
 

@@ -16,7 +16,7 @@ use crate::error::Error as StudioError;
 mod kind;
 mod mp4;
 
-pub(crate) use kind::describe;
+pub(crate) use kind::{ENOUGH, describe};
 pub use kind::{Kind, sniff};
 pub(crate) use mp4::{children, walk as movie_box};
 
@@ -186,6 +186,11 @@ pub fn probe_reader(mut file: impl Read + Seek, bytes: u64) -> Result<Facts, Pro
         }
     }
     Ok(facts)
+}
+
+/// Whether a file that begins like this may be a clip.
+pub(crate) fn begins_as_clip(start: &[u8]) -> bool {
+    sniff(start).is_some_and(Kind::is_clip)
 }
 
 /// SHA-256 of a file, lower-case hex.

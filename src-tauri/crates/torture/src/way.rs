@@ -40,6 +40,8 @@ pub(crate) enum Way {
     GivesUp,
     /// The job fails.
     Fails,
+    /// The same, and its server hands something out that begins like a clip.
+    Disproves,
     /// The server says that it has no such job.
     Vanishes,
     /// A failed job is looked at again.
@@ -227,6 +229,7 @@ impl Way {
             "step.vanish" | "poll.vanished" => Self::Vanishes,
             "step.look-again" => Self::LooksAgain,
             "step.fetch-again" => Self::FetchesAgain,
+            "step.disprove" | "download.disproved" => Self::Disproves,
             "step.stop-fetching" => Self::Stops,
             "download.anew" => Self::BeginsTwice,
             "step.cancel" => Self::Cancels,
@@ -285,6 +288,7 @@ impl Way {
                 Fault::new(Route::Content, Trouble::CloseAfterBytes { bytes: 5_000 }),
                 Fault::new(Route::Content, Trouble::OtherEtag),
             ],
+            Self::Disproves => vec![Fault::new(Route::Content, Trouble::HeadOnly).times(2)],
             Self::MovesMeanwhile => on(Route::Content, slow(60_000)),
             _ => Vec::new(),
         }
@@ -311,7 +315,7 @@ impl Way {
     /// Whatever else goes wrong at the server meanwhile.
     pub(crate) fn weather(self, rng: &mut Rng) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let closed = matches!(self, Self::Vanishes | Self::BeginsTwice);
+        let closed = matches!(self, Self::Vanishes | Self::Disproves | Self::BeginsTwice);
         if closed || rng.u8(..10) < 4 {
             return faults;
         }
@@ -355,7 +359,7 @@ impl Way {
     pub(crate) fn steer(self, rng: &mut Rng) -> &'static str {
         match self {
             Self::Slow => "[slow 0.5] ",
-            Self::Fails | Self::LooksAgain => "[fail] ",
+            Self::Fails | Self::LooksAgain | Self::Disproves => "[fail] ",
             Self::Usual if rng.u8(..12) == 0 => "[expire 0.4] ",
             _ => "",
         }

@@ -1,18 +1,19 @@
-//! What a download that brought no clip means: fetched again, or gone for good.
+//! What a download that brought no clip means: fetched again, gone for good, or never made.
 //!
 //! Nothing is believed that one answer says, and nothing that our clock says alone: proxies answer
 //! 404 while a server starts, and stores lag behind what is called completed.
 
 use std::path::Path;
 
-use videos_api::{ApiError, Client, Phase, VideoId};
+use videos_api::{ApiError, Client, Phase, Reply, Status, Video, VideoId};
 
 use super::{move_on, off_thread};
 use crate::clip::Clip;
 use crate::core::Core;
 use crate::error::Result;
-use crate::jobs::{Next, poll};
+use crate::jobs::{Next, disprove, poll};
 use crate::library::Library;
+use crate::points;
 use crate::probe::ProbeError;
 use crate::sentences;
 use crate::state::Happening;
@@ -24,6 +25,8 @@ enum Fate {
     Later,
     /// The server has it no longer.
     Gone,
+    /// There never was one.
+    Failed(Box<Reply<Video>>),
 }
 
 /// Decides what a failed download means: tried again, unless the server has it no longer.
@@ -34,9 +37,13 @@ pub(super) async fn no_bytes(
     job: &VideoId,
     error: &ApiError,
 ) -> Result<Next> {
-    if matches!(fate(core, clip, client, job, error).await, Fate::Gone) {
-        drop_part(core, &clip.id).await?;
-        return poll::vanish(core, &clip.id, sentences::gone(Some(error))).await;
+    match fate(core, clip, client, job, error).await {
+        Fate::Gone => {
+            drop_part(core, &clip.id).await?;
+            return poll::vanish(core, &clip.id, sentences::gone(Some(error))).await;
+        }
+        Fate::Failed(reply) => return failed(core, clip, *reply).await,
+        Fate::Later => {}
     }
     let problem = sentences::not_fetched(error);
     move_on(core, &clip.id, Happening::StopFetching, Some(problem)).await?;
@@ -48,13 +55,18 @@ async fn fate(core: &Core, clip: &Clip, client: &Client, job: &VideoId, error: &
     let missing = refused && matches!(error.status(), Some(403 | 404 | 410));
     if !missing {
         core.live.not_missed(&clip.id);
-        return Fate::Later;
+        if !(refused && is_doubted(clip)) {
+            return Fate::Later;
+        }
     }
     let said = error.status() == Some(410);
     let forgotten = match client.retrieve(job).await {
         Ok(reply) => match reply.value.phase() {
             Phase::Completed => false,
             Phase::Expired | Phase::Deleted => return Fate::Gone,
+            Phase::Failed | Phase::Cancelled if is_doubted(clip) => {
+                return Fate::Failed(Box::new(reply));
+            }
             // It was completed once, and something became of it there.
             Phase::Failed | Phase::Cancelled => true,
             _ => {
@@ -66,6 +78,9 @@ async fn fate(core: &Core, clip: &Clip, client: &Client, job: &VideoId, error: &
         Err(error) if error.status() == Some(404) => true,
         Err(_) => return Fate::Later,
     };
+    if !missing {
+        return Fate::Later;
+    }
     let often = core
         .live
         .missed(&clip.id, core.config.tuning.forgotten_after);
@@ -86,20 +101,73 @@ fn is_past(core: &Core, clip: &Clip) -> bool {
     end.is_none_or(|end| end <= clips::real(core.now()))
 }
 
-/// Lets go of bytes that came whole and are no clip.
-pub(super) async fn unfit(core: &Core, clip: &Clip, part: &Path, error: &ProbeError) -> Result<()> {
+/// What becomes of bytes that are no whole clip.
+pub(super) enum Unfit {
+    /// They are fetched again.
+    Again(Next),
+    /// The server says that there is no clip, and is right.
+    Failed(Box<Reply<Video>>),
+}
+
+/// Decides about bytes that came whole and are no clip, and lets go of them.
+pub(super) async fn unfit(
+    core: &Core,
+    clip: &Clip,
+    client: &Client,
+    job: &VideoId,
+    part: &Path,
+    error: &ProbeError,
+) -> Result<Unfit> {
+    let verdict = weigh(core, clip, client, job, error).await;
     // What cannot be read now may be whole.
+    if !matches!(error, ProbeError::Read { .. }) {
+        let part = part.to_owned();
+        // Bytes that are wrong from the start are not worth going on with.
+        off_thread(move || {
+            let _ = std::fs::remove_file(part);
+        })
+        .await?;
+    }
+    Ok(verdict)
+}
+
+async fn weigh(
+    core: &Core,
+    clip: &Clip,
+    client: &Client,
+    job: &VideoId,
+    error: &ProbeError,
+) -> Unfit {
     if matches!(error, ProbeError::Read { .. }) {
-        return Ok(());
+        return Unfit::Again(Next::Later);
     }
     // Other places are tried at once.
     core.live.moving(&clip.id, |moving| moving.spoiled += 2);
-    let part = part.to_owned();
-    // Bytes that are wrong from the start are not worth going on with.
-    off_thread(move || {
-        let _ = std::fs::remove_file(part);
-    })
-    .await
+    if is_doubted(clip)
+        && let Ok(reply) = client.retrieve(job).await
+        && came_to_nothing(reply.value.phase())
+    {
+        return Unfit::Failed(Box::new(reply));
+    }
+    Unfit::Again(Next::Later)
+}
+
+/// Whether a clip was taken for finished although its server called the job failed.
+fn is_doubted(clip: &Clip) -> bool {
+    let word = clip.remote_status.as_deref();
+    word.is_some_and(|word| came_to_nothing(Status::new(word).phase()))
+}
+
+fn came_to_nothing(phase: Phase) -> bool {
+    matches!(phase, Phase::Failed | Phase::Cancelled)
+}
+
+/// A clip that its server called failed, and that was believed in for its bytes, is failed.
+pub(super) async fn failed(core: &Core, clip: &Clip, reply: Reply<Video>) -> Result<Next> {
+    drop_part(core, &clip.id).await?;
+    let next = disprove(core, &clip.id, reply).await?;
+    points::pass("download.disproved");
+    Ok(next)
 }
 
 /// Lets go of half a clip that nobody can complete; there may be none.

@@ -10,7 +10,7 @@ use crate::clip::{Clip, ClipSource, ClipState as S};
 use crate::state::Happening as H;
 use crate::store::{clips, schema};
 
-const HAPPENINGS: [H; 18] = [
+const HAPPENINGS: [H; 19] = [
     H::Send,
     H::NotReceived,
     H::Reword,
@@ -20,6 +20,7 @@ const HAPPENINGS: [H; 18] = [
     H::Start,
     H::Finish,
     H::Fail,
+    H::Disprove,
     H::Fetch,
     H::StopFetching,
     H::Land,

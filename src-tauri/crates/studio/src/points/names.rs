@@ -2,7 +2,7 @@
 //! sources.
 
 /// The names of all points.
-pub const ALL: [&str; 154] = [
+pub const ALL: [&str; 156] = [
     "create.asked",
     "create.written",
     "once.done",
@@ -43,6 +43,7 @@ pub const ALL: [&str; 154] = [
     "step.start",
     "step.finish",
     "step.fail",
+    "step.disprove",
     "step.fetch",
     "step.stop-fetching",
     "step.land",
@@ -70,6 +71,7 @@ pub const ALL: [&str; 154] = [
     "poll.answered",
     "poll.kept",
     "poll.vanished",
+    "download.disproved",
     "finish.learned",
     "download.begun",
     "download.part",

@@ -1,7 +1,7 @@
 //! Kinds of files by their first bytes.
 
 /// How many first bytes tell everything that is told here.
-pub(super) const ENOUGH: usize = 4096;
+pub(crate) const ENOUGH: usize = 4096;
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

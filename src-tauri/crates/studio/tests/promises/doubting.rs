@@ -1,11 +1,12 @@
-//! What servers say and do not mean: that a job is forgotten, that a clip is gone.
+//! What servers say and do not mean: that a job is forgotten, that a clip is gone, that a job failed.
 
 use std::time::Duration;
 
 use studio::clip::{Clip, ClipState};
+use studio::money::LedgerState;
 use videos_simulator::{Fault, Route, Trouble};
 
-use super::world::World;
+use super::world::{Outcome, World, clips_in, kept_in};
 
 fn status(code: u16) -> Trouble {
     Trouble::Status {
@@ -16,6 +17,15 @@ fn status(code: u16) -> Trouble {
 
 fn headline(clip: &Clip) -> Option<&str> {
     Some(clip.problem.as_ref()?.headline.as_str())
+}
+
+/// How often the clip itself was asked for.
+fn fetches(world: &World) -> usize {
+    let books = world.simulator.books();
+    let content = books.requests.iter().filter(|one| {
+        one.route == Route::Content && one.method == "GET" && !one.path.contains("variant")
+    });
+    content.count()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -60,4 +70,39 @@ async fn a_clock_that_is_ahead_makes_no_clip_gone() {
         .inject(Fault::new(Route::Content, status(404)).times(2));
     let mut open = world.open().await;
     open.safe("[expire 3000] Ahead").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failed_job_is_not_taken_for_finished_by_the_headers_of_something_else() {
+    let world = World::new().await;
+    world
+        .simulator
+        .inject(Fault::new(Route::Content, Trouble::NotVideo).times(1_000_000));
+    let mut open = world.open().await;
+    let clip = open.create("[fail] No clip").await;
+    let clip = open.until(&clip.id, |clip| !clip.state.is_moving()).await;
+    assert_eq!(clip.state, ClipState::Failed);
+    assert_eq!(fetches(&world), 1);
+    assert_eq!(clip.completed_at, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_failed_job_hands_out_and_is_no_clip_is_neither_kept_nor_paid() -> Outcome {
+    let world = World::new().await;
+    world
+        .simulator
+        .inject(Fault::new(Route::Content, Trouble::HeadOnly).times(1_000_000));
+    let mut open = world.open().await;
+    let clip = open.create("[fail] Half a clip").await;
+    let clip = open.until(&clip.id, |clip| !clip.state.is_moving()).await;
+    assert_eq!(clip.state, ClipState::Failed);
+    assert_eq!(headline(&clip), Some("The server could not make it"));
+    // Once to see how it begins, once to fetch it.
+    assert_eq!(fetches(&world), 2);
+    let detail = open.studio.clip_detail(&clip.id).await?;
+    let cost = detail.cost.expect("a row of the ledger");
+    assert_eq!(cost.state, LedgerState::Unbilled);
+    assert!(clips_in(&world.library()).is_empty());
+    assert_eq!(kept_in(&world.library()), Vec::<std::path::PathBuf>::new());
+    Ok(())
 }
