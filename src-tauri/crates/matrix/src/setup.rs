@@ -60,6 +60,7 @@ pub(crate) fn config(folder: &Path) -> Config {
             match_pauses: milliseconds(&[20, 60, 120]),
             forgotten_after: Duration::from_millis(150),
             kept_untold: Duration::from_millis(300),
+            unfit_pause: Duration::from_millis(30),
             knock_first: Duration::from_millis(20),
             knock_longest: Duration::from_millis(100),
             requests_per_second: 1e6,

@@ -45,6 +45,8 @@ pub struct Tuning {
     /// How long after it was finished a clip is asked for that its server refuses, when nobody says
     /// how long it is kept there.
     pub kept_untold: Duration,
+    /// Pause before what is no clip is fetched a second time, to see whether it is the same again.
+    pub unfit_pause: Duration,
     /// How long a job may take before its clip is tried although the server does not call it
     /// finished; three times the usual time if that is longer.
     pub stuck_after: Duration,
@@ -104,6 +106,7 @@ impl Default for Tuning {
             match_pauses: seconds(&[1, 5, 20, 60]),
             forgotten_after: Duration::from_mins(10),
             kept_untold: Duration::from_hours(24),
+            unfit_pause: Duration::from_mins(1),
             stuck_after: Duration::from_mins(10),
             after_a_defect: Duration::from_mins(1),
             knock_first: Duration::from_secs(2),

@@ -124,11 +124,13 @@ async fn fetch(
     };
     points::pass("download.part");
     if let Some(file) = &clip.file
-        && landed(&library, &file.name, &file.sha256).await?
+        && let Some(path) = landed(&library, &file.name, &file.sha256).await?
     {
         // The app ended between publishing the file and writing that down.
         points::pass("download.found");
-        return land(core, clip).await;
+        let unfit = off_thread(move || probe::probe(&path).err()).await?;
+        let problem = unfit.map(|error| sentences::kept_as_it_came(Some(error.to_string())));
+        return land(core, clip, problem).await;
     }
     let transfer = Transfer {
         core,
@@ -265,10 +267,12 @@ impl Transfer<'_> {
             let part = self.part.clone();
             off_thread(move || probe::probe(&part)).await?
         };
-        let facts = match probed {
-            Ok(facts) => facts,
+        let (facts, problem) = match probed {
+            Ok(facts) => (facts, None),
             Err(error) => {
-                match verdict::unfit(core, clip, self.client, self.job, &self.part, &error).await? {
+                let told = (&error, sha256.as_str());
+                match verdict::unfit(core, clip, self.client, self.job, &self.part, told).await? {
+                    Unfit::Kept(facts, problem) => (facts, Some(problem)),
                     Unfit::Again(next) => return Err(Trouble::Unfit(error, next)),
                     Unfit::Failed(reply) => return Err(Trouble::Failed(reply)),
                 }
@@ -285,7 +289,7 @@ impl Transfer<'_> {
         };
         // The name is written down before the file gets it: after a crash between the two, the file
         // is found again by it.
-        note_file(core, clip, facts.clip_file(&name, &sha256)).await?;
+        note_file(core, clip, facts.clip_file(&name, &sha256), problem.clone()).await?;
         points::pass("download.named");
         let path = {
             let (library, name) = (library.clone(), name.clone());
@@ -294,9 +298,15 @@ impl Transfer<'_> {
         points::pass("download.published");
         let given = file_name(&path);
         if given != name {
-            note_file(core, clip, facts.clip_file(&given, &sha256)).await?;
+            note_file(
+                core,
+                clip,
+                facts.clip_file(&given, &sha256),
+                problem.clone(),
+            )
+            .await?;
         }
-        land(core, clip).await
+        land(core, clip, problem).await
     }
 }
 
@@ -322,21 +332,29 @@ pub(crate) fn asked_at(clip: &Clip) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs_f64((clip.created_at / 1000.0).max(0.0))
 }
 
-async fn note_file(core: &Core, clip: &Clip, file: ClipFile) -> Result<()> {
+async fn note_file(
+    core: &Core,
+    clip: &Clip,
+    file: ClipFile,
+    problem: Option<Problem>,
+) -> Result<()> {
     let (id, now) = (clip.id.clone(), core.now());
     core.store
-        .write(move |transaction| clips::set_file(transaction, &id, &file, now))
+        .write(move |transaction| {
+            clips::set_file(transaction, &id, &file, now)?;
+            clips::set_problem(transaction, &id, problem.as_ref())
+        })
         .await
 }
 
-/// The file is in its place: the clip is safe.
-async fn land(core: &Core, clip: &Clip) -> Result<(), Trouble> {
+/// The file is in its place: the clip is safe, whatever is to be said of its bytes.
+async fn land(core: &Core, clip: &Clip, problem: Option<Problem>) -> Result<(), Trouble> {
     let id = clip.id.clone();
     // Otherwise it would stay `saving`, which nothing takes up before the next start.
     insist::write(core, move |transaction| {
         clips::step(transaction, &id, Happening::Land)?;
         clips::set_etag(transaction, &id, None)?;
-        clips::set_problem(transaction, &id, None)?;
+        clips::set_problem(transaction, &id, problem.as_ref())?;
         clips::want_extras(transaction, &id, true)
     })
     .await?;
@@ -347,18 +365,19 @@ async fn land(core: &Core, clip: &Clip) -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn landed(library: &Library, name: &str, sha256: &str) -> Result<bool> {
+/// Where the file of a clip is, if it is there.
+async fn landed(library: &Library, name: &str, sha256: &str) -> Result<Option<PathBuf>> {
     let (library, name, sha256) = (library.clone(), name.to_owned(), sha256.to_owned());
     blocking(move || {
         let Ok(path) = library.find(&name) else {
-            return Ok(false);
+            return Ok(None);
         };
         if probe::hash(&path).is_ok_and(|found| found == sha256) {
             // Whether the crash came before the folder was synced, nobody knows.
             library.sync()?;
-            return Ok(true);
+            return Ok(Some(path));
         }
-        Ok(false)
+        Ok(None)
     })
     .await
 }

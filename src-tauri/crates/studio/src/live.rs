@@ -21,6 +21,8 @@ pub(crate) struct Moving {
     missing: Option<Missing>,
     /// Transfers in a row that broke off; one that brought no clip counts twice.
     pub(crate) spoiled: u32,
+    /// The SHA-256 of what came whole and is no clip, the last time.
+    pub(crate) unfit: Option<String>,
     /// When the clip was last tried although the server did not call it finished.
     pub(crate) doubted_at: Option<Instant>,
     /// The server's last word about it.

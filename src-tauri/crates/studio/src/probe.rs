@@ -181,11 +181,29 @@ pub fn probe_reader(mut file: impl Read + Seek, bytes: u64) -> Result<Facts, Pro
             facts.height = side(8);
         }
         Kind::WebM | Kind::Matroska | Kind::Avi | Kind::MpegTs | Kind::Flv => {}
-        Kind::Jpeg | Kind::Png | Kind::WebP => {
+        Kind::Jpeg | Kind::Png | Kind::WebP | Kind::Unknown => {
             return Err(ProbeError::NotAClip { what: "a picture" });
         }
     }
     Ok(facts)
+}
+
+/// What can be said of a file that is no whole clip, as far as its first bytes tell. `None` for
+/// texts: those are words of a server, and never what somebody paid for.
+pub(crate) fn as_it_came(path: &Path) -> Result<Option<Facts>, ProbeError> {
+    let file = File::open(path).map_err(unreadable)?;
+    let bytes = file.metadata().map_err(unreadable)?.len();
+    let mut start = Vec::with_capacity(kind::ENOUGH);
+    file.take(kind::ENOUGH as u64)
+        .read_to_end(&mut start)
+        .map_err(unreadable)?;
+    if start.is_empty() || kind::is_text(&start) {
+        return Ok(None);
+    }
+    Ok(Some(Facts::bare(
+        sniff(&start).unwrap_or(Kind::Unknown),
+        bytes,
+    )))
 }
 
 /// Whether a file that begins like this may be a clip.

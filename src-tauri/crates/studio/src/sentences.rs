@@ -236,6 +236,18 @@ pub(crate) fn no_clip(words: &str) -> Problem {
     )
 }
 
+/// The same bytes came twice, whole, and are no clip that can be read here.
+pub(crate) fn kept_as_it_came(why: Option<String>) -> Problem {
+    Problem {
+        details: why,
+        code: Some(Problem::AS_IT_CAME.to_owned()),
+        ..plain(
+            "Kept as it came",
+            "The server sent the same bytes twice, and Dailies cannot read them as a clip. They are kept as they came: open the file in another app, or make the clip again.",
+        )
+    }
+}
+
 /// The server took a job back.
 pub(crate) fn cancelled_there() -> Problem {
     plain(

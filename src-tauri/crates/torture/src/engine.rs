@@ -382,6 +382,7 @@ fn impatient() -> Tuning {
         match_pauses: milliseconds(&[20, 60, 120]),
         forgotten_after: Duration::from_millis(150),
         kept_untold: Duration::from_millis(300),
+        unfit_pause: Duration::from_millis(30),
         stuck_after: Duration::from_secs(1),
         after_a_defect: Duration::from_millis(100),
         knock_first: Duration::from_millis(20),

@@ -82,6 +82,26 @@ describe('a clip of another kind', () => {
   });
 });
 
+test('bytes that nobody here can read say so and open outside', async () => {
+  const clip = fake.library.find('calico');
+  const message = 'The server sent the same bytes twice, and Dailies cannot read them as a clip.';
+  const problem = {
+    headline: 'Kept as it came',
+    message,
+    details: 'This is a file of an unknown kind, not a video clip.',
+    code: 'as_it_came',
+    requestId: null,
+    settled: false,
+  };
+  const file = clip.file
+    ? { ...clip.file, mediaType: 'application/octet-stream', name: 'calico.bin', codec: null }
+    : null;
+  render(InApp, { app, of: Player, with: { clip: { ...clip, file, problem }, onfullscreen } });
+  film().fail(4);
+  expect(await screen.findByText(message)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Open in another app' })).toBeTruthy();
+});
+
 describe('a clip that plays', () => {
   test('plays and pauses by button and by Space', async () => {
     const user = userEvent.setup();

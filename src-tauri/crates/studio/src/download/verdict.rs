@@ -8,13 +8,13 @@ use std::path::Path;
 use videos_api::{ApiError, Client, Phase, Reply, Status, Video, VideoId};
 
 use super::{move_on, off_thread};
-use crate::clip::Clip;
+use crate::clip::{Clip, Problem};
 use crate::core::Core;
 use crate::error::Result;
 use crate::jobs::{Next, disprove, poll};
 use crate::library::Library;
 use crate::points;
-use crate::probe::ProbeError;
+use crate::probe::{self, Facts, ProbeError};
 use crate::sentences;
 use crate::state::Happening;
 use crate::store::clips;
@@ -103,24 +103,26 @@ fn is_past(core: &Core, clip: &Clip) -> bool {
 
 /// What becomes of bytes that are no whole clip.
 pub(super) enum Unfit {
+    /// They are kept as they came: the same came before, and the server says that this is it.
+    Kept(Facts, Problem),
     /// They are fetched again.
     Again(Next),
     /// The server says that there is no clip, and is right.
     Failed(Box<Reply<Video>>),
 }
 
-/// Decides about bytes that came whole and are no clip, and lets go of them.
+/// Decides about bytes that came whole and are no clip, and lets go of them unless they are kept.
 pub(super) async fn unfit(
     core: &Core,
     clip: &Clip,
     client: &Client,
     job: &VideoId,
     part: &Path,
-    error: &ProbeError,
+    (error, sha256): (&ProbeError, &str),
 ) -> Result<Unfit> {
-    let verdict = weigh(core, clip, client, job, error).await;
+    let verdict = weigh(core, clip, client, job, part, (error, sha256)).await?;
     // What cannot be read now may be whole.
-    if !matches!(error, ProbeError::Read { .. }) {
+    if !matches!(verdict, Unfit::Kept(..)) && !matches!(error, ProbeError::Read { .. }) {
         let part = part.to_owned();
         // Bytes that are wrong from the start are not worth going on with.
         off_thread(move || {
@@ -136,10 +138,11 @@ async fn weigh(
     clip: &Clip,
     client: &Client,
     job: &VideoId,
-    error: &ProbeError,
-) -> Unfit {
+    part: &Path,
+    (error, sha256): (&ProbeError, &str),
+) -> Result<Unfit> {
     if matches!(error, ProbeError::Read { .. }) {
-        return Unfit::Again(Next::Later);
+        return Ok(Unfit::Again(Next::Later));
     }
     // Other places are tried at once.
     core.live.moving(&clip.id, |moving| moving.spoiled += 2);
@@ -147,9 +150,24 @@ async fn weigh(
         && let Ok(reply) = client.retrieve(job).await
         && came_to_nothing(reply.value.phase())
     {
-        return Unfit::Failed(Box::new(reply));
+        return Ok(Unfit::Failed(Box::new(reply)));
     }
-    Unfit::Again(Next::Later)
+    let path = part.to_owned();
+    let Ok(Some(facts)) = off_thread(move || probe::as_it_came(&path)).await? else {
+        return Ok(Unfit::Again(Next::Later));
+    };
+    let mut before = None;
+    core.live.moving(&clip.id, |moving| {
+        before = moving.unfit.replace(sha256.to_owned());
+    });
+    match before {
+        None => Ok(Unfit::Again(Next::After(core.config.tuning.unfit_pause))),
+        Some(before) if before == sha256 && is_final(client, job).await => Ok(Unfit::Kept(
+            facts,
+            sentences::kept_as_it_came(Some(error.to_string())),
+        )),
+        Some(_) => Ok(Unfit::Again(Next::Later)),
+    }
 }
 
 /// Whether a clip was taken for finished although its server called the job failed.
@@ -160,6 +178,15 @@ fn is_doubted(clip: &Clip) -> bool {
 
 fn came_to_nothing(phase: Phase) -> bool {
     matches!(phase, Phase::Failed | Phase::Cancelled)
+}
+
+/// Whether nothing will change about what a server hands out: it calls the job completed, or has no
+/// jobs that could be asked about.
+async fn is_final(client: &Client, job: &VideoId) -> bool {
+    match client.retrieve(job).await {
+        Ok(reply) => reply.value.phase() == Phase::Completed,
+        Err(error) => matches!(error.status(), Some(404 | 405 | 410 | 501)),
+    }
 }
 
 /// A clip that its server called failed, and that was believed in for its bytes, is failed.

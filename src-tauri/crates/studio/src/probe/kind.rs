@@ -30,6 +30,8 @@ pub enum Kind {
     Png,
     /// `WebP`.
     WebP,
+    /// Bytes that came twice from a server and are nothing that is known here.
+    Unknown,
 }
 
 impl Kind {
@@ -47,6 +49,7 @@ impl Kind {
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
             Self::MovingWebP | Self::WebP => "image/webp",
+            Self::Unknown => "application/octet-stream",
         }
     }
 
@@ -64,12 +67,13 @@ impl Kind {
             Self::Jpeg => "jpg",
             Self::Png => "png",
             Self::MovingWebP | Self::WebP => "webp",
+            Self::Unknown => "bin",
         }
     }
 
     /// Whether it moves, so that the library keeps it as a clip. Some servers answer with GIF.
     pub fn is_clip(self) -> bool {
-        !matches!(self, Self::Jpeg | Self::Png | Self::WebP)
+        !matches!(self, Self::Jpeg | Self::Png | Self::WebP | Self::Unknown)
     }
 }
 
@@ -115,6 +119,15 @@ pub fn sniff(bytes: &[u8]) -> Option<Kind> {
         () if at(0, b"\x89PNG\r\n\x1a\n") => Some(Kind::Png),
         () => None,
     }
+}
+
+/// Whether a file begins as a text does: a web page, JSON, a message for people.
+pub(super) fn is_text(start: &[u8]) -> bool {
+    start.starts_with(&[0xff, 0xfe])
+        || start.starts_with(&[0xfe, 0xff])
+        || start
+            .iter()
+            .all(|byte| *byte >= 0x20 || b"\t\r\n\x0c\x1b".contains(byte))
 }
 
 /// What else it could be, with its article, for a sentence.

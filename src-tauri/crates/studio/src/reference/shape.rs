@@ -110,7 +110,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, ReferenceError> {
         ) => Err(ReferenceError::NotAPicture {
             what: "a video clip",
         }),
-        None => Err(ReferenceError::NotAPicture {
+        Some(Kind::Unknown) | None => Err(ReferenceError::NotAPicture {
             what: probe::describe(bytes.get(..4096).unwrap_or(bytes)),
         }),
     }

@@ -4,7 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use studio::RequestId;
-use studio::clip::{Clip, ClipState};
+use studio::clip::{Clip, ClipState, Problem};
+use studio::findings::Findings;
 use studio::server::ServerState;
 use videos_simulator::{Fault, Profile, Route, Trouble};
 use wiremock::matchers::{header_exists, method, path};
@@ -13,7 +14,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::handmade::{
     CREATED, ask, clip_bytes, content, creates, job, known, known_with_key, one, polls, server,
 };
-use super::world::{KEY, Open, Outcome, World, eventually, eventually_async};
+use super::world::{KEY, Open, Outcome, World, eventually, eventually_async, remove_databases};
 
 fn path_of_content() -> String {
     format!("/v1/videos/{CREATED}/content")
@@ -223,6 +224,70 @@ async fn kinds_that_only_other_apps_play_are_kept_too() {
         assert_eq!(file.media_type, kind);
         assert!(file.name.ends_with(ending), "{}", file.name);
     }
+}
+
+/// How often a server was asked for the clip itself.
+async fn fetches(server: &MockServer) -> usize {
+    let asked = server.received_requests().await.expect("recorded");
+    let content =
+        |one: &&wiremock::Request| one.url.path() == path_of_content() && one.url.query().is_none();
+    asked.iter().filter(content).count()
+}
+
+#[tokio::test]
+async fn bytes_that_came_twice_and_cannot_be_read_are_kept_as_they_came() -> Outcome {
+    let cut = clip_bytes()[..clip_bytes().len() - 100].to_vec();
+    let other = [&[1, 2, 3, 4][..], &[0; 200], b"whatever this is"].concat();
+    for (bytes, kind, ending) in [
+        (cut, "video/mp4", ".mp4"),
+        (other, "application/octet-stream", ".bin"),
+    ] {
+        let server = server(job("completed")).await;
+        polls(&server, 200, job("completed")).await;
+        let answer = ResponseTemplate::new(200).set_body_raw(bytes.clone(), "video/mp4");
+        answers_content(&server, answer).await;
+        let world = World::new().await;
+        let (mut open, id) = ask(&world, &server).await;
+        let clip = safe_with(&mut open, &id, &bytes).await;
+        assert!(clip.problem.as_ref().is_some_and(Problem::is_as_it_came));
+        let file = clip.file.expect("facts");
+        assert_eq!(file.media_type, kind);
+        assert!(file.name.ends_with(ending), "{}", file.name);
+        assert_eq!(fetches(&server).await, 2);
+        let sidecar = world.library().join(format!("{}.json", file.name));
+        eventually("its notes are written", || sidecar.is_file()).await;
+        assert_eq!(open.studio.look_through().await?, Findings::default());
+        world.close(open).await;
+        // What is known of it comes back from the notes alone.
+        remove_databases(&world.data_dir())?;
+        let mut open = world.open().await;
+        open.studio.rebuild_library(RequestId::fresh()).await?;
+        let clip = safe_with(&mut open, &id, &bytes).await;
+        assert!(clip.problem.as_ref().is_some_and(Problem::is_as_it_came));
+        let found = open.studio.look_through().await?;
+        assert_eq!((found.missing, found.foreign), (0, 0));
+        assert_eq!(fetches(&server).await, 2);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_cut_off_while_a_server_is_still_at_work_is_not_kept() {
+    let server = server(job("completed")).await;
+    polls(&server, 200, job("processing")).await;
+    let cut = &clip_bytes()[..clip_bytes().len() - 100];
+    let answer = ResponseTemplate::new(200).set_body_raw(cut, "video/mp4");
+    Mock::given(method("GET"))
+        .and(path(path_of_content()))
+        .respond_with(answer)
+        .up_to_n_times(4)
+        .mount(&server)
+        .await;
+    content(&server, &path_of_content()).await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    let clip = safe_with(&mut open, &id, &clip_bytes()).await;
+    assert_eq!(clip.problem, None);
 }
 
 #[tokio::test]

@@ -151,6 +151,7 @@ pub(crate) fn impatient() -> Tuning {
         match_pauses: milliseconds(&[20, 60, 120]),
         forgotten_after: Duration::from_millis(150),
         kept_untold: Duration::from_millis(300),
+        unfit_pause: Duration::from_millis(30),
         stuck_after: Duration::from_secs(1),
         knock_first: Duration::from_millis(20),
         knock_longest: Duration::from_millis(100),
