@@ -47,6 +47,8 @@ pub struct Tuning {
     pub kept_untold: Duration,
     /// Pause before what is no clip is fetched a second time, to see whether it is the same again.
     pub unfit_pause: Duration,
+    /// How long after a clip was found to be gone the next start looks whether it is.
+    pub gone_doubted: Duration,
     /// How long a job may take before its clip is tried although the server does not call it
     /// finished; three times the usual time if that is longer.
     pub stuck_after: Duration,
@@ -107,6 +109,7 @@ impl Default for Tuning {
             forgotten_after: Duration::from_mins(10),
             kept_untold: Duration::from_hours(24),
             unfit_pause: Duration::from_mins(1),
+            gone_doubted: Duration::from_hours(7 * 24),
             stuck_after: Duration::from_mins(10),
             after_a_defect: Duration::from_mins(1),
             knock_first: Duration::from_secs(2),

@@ -2,6 +2,7 @@
 //! much of it may happen at once on each server. What is done is in the modules below; what may
 //! follow what is in `state`.
 
+mod again;
 mod extras;
 mod finish;
 pub(crate) mod insist;
@@ -161,6 +162,18 @@ pub(crate) async fn run(
     if let Err(error) = knock::all_rules(&core, &mut table).await {
         tracing::error!(%error, "the limits of the servers were not read");
     }
+    match again::find(&core).await {
+        Ok(servers) => {
+            for server in servers {
+                tracker.spawn(
+                    closing
+                        .clone()
+                        .run_until_cancelled_owned(again::look(Arc::clone(&core), server)),
+                );
+            }
+        }
+        Err(error) => tracing::error!(%error, "clips that are gone were not found"),
+    }
     loop {
         if let Some(slept) = watch.look(core.now(), Instant::now()) {
             tracing::info!(?slept, "the machine slept, or its clock was set");
@@ -196,6 +209,14 @@ pub(crate) async fn run(
             message = inbox.recv() => message,
         };
         let Some(message) = message else { return };
+        if let Message::Server(server) = &message {
+            // Its key may have come.
+            tracker.spawn(
+                closing
+                    .clone()
+                    .run_until_cancelled_owned(again::look(Arc::clone(&core), server.clone())),
+            );
+        }
         if let Err(error) = hear(&core, &mut table, message).await {
             tracing::error!(%error, "a job could not be looked at");
         }

@@ -52,6 +52,8 @@ const LEAST_ANSWERS: u32 = 3;
 
 #[derive(Debug, Default)]
 struct Inside {
+    /// Clips that are to be looked at once more, by server.
+    gone: HashMap<String, Vec<String>>,
     clips: HashMap<String, Moving>,
     servers: HashMap<String, ServerState>,
     /// When silent servers are tried again.
@@ -104,6 +106,16 @@ impl Live {
     /// Notes any other answer about a clip, or the lack of one.
     pub(crate) fn not_missed(&self, id: &str) {
         self.moving(id, |moving| moving.missing = None);
+    }
+
+    /// Notes which clips are to be looked at once more, by server.
+    pub(crate) fn set_gone(&self, gone: HashMap<String, Vec<String>>) {
+        self.lock().gone = gone;
+    }
+
+    /// Takes those of a server.
+    pub(crate) fn take_gone(&self, server_id: &str) -> Vec<String> {
+        self.lock().gone.remove(server_id).unwrap_or_default()
     }
 
     /// Forgets a clip that came to rest.

@@ -6,7 +6,7 @@ use studio::clip::{Clip, ClipState};
 use studio::money::LedgerState;
 use videos_simulator::{Fault, Route, Trouble};
 
-use super::world::{Outcome, World, clips_in, kept_in};
+use super::world::{Outcome, World, clips_in, eventually, kept_in};
 
 fn status(code: u16) -> Trouble {
     Trouble::Status {
@@ -70,6 +70,48 @@ async fn a_clock_that_is_ahead_makes_no_clip_gone() {
         .inject(Fault::new(Route::Content, status(404)).times(2));
     let mut open = world.open().await;
     open.safe("[expire 3000] Ahead").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clip_that_was_called_gone_and_is_there_comes_back_with_the_next_start() -> Outcome {
+    let world = World::new().await;
+    world
+        .simulator
+        .inject(Fault::new(Route::Retrieve, status(404)).times(1_000_000));
+    let mut open = world.open().await;
+    let clip = open.create("Down for a day").await;
+    open.until_state(&clip.id, ClipState::Gone).await;
+    world.close(open).await;
+    world.simulator.clear_faults();
+    let mut open = world.open().await;
+    let clip = open.until_state(&clip.id, ClipState::Safe).await;
+    assert_eq!(clip.problem, None);
+    assert_eq!(world.simulator.books().creates.len(), 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clip_that_is_gone_stays_so_in_silence() -> Outcome {
+    let world = World::new().await;
+    world
+        .simulator
+        .inject(Fault::new(Route::Retrieve, status(410)).times(1_000_000));
+    let mut open = world.open().await;
+    let clip = open.create("Gone for good").await;
+    let gone = open.until_state(&clip.id, ClipState::Gone).await;
+    world.close(open).await;
+    let asked = |world: &World| {
+        let books = world.simulator.books();
+        let looks = books.requests.iter();
+        looks.filter(|one| one.route == Route::Retrieve).count()
+    };
+    let before = asked(&world);
+    let open = world.open().await;
+    eventually("it is looked at once more", || asked(&world) == before + 1).await;
+    assert_eq!(open.studio.clip(&clip.id).await?, gone);
+    world.close(open).await;
+    assert_eq!(asked(&world), before + 1);
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
