@@ -1560,8 +1560,8 @@ export type Problem = {
 	/**  The server's own words. */
 	details: string | null,
 	/**
-	 *  The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` and
-	 *  `no_remix` are ours.
+	 *  The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id`,
+	 *  `no_remix` and `as_it_came` are ours.
 	 */
 	code: string | null,
 	/**  The server's request id. */

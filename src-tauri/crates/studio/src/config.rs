@@ -44,8 +44,16 @@ pub struct Tuning {
     pub match_slowly: Duration,
     /// How many of those there are.
     pub match_slow_turns: u32,
-    /// How many answers `404` in a row mean that the server forgot the job.
-    pub forgotten_after: u32,
+    /// How long nothing but `404` must come before a server is believed to have forgotten a job,
+    /// or no longer to have a clip.
+    pub forgotten_after: Duration,
+    /// How long after it was finished a clip is asked for that its server refuses, when nobody says
+    /// how long it is kept there.
+    pub kept_untold: Duration,
+    /// Pause before what is no clip is fetched a second time, to see whether it is the same again.
+    pub unfit_pause: Duration,
+    /// How long after a clip was found to be gone the next start looks whether it is.
+    pub gone_doubted: Duration,
     /// How long a job may take before its clip is tried although the server does not call it
     /// finished; three times the usual time if that is longer.
     pub stuck_after: Duration,
@@ -118,7 +126,10 @@ impl Default for Tuning {
             // An hour in all.
             match_slowly: Duration::from_mins(2),
             match_slow_turns: 30,
-            forgotten_after: 3,
+            forgotten_after: Duration::from_mins(10),
+            kept_untold: Duration::from_hours(24),
+            unfit_pause: Duration::from_mins(1),
+            gone_doubted: Duration::from_hours(7 * 24),
             stuck_after: Duration::from_mins(10),
             after_a_defect: Duration::from_mins(1),
             knock_first: Duration::from_secs(2),

@@ -157,6 +157,16 @@ pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Deletes a file so that it does not come back with a power cut; it is no error when there is none.
+pub(crate) fn remove_synced(path: &Path) -> io::Result<()> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    match fs::remove_file(path) {
+        Ok(()) => sync_folder(folder),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Deletes what a crash left of such files in a folder, which need not be there. Only for folders
 /// in which nobody writes now.
 pub(crate) fn sweep_temporary(folder: &Path) -> io::Result<()> {

@@ -2,6 +2,7 @@
 //! much of it may happen at once on each server. What is done is in the modules below; what may
 //! follow what is in `state`.
 
+mod again;
 mod extras;
 mod finish;
 pub(crate) mod insist;
@@ -35,7 +36,7 @@ use crate::error::Result;
 use crate::sentences;
 use crate::state::Happening;
 use crate::store::clips::{self, Intent};
-pub(crate) use finish::keep;
+pub(crate) use finish::{disprove, keep};
 use timetable::{Started, Timetable};
 use wake::Watch;
 
@@ -199,6 +200,18 @@ pub(crate) async fn run(
             () = tokio::time::sleep(core.config.tuning.after_a_defect) => {}
         }
     }
+    match again::find(&core).await {
+        Ok(servers) => {
+            for server in servers {
+                tracker.spawn(
+                    closing
+                        .clone()
+                        .run_until_cancelled_owned(again::look(Arc::clone(&core), server)),
+                );
+            }
+        }
+        Err(error) => tracing::error!(%error, "clips that are gone were not found"),
+    }
     loop {
         if let Some(slept) = watch.look(core.sleepless(), Instant::now()) {
             tracing::info!(?slept, "the machine slept");
@@ -235,6 +248,14 @@ pub(crate) async fn run(
         };
         let Some(message) = message else { return };
         let again = message.again();
+        if let Message::Server(server) = &message {
+            // Its key may have come.
+            tracker.spawn(
+                closing
+                    .clone()
+                    .run_until_cancelled_owned(again::look(Arc::clone(&core), server.clone())),
+            );
+        }
         if let Err(error) = hear(&core, &mut table, message).await {
             tracing::error!(%error, "a job could not be looked at");
             let Some(again) = again else { continue };

@@ -181,6 +181,14 @@ pub(crate) fn forgotten() -> Problem {
     )
 }
 
+/// The server says that it does not know a job, which is not believed at once.
+pub(crate) fn not_known() -> Problem {
+    plain(
+        "The server does not know this job",
+        "The server says that it does not know this job. Proxies say so, too, while a server starts; it is asked again for a while before that is believed.",
+    )
+}
+
 /// The server no longer has the bytes of a finished job.
 pub(crate) fn gone(error: Option<&ApiError>) -> Problem {
     let problem = plain(
@@ -204,6 +212,17 @@ pub(crate) fn deleted_there() -> Problem {
 /// Why bytes did not become a safe clip. All of these are tried again by themselves.
 pub(crate) fn not_fetched(error: &ApiError) -> Problem {
     let message = match error {
+        ApiError::Outside { error, .. }
+            if matches!(
+                **error,
+                ApiError::Unreachable { .. } | ApiError::TimedOut { .. }
+            ) =>
+        {
+            "The place where the server keeps its clips cannot be reached. The download is tried again by itself."
+        }
+        ApiError::Outside { .. } => {
+            "The place where the server keeps its clips did not hand out this one. The download is tried again by itself."
+        }
         ApiError::Content(ContentError::Empty) => {
             "The server sent an empty file instead of the clip. The download is tried again by itself."
         }
@@ -245,6 +264,18 @@ pub(crate) fn no_clip(words: &str) -> Problem {
             sentence(words)
         ),
     )
+}
+
+/// The same bytes came twice, whole, and are no clip that can be read here.
+pub(crate) fn kept_as_it_came(why: Option<String>) -> Problem {
+    Problem {
+        details: why,
+        code: Some(Problem::AS_IT_CAME.to_owned()),
+        ..plain(
+            "Kept as it came",
+            "The server sent the same bytes twice, and Dailies cannot read them as a clip. They are kept as they came: open the file in another app, or make the clip again.",
+        )
+    }
 }
 
 /// The server took a job back.
@@ -381,11 +412,27 @@ pub(crate) fn passes(error: &ApiError) -> bool {
         )
 }
 
+/// Whether a refusal is about who asks, or when, and not about what is asked for.
+pub(crate) fn is_about_asking(error: &ApiError) -> bool {
+    matches!(
+        Complaint::of(error),
+        Some(
+            Complaint::Key
+                | Complaint::Money
+                | Complaint::Deactivated
+                | Complaint::Region
+                | Complaint::Proxy
+                | Complaint::TooFast
+                | Complaint::NotReady
+        )
+    )
+}
+
 fn with_details(problem: Problem, error: &ApiError) -> Problem {
     Problem {
-        details: Some(match error {
+        details: Some(match error.bare() {
             ApiError::Refused { message, .. } => message.to_string(),
-            other => other.to_string(),
+            _ => error.to_string(),
         }),
         code: error.code().map(str::to_owned),
         request_id: error.request_id().map(str::to_owned),

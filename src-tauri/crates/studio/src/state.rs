@@ -24,6 +24,8 @@ pub(crate) enum Happening {
     Finish,
     /// The server could not make it.
     Fail,
+    /// It was taken for finished although its server called it failed, and what came is no clip.
+    Disprove,
     /// Its bytes are being fetched.
     Fetch,
     /// Fetching stopped before the bytes were safe.
@@ -59,6 +61,7 @@ impl Happening {
             Self::Start => "step.start",
             Self::Finish => "step.finish",
             Self::Fail => "step.fail",
+            Self::Disprove => "step.disprove",
             Self::Fetch => "step.fetch",
             Self::StopFetching => "step.stop-fetching",
             Self::Land => "step.land",
@@ -84,7 +87,9 @@ pub(crate) fn next(state: ClipState, happening: Happening) -> Option<ClipState> 
         (S::Submitting, H::LoseTrack) => S::Unknown,
         (S::Queued | S::Submitting, H::Refuse) => S::Refused,
         (S::Submitting | S::Unknown, H::Take) | (S::Gone | S::Failed, H::LookAgain) => S::Accepted,
-        (S::Unknown, H::GiveUp) | (S::Accepted | S::Running, H::Fail) => S::Failed,
+        (S::Unknown, H::GiveUp)
+        | (S::Accepted | S::Running, H::Fail)
+        | (S::Finished | S::Saving, H::Disprove) => S::Failed,
         (S::Accepted | S::Running, H::Start) => S::Running,
         (S::Accepted | S::Running, H::Finish)
         | (S::Saving, H::StopFetching)
@@ -141,9 +146,11 @@ mod tests {
         (S::Running, H::Cancel, S::Cancelled),
         (S::Finished, H::Fetch, S::Saving),
         (S::Finished, H::Vanish, S::Gone),
+        (S::Finished, H::Disprove, S::Failed),
         (S::Saving, H::StopFetching, S::Finished),
         (S::Saving, H::Land, S::Safe),
         (S::Saving, H::Vanish, S::Gone),
+        (S::Saving, H::Disprove, S::Failed),
         (S::Safe, H::FetchAgain, S::Finished),
         (S::Failed, H::LookAgain, S::Accepted),
         (S::Gone, H::LookAgain, S::Accepted),
@@ -151,7 +158,7 @@ mod tests {
         (S::Gone, H::Reappear, S::Safe),
     ];
 
-    const HAPPENINGS: [H; 19] = [
+    const HAPPENINGS: [H; 20] = [
         H::Send,
         H::NotReceived,
         H::Reword,
@@ -161,6 +168,7 @@ mod tests {
         H::Start,
         H::Finish,
         H::Fail,
+        H::Disprove,
         H::Fetch,
         H::StopFetching,
         H::Land,

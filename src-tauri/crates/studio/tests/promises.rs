@@ -12,6 +12,7 @@ mod promises {
     mod creating;
     mod database;
     mod dialects;
+    mod doubting;
     mod downloading;
     mod expiry;
     mod exporting;
@@ -35,6 +36,7 @@ mod promises {
     mod remixing;
     mod repeating;
     mod rescue;
+    mod resuming;
     mod scheduling;
     mod servers;
     #[cfg(target_os = "linux")]

@@ -14,7 +14,10 @@ use crate::world::{Fate, Intent, World};
 impl World {
     /// Prepares the deed that leads along a way, and answers it.
     pub(crate) async fn deed(&mut self, engine: &mut Process, way: Way) -> Result<Deed, Ended> {
-        let steer = way.steer(&mut self.rng);
+        let mut steer = way.steer(&mut self.rng);
+        if self.behind && steer.contains("expire") {
+            steer = "";
+        }
         Ok(match way {
             Way::FetchesAgain | Way::Deletes | Way::LooksAgain => {
                 let ids = self.ask(engine, steer).await?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use videos_api::{Expiry, Phase, Reply, Video};
 
-use super::Next;
+use super::{Next, insist};
 use crate::clip::{Clip, ClipState, Problem};
 use crate::core::Core;
 use crate::error::Result;
@@ -116,6 +116,26 @@ pub(crate) fn keep(
         ledger::bill_failure(connection, id)?;
     }
     Ok(state)
+}
+
+/// A clip that was taken for finished, because its server handed something out while it called the
+/// job failed, came to nothing after all: that was no clip.
+pub(crate) async fn disprove(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
+    let asked = id.to_owned();
+    let state = insist::write(core, move |transaction| {
+        let video = &reply.value;
+        clips::hear(transaction, &asked, &word_of(&reply))?;
+        ledger::hear(transaction, &asked, video.cost.and_then(amount::told), None)?;
+        let problem = sentences::failed(video.error.as_ref(), video.status.as_str());
+        clips::set_problem(transaction, &asked, Some(&problem))?;
+        let state = clips::step(transaction, &asked, Happening::Disprove)?;
+        if video.cost.is_some() {
+            ledger::bill_failure(transaction, &asked)?;
+        }
+        Ok(state)
+    })
+    .await?;
+    tell(core, id, state).await
 }
 
 /// When the server had a job and when it was done with it by its own clock, in milliseconds since

@@ -14,7 +14,7 @@ use crate::store::account::{self, Names};
 use crate::store::ledger::{self, Leaving};
 use crate::store::{clips, schema};
 
-const HAPPENINGS: [H; 19] = [
+const HAPPENINGS: [H; 20] = [
     H::Send,
     H::NotReceived,
     H::Reword,
@@ -24,6 +24,7 @@ const HAPPENINGS: [H; 19] = [
     H::Start,
     H::Finish,
     H::Fail,
+    H::Disprove,
     H::Fetch,
     H::StopFetching,
     H::Land,

@@ -98,13 +98,19 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, ReferenceError> {
             }
             upright(decoder, Format::Png)
         }
-        Some(Kind::Gif) => Err(ReferenceError::Moving),
-        Some(Kind::Mp4 | Kind::QuickTime | Kind::WebM | Kind::Matroska | Kind::Avi) => {
-            Err(ReferenceError::NotAPicture {
-                what: "a video clip",
-            })
-        }
-        None => Err(ReferenceError::NotAPicture {
+        Some(Kind::Gif | Kind::MovingWebP) => Err(ReferenceError::Moving),
+        Some(
+            Kind::Mp4
+            | Kind::QuickTime
+            | Kind::WebM
+            | Kind::Matroska
+            | Kind::Avi
+            | Kind::MpegTs
+            | Kind::Flv,
+        ) => Err(ReferenceError::NotAPicture {
+            what: "a video clip",
+        }),
+        Some(Kind::Unknown) | None => Err(ReferenceError::NotAPicture {
             what: probe::describe(bytes.get(..4096).unwrap_or(bytes)),
         }),
     }

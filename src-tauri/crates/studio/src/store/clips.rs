@@ -124,6 +124,29 @@ pub(crate) fn raw(connection: &Connection, id: &str) -> Result<(Option<String>, 
         .ok_or_else(Error::no_clip)
 }
 
+/// Clips that were found to be gone since a moment and whose time on their server is not over `now`,
+/// each with its server; the newest, `most` of them.
+pub(crate) fn gone_since(
+    connection: &Connection,
+    since: i64,
+    now: i64,
+    most: u32,
+) -> Result<Vec<(String, String)>> {
+    let found = connection
+        .prepare_cached(
+            "SELECT server_id, id FROM clips
+             WHERE state = 'gone' AND gone_at >= ?1 AND trashed_at IS NULL
+                 AND server_id IS NOT NULL AND remote_id IS NOT NULL
+                 AND deleted_on_server_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)
+             ORDER BY gone_at DESC LIMIT ?3",
+        )?
+        .query_map(params![since, now, most], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found)
+}
+
 /// Clips with something left to do. `SQLite` takes the index over them only where all of this is
 /// spelled out, also beside the one state that is meant; without it, it goes through all clips.
 pub(crate) const MOVING: &str = "state IN \

@@ -91,6 +91,12 @@ pub(crate) fn follow(connection: &Connection, clip_id: &str, happening: Happenin
             L::Unbilled
         }
         (Happening::Finish, L::Reserved) => return settle(connection, seq),
+        (Happening::Disprove, L::Reserved | L::Settled) => {
+            connection
+                .prepare_cached("UPDATE ledger SET actual = NULL WHERE seq = ?1")?
+                .execute([seq])?;
+            L::Unbilled
+        }
         _ => return Ok(()),
     };
     connection

@@ -244,7 +244,10 @@ async fn takes_with_other_seeds_are_not_each_others_jobs() -> Outcome {
         ..open.wish("A seed decides")
     };
     let wishes = vec![seeded(1), seeded(2)];
-    let clips = open.studio.create_batch(RequestId::fresh(), wishes).await?;
+    let clips = open
+        .studio
+        .create_batch(RequestId::fresh(), wishes, None)
+        .await?;
     for clip in &clips {
         let clip = open
             .until(&clip.id, |clip| {

@@ -23,7 +23,9 @@ async fn delete_for_good(open: &Open, id: &str) -> Outcome {
     open.studio
         .trash_clips(RequestId::fresh(), ids.clone())
         .await?;
-    open.studio.delete_clips(RequestId::fresh(), ids).await?;
+    open.studio
+        .delete_clips(RequestId::fresh(), ids, true)
+        .await?;
     assert!(open.studio.clip(id).await.is_err());
     Ok(())
 }

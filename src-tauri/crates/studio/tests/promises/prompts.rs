@@ -219,7 +219,7 @@ async fn what_a_template_cost_is_known_also_of_clips_that_are_no_more() -> Outco
     studio
         .trash_clips(RequestId::fresh(), other.clone())
         .await?;
-    studio.delete_clips(RequestId::fresh(), other).await?;
+    studio.delete_clips(RequestId::fresh(), other, true).await?;
     let worth = studio.worth(WorthBy::Template, None).await?;
     let lines: Vec<_> = worth
         .lines

@@ -33,10 +33,12 @@ impl Client {
         // Once gone, trust does not come back, even if a later redirect returns to the server.
         let mut trusted = same_origin(&url, &self.base);
         for _ in 0..=MAX_REDIRECTS {
-            let response = self.get_content(&url, trusted, resume.as_ref()).await?;
+            let at = |error| blamed(error, trusted, &url);
+            let response = self.get_content(&url, trusted, resume.as_ref()).await;
+            let response = response.map_err(at)?;
             let status = response.status();
             if !(status.is_redirection() && response.headers().contains_key(header::LOCATION)) {
-                return self.receive(response, resume).await;
+                return self.receive(response, resume).await.map_err(at);
             }
             url = target(&response).ok_or(ContentError::LostInRedirects)?;
             trusted = trusted && same_origin(&url, &self.base);
@@ -195,6 +197,19 @@ impl Client {
             .bytes_stream()
             .map(move |piece| piece.map_err(|error| transport(&error, &url)));
         paced(Box::pin(start.chain(rest)), silence, host)
+    }
+}
+
+/// What went wrong, with where if that is not the server itself. What is wrong with the clip is so
+/// wherever it came from.
+fn blamed(error: ApiError, trusted: bool, url: &Url) -> ApiError {
+    match error {
+        ApiError::Content(_) => error,
+        _ if trusted => error,
+        _ => ApiError::Outside {
+            host: host_of(url),
+            error: Box::new(error),
+        },
     }
 }
 
