@@ -17,7 +17,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/v9_watching.sql"),
     include_str!("schema/v10_behind.sql"),
     include_str!("schema/v11_family.sql"),
-    include_str!("schema/v14_scripts.sql"),
+    include_str!("schema/v12_scripts.sql"),
 ];
 
 /// All steps, oldest first.
