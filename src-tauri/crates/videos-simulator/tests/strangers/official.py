@@ -94,17 +94,19 @@ def remix():
 
 
 def edit_and_extension():
-    """The client sends forms, in which the document finds no object: as JSON it is checked."""
+    """The client itself refuses the object that its types allow, so it goes as JSON."""
     source = create_and_poll()
-    edited = direct.videos.edit(prompt="python: edit", video={"id": source.id})
+    made = {}
+    for path, more in (("/videos/edits", {}), ("/videos/extensions", {"seconds": "8"})):
+        body = {"prompt": "python: as JSON", "video": {"id": source.id}, **more}
+        made[path] = checked.post(path, body=body, cast_to=openai.types.Video)
+    edited, longer = made.values()
     assert (edited.size, edited.seconds) == (source.size, "4"), edited
-    longer = direct.videos.extend(prompt="python: on", seconds="8", video={"id": source.id})
     assert longer.seconds == "12", longer
     assert checked.videos.poll(longer.id).status == "completed"
-    for path, more in (("/videos/edits", {}), ("/videos/extensions", {"seconds": "4"})):
-        body = {"prompt": "python: as JSON", "video": {"id": source.id}, **more}
-        made = checked.post(path, body=body, cast_to=openai.types.Video)
-        assert made.id not in (source.id, edited.id, longer.id), made
+    upload = {"prompt": "x", "video": ("a.mp4", b"....ftyp", "video/mp4")}
+    bad = openai.BadRequestError
+    refused(lambda: direct.videos.edit(**upload), bad, "video", "invalid_value")
 
 
 def moderation_and_failure_in_the_job():
