@@ -72,9 +72,10 @@ impl<'desktop> App<'desktop> {
             page,
             driver,
         };
+        // In its letters, too: what is pressed while they come may be somewhere else by then.
         app.until_true(
             "the page to be drawn",
-            "return document.querySelector('main') !== null",
+            "return document.querySelector('main') !== null && document.fonts.status === 'loaded'",
         )
         .await;
         app
