@@ -27,7 +27,7 @@ pub(crate) async fn measure(running: &Running) -> Figure {
     .await;
     let player = "const video = document.querySelector('video');
         const seek = (by) => video.dispatchEvent(new KeyboardEvent('keydown', {
-            key: by > 0 ? 'ArrowRight' : 'ArrowLeft', shiftKey: true, bubbles: true, cancelable: true }));";
+            key: by > 0 ? 'ArrowRight' : 'ArrowLeft', code: by > 0 ? 'ArrowRight' : 'ArrowLeft', shiftKey: true, bubbles: true, cancelable: true }));";
     let alone = "const video = document.createElement('video');
         video.src = document.querySelector('video').currentSrc;
         video.muted = true;
@@ -53,10 +53,10 @@ async fn seeks(running: &Running, made: &str) -> Vec<f64> {
          const next = (left) => {{
              if (left === 0) {{ window.seeks.push(-1); return; }}
              const from = performance.now();
-             video.requestVideoFrameCallback(() => {{
+             video.addEventListener('seeked', () => requestAnimationFrame(() => {{
                  window.seeks.push(performance.now() - from);
-                 requestAnimationFrame(() => next(left - 1));
-             }});
+                 next(left - 1);
+             }}), {{ once: true }});
              seek(left % 2 === 0 ? 1 : -1);
          }};
          const begin = () => next({SEEKS});

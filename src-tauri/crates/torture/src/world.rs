@@ -83,6 +83,8 @@ pub(crate) struct World {
     pub(crate) sent_again: usize,
     /// Files that the library came upon where it moved to.
     pub(crate) of_others: BTreeSet<PathBuf>,
+    /// Rows of the ledger in the order in which they left.
+    pub(crate) left: Vec<String>,
     /// The jobs that another program asked for.
     pub(crate) elsewhere: HashSet<String>,
     /// The ledger in one line, as the engine last said.
@@ -130,6 +132,7 @@ impl World {
             cap,
             waived: HashSet::new(),
             sent_again: 0,
+            left: Vec::new(),
             of_others: BTreeSet::new(),
             elsewhere: HashSet::new(),
             ledger: LedgerLine::default(),
