@@ -31,6 +31,14 @@ impl World {
                     _ => Deed::Fetch { id: ids },
                 }
             }
+            Way::PutsBack => {
+                let id = self.ask(engine, steer).await?;
+                self.settle(engine, false).await?;
+                for fault in Way::forgets() {
+                    self.simulator.inject(fault);
+                }
+                Deed::PutBack { id }
+            }
             Way::Moves | Way::MovesFar | Way::MovesNot => {
                 self.ask(engine, steer).await?;
                 engine.settle().await?;

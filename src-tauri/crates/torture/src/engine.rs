@@ -248,6 +248,10 @@ impl Engine {
                 }
                 clip
             }
+            Deed::PutBack { id } => {
+                self.put_back(request, &id).await?;
+                return Ok(Vec::new());
+            }
             Deed::Move { to, meanwhile } => {
                 if meanwhile {
                     self.fetches().await?;
@@ -294,6 +298,40 @@ impl Engine {
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    /// Takes the file of a clip away, has it fetched, and puts it back where that failed. May be
+    /// begun anew at any time.
+    async fn put_back(&self, request: RequestId, id: &str) -> studio::error::Result<()> {
+        let LibraryState::Ready { folder } = self.studio.library_state().await? else {
+            return Err(studio::error::Error::Conflict {
+                message: "The library folder is not there.".to_owned(),
+            });
+        };
+        let folder = PathBuf::from(folder);
+        let aside = folder.with_file_name(format!("aside-{id}"));
+        if !aside.exists()
+            && let Ok(path) = self.studio.clip_path(id).await
+        {
+            let _ = std::fs::rename(path, &aside);
+        }
+        // Asking for the path is how the studio notices.
+        let _ = self.studio.clip_path(id).await;
+        self.studio.fetch_clip(request, id).await?;
+        let begun = Instant::now();
+        let clip = loop {
+            let clip = self.studio.clip(id).await?;
+            if at_rest(clip.state) || begun.elapsed() > PATIENCE {
+                break clip;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        };
+        if let Some(file) = clip.file.filter(|_| clip.state != ClipState::Safe) {
+            let _ = std::fs::rename(&aside, folder.join(file.name));
+            self.studio.look_through().await?;
+        }
+        let _ = std::fs::remove_file(aside);
+        Ok(())
     }
 
     /// Where the library is.

@@ -48,6 +48,8 @@ pub(crate) enum Way {
     LooksAgain,
     /// A file is lost and fetched again.
     FetchesAgain,
+    /// A file is lost, here and on the server, and put back.
+    PutsBack,
     /// A download breaks off.
     Stops,
     /// The same, and what would follow is of another file.
@@ -230,6 +232,7 @@ impl Way {
             "step.look-again" => Self::LooksAgain,
             "step.fetch-again" => Self::FetchesAgain,
             "step.disprove" | "download.disproved" => Self::Disproves,
+            "step.reappear" => Self::PutsBack,
             "step.stop-fetching" => Self::Stops,
             "download.anew" => Self::BeginsTwice,
             "step.cancel" => Self::Cancels,
@@ -294,6 +297,11 @@ impl Way {
         }
     }
 
+    /// A server that has a clip no longer.
+    pub(crate) fn forgets() -> [Fault; 2] {
+        [Route::Content, Route::Retrieve].map(|route| Fault::new(route, status(410)).times(6))
+    }
+
     /// Whether further faults of creates would close the way.
     fn is_about_creates(self) -> bool {
         !self.faults(&mut Rng::with_seed(0)).is_empty()
@@ -302,6 +310,7 @@ impl Way {
                 Self::Fails
                     | Self::LooksAgain
                     | Self::FetchesAgain
+                    | Self::PutsBack
                     | Self::Adopts
                     | Self::Deletes
                     | Self::Doubled

@@ -254,7 +254,9 @@ impl World {
         for (request, deed) in std::mem::take(&mut self.pending) {
             let (request, deed) = match deed {
                 // The file is lost by now; the person only wants it back.
-                Deed::LoseAndFetch { id } => (self.request(), Deed::LoseAndFetch { id }),
+                again @ (Deed::LoseAndFetch { .. } | Deed::PutBack { .. }) => {
+                    (self.request(), again)
+                }
                 other => (request, other),
             };
             // Begun or not: the person moves it another time.
@@ -266,6 +268,7 @@ impl World {
                 Deed::Ask { .. }
                     | Deed::Adopt { .. }
                     | Deed::LoseAndFetch { .. }
+                    | Deed::PutBack { .. }
                     | Deed::Retry { .. }
                     | Deed::PauseAndGoOn
                     | Deed::Set { .. }

@@ -59,7 +59,8 @@ async fn fate(core: &Core, clip: &Clip, client: &Client, job: &VideoId, error: &
             return Fate::Later;
         }
     }
-    let said = error.status() == Some(410);
+    // The word of the server, not of a store of files whose address ran out.
+    let said = matches!(error, ApiError::Refused { status: 410, .. });
     let forgotten = match client.retrieve(job).await {
         Ok(reply) => match reply.value.phase() {
             Phase::Completed => false,

@@ -46,7 +46,7 @@ impl Video {
             Some(url) if is_absolute(&url) => (Some(url), None),
             other => (None, other),
         };
-        let mut result_urls = result_urls(job);
+        let (mut result_urls, file) = addresses(job);
         result_urls.extend(misplaced_url.map(ResultUrl::new));
         Ok(Self {
             id: VideoId::parse(id)?,
@@ -69,7 +69,7 @@ impl Video {
                 .iter()
                 .find_map(|path| pointer(job, path).and_then(Value::as_f64)),
             result_urls,
-            inline: inline_base64(job),
+            inline: coded(job).or(file),
         })
     }
 }
@@ -128,23 +128,34 @@ const INLINE: [&str; 4] = ["/data/0/b64_json", "/b64_json", "/b64", "/video/b64_
 
 /// Places of the clip besides `/content`.
 pub(crate) fn result_urls(job: &impl Fields) -> Vec<ResultUrl> {
-    let mut found: Vec<ResultUrl> = Vec::new();
-    for place in PLACES {
-        let url = pointer(job, place)
-            .and_then(Value::as_str)
-            .map(str::trim)
-            .filter(|url| is_absolute(url) || url.starts_with('/'))
-            .map(ResultUrl::new);
-        if let Some(url) = url.filter(|url| !found.contains(url)) {
-            found.push(url);
-        }
-    }
-    found
+    addresses(job).0
 }
 
-/// The clip itself, where it came along: as base64, or as an address that is the file (relays).
-pub(crate) fn inline_base64(job: &impl Fields) -> Option<String> {
-    pointer(job, inline_place(job)?).and_then(exact)
+/// The same, and the first address that is itself the file (relays).
+fn addresses(job: &impl Fields) -> (Vec<ResultUrl>, Option<String>) {
+    let (mut found, mut file): (Vec<ResultUrl>, _) = (Vec::new(), None);
+    for place in PLACES {
+        let Some(text) = pointer(job, place).and_then(Value::as_str).map(str::trim) else {
+            continue;
+        };
+        if is_absolute(text) || text.starts_with('/') {
+            let url = ResultUrl::new(text);
+            if !found.contains(&url) {
+                found.push(url);
+            }
+        } else if file.is_none() && is_data_address(text) {
+            file = Some(text.to_owned());
+        }
+    }
+    (found, file)
+}
+
+/// The clip itself as base64, where it came along.
+fn coded(job: &impl Fields) -> Option<String> {
+    let text = |place| pointer(job, place).and_then(Value::as_str);
+    let mut places = INLINE.into_iter();
+    let found = places.find_map(|place| text(place).filter(|text| !text.trim().is_empty()));
+    found.map(str::to_owned)
 }
 
 /// The same, taken out of an answer, so that a long clip is not held twice.
@@ -158,11 +169,11 @@ pub(crate) fn take_inline(answer: &mut Value) -> Option<String> {
 
 fn inline_place(job: &impl Fields) -> Option<&'static str> {
     let text = |place: &str| pointer(job, place).and_then(Value::as_str).map(str::trim);
-    let coded = INLINE
-        .into_iter()
-        .find(|place| text(place).is_some_and(|text| !text.is_empty()));
+    let mut coded = INLINE.into_iter();
     let mut places = PLACES.into_iter();
-    coded.or_else(|| places.find(|place| text(place).is_some_and(is_data_address)))
+    coded
+        .find(|place| text(place).is_some_and(|text| !text.is_empty()))
+        .or_else(|| places.find(|place| text(place).is_some_and(is_data_address)))
 }
 
 /// [`Value::pointer`] for the fields of an object.

@@ -16,16 +16,16 @@ const SKEW_OF_A_CANDIDATE: i64 = 24 * 60 * 60 * 1000;
 
 /// Whether two clips were asked for in the same words, so that either may be the other's job.
 pub(super) fn is_twin(one: &Intent, other: &Intent) -> bool {
-    let asked = |intent: &Intent| {
-        let clip = intent.clip.clone();
-        (
-            (clip.prompt, clip.model, clip.size, clip.seconds),
-            (clip.source, clip.origin_id),
-            (clip.reference_id, intent.reference_fit),
-            intent.extra.clone(),
-        )
-    };
-    asked(one) == asked(other)
+    let (ours, theirs) = (&one.clip, &other.clip);
+    ours.prompt == theirs.prompt
+        && ours.model == theirs.model
+        && ours.size == theirs.size
+        && ours.seconds == theirs.seconds
+        && ours.source == theirs.source
+        && ours.origin_id == theirs.origin_id
+        && ours.reference_id == theirs.reference_id
+        && one.reference_fit == other.reference_fit
+        && one.extra == other.extra
 }
 
 /// How well a job fits a clip.
