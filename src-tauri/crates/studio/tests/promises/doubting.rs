@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use studio::clip::{Clip, ClipState};
 use studio::money::LedgerState;
-use videos_simulator::{Fault, Route, Trouble};
+use videos_simulator::{Config, Fault, Profile, Route, Trouble};
 
 use super::world::{Outcome, World, clips_in, eventually, kept_in};
 
@@ -59,6 +59,24 @@ async fn a_clip_that_a_store_does_not_have_yet_is_not_given_up() {
         // Its time there is said, and is not over.
         open.safe("[expire 3000] Lagging").await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_elsewhere_that_ran_out_makes_no_clip_gone() {
+    let world = World::with(Config {
+        profile: Profile::named("redirect-cdn").expect("a profile"),
+        ..Config::default()
+    })
+    .await;
+    world
+        .simulator
+        .inject(Fault::new(Route::Outside, status(410)).times(2));
+    let mut open = world.open().await;
+    open.safe("[expire 3000] Signed anew").await;
+    let books = world.simulator.books();
+    let refused = books.requests.iter();
+    let refused = refused.filter(|one| one.route == Route::Outside && one.status == 410);
+    assert_eq!(refused.count(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
