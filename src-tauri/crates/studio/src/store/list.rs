@@ -29,7 +29,7 @@ pub(crate) fn page(
     let (filter, mut values) = filter(query, moment);
     let condition = collapsed(query, &filter, &mut values);
     let total = connection
-        .prepare_cached(&format!("SELECT count(*) FROM clips WHERE {condition}"))?
+        .prepare_cached(&count(query, &condition))?
         .query_row(params_from_iter(&values), |row| row.get(0))?;
     let limit = limit.min(LONGEST_PAGE);
     let clips: Vec<Clip> = connection
@@ -119,6 +119,17 @@ pub(crate) fn select(columns: &str, query: &ClipQuery, condition: &str) -> Strin
     format!("SELECT {columns} FROM clips WHERE {condition} ORDER BY {order}")
 }
 
+/// The question for how many there are. Where nothing has to be put in order SQLite takes any index
+/// that leaves the trash out, and then looks at every clip of the library; picks have their own.
+fn count(query: &ClipQuery, condition: &str) -> String {
+    let hint = if query.view == View::Picks && query.search.trim().is_empty() {
+        "INDEXED BY clips_picks"
+    } else {
+        ""
+    };
+    format!("SELECT count(*) FROM clips {hint} WHERE {condition}")
+}
+
 /// Which clips a list has: a condition, and its values.
 pub(crate) fn condition(query: &ClipQuery, moment: &Moment) -> (String, Vec<Value>) {
     let (filter, mut values) = filter(query, moment);
@@ -170,9 +181,13 @@ fn filter(query: &ClipQuery, moment: &Moment) -> (String, Vec<Value>) {
 
 /// The numbers of the sidebar.
 pub(crate) fn counts(connection: &Connection) -> Result<Counts> {
-    let count = |condition: &str| -> Result<u32> {
+    let count = |view: View, condition: &str| -> Result<u32> {
+        let query = ClipQuery {
+            view,
+            ..ClipQuery::default()
+        };
         Ok(connection
-            .prepare_cached(&format!("SELECT count(*) FROM clips WHERE {condition}"))?
+            .prepare_cached(&count(&query, condition))?
             .query_row([], |row| row.get(0))?)
     };
     let (in_progress, server_only, expires): (u32, u32, Option<i64>) = connection
@@ -183,12 +198,12 @@ pub(crate) fn counts(connection: &Connection) -> Result<Counts> {
         ))?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(Counts {
-        all: count("trashed_at IS NULL")?,
+        all: count(View::All, "trashed_at IS NULL")?,
         in_progress,
-        picks: count("trashed_at IS NULL AND flag = 'pick'")?,
+        picks: count(View::Picks, "trashed_at IS NULL AND flag = 'pick'")?,
         server_only,
         first_expires_at: expires.map(clips::real),
-        trash: count("trashed_at IS NOT NULL")?,
+        trash: count(View::Trash, "trashed_at IS NOT NULL")?,
         trash_ends_at: trash::first_end(connection)?.map(clips::real),
     })
 }
@@ -206,7 +221,7 @@ pub(crate) fn trashed(connection: &Connection) -> Result<Vec<String>> {
 mod tests {
     use rusqlite::{Connection, params_from_iter};
 
-    use super::{COLUMNS, condition, select};
+    use super::{COLUMNS, condition, count, select};
     use crate::clip::{ClipQuery, Sort, Stacks, View};
     use crate::money::day::Moment;
     use crate::store::schema;
@@ -216,12 +231,22 @@ mod tests {
     }
 
     fn plan(database: &Connection, query: &ClipQuery) -> String {
+        plan_of(database, query, |condition| {
+            select(COLUMNS, query, condition)
+        })
+    }
+
+    fn plan_of(
+        database: &Connection,
+        query: &ClipQuery,
+        question: impl FnOnce(&str) -> String,
+    ) -> String {
         let moment = Moment {
             now: 0,
             zone: jiff::tz::TimeZone::UTC,
         };
         let (condition, values) = condition(query, &moment);
-        let sql = format!("EXPLAIN QUERY PLAN {}", select(COLUMNS, query, &condition));
+        let sql = format!("EXPLAIN QUERY PLAN {}", question(&condition));
         let mut statement = database.prepare(&sql).expect("valid SQL");
         let steps: Vec<String> = statement
             .query_map(params_from_iter(&values), |row| row.get(3))
@@ -262,6 +287,25 @@ mod tests {
                 assert!(plan.contains(index), "{query:?}: {plan}");
                 assert!(!(all && plan.contains("TEMP B-TREE")), "{query:?}: {plan}");
             }
+        }
+    }
+
+    #[test]
+    fn no_count_looks_at_every_clip() {
+        let database = database();
+        for (view, index) in [
+            (View::InProgress, "clips_moving"),
+            (View::Picks, "clips_picks"),
+            (View::ServerOnly, "clips_moving"),
+            (View::Trash, "clips_trash"),
+            (View::Project("p".to_owned()), "clips_project"),
+        ] {
+            let query = ClipQuery {
+                view,
+                ..ClipQuery::default()
+            };
+            let plan = plan_of(&database, &query, |condition| count(&query, condition));
+            assert!(plan.contains(index), "{query:?}: {plan}");
         }
     }
 
