@@ -14,23 +14,32 @@ const messages = process.env.VITEST
       paraglideVitePlugin({
         project: './project.inlang',
         outdir: './src/paraglide',
-        strategy: ['globalVariable', 'baseLocale'],
+        outputStructure: 'locale-modules',
       }),
     ];
 
+/** A module and all that it imports before it runs. */
+function reach(entry: string, bundle: Rolldown.ChunkingContext): Set<string> {
+  // As Vite names files: on Windows without the slash before the drive.
+  const { pathname } = new URL(entry, import.meta.url);
+  const reached = new Set([decodeURI(pathname).replace(/^\/(?=[A-Z]:)/, '')]);
+  for (const one of reached)
+    bundle.getModuleInfo(one)?.importedIds.forEach((each) => reached.add(each));
+  return reached;
+}
+
+/** What the files of the languages and of the dialogs share. */
+const shared = /vite\/preload-helper|paraglide\/registry/;
+
+let early: Set<string> | undefined;
 let eager: Set<string> | undefined;
 
-/** Whether the first screen needs a module, be it by way of others. */
-function isEager(id: string, bundle: Rolldown.ChunkingContext): boolean {
-  if (!eager) {
-    // As Vite names files: on Windows without the slash before the drive.
-    const { pathname } = new URL('src/app.ts', import.meta.url);
-    eager = new Set([decodeURI(pathname).replace(/^\/(?=[A-Z]:)/, '')]);
-    for (const one of eager)
-      bundle.getModuleInfo(one)?.importedIds.forEach((each) => eager?.add(each));
-  }
-  // What loads it is there before it.
-  return eager.has(id) && !id.includes('vite/preload-helper');
+/** The file of a module, if the start needs it: what draws the first frame, or the first screen. */
+function fileOf(id: string, bundle: Rolldown.ChunkingContext): string | null {
+  early ??= reach('src/main.ts', bundle);
+  eager ??= reach('src/app.ts', bundle);
+  if (early.has(id) || shared.test(id)) return 'main';
+  return eager.has(id) ? 'app' : null;
 }
 
 export default defineConfig({
@@ -49,9 +58,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: [
-            { debugName: 'app', name: (id, bundle) => (isEager(id, bundle) ? 'app' : null) },
-          ],
+          groups: [{ debugName: 'start', name: fileOf }],
         },
       },
     },

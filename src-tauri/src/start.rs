@@ -100,10 +100,10 @@ fn set_up(app: &mut App, media: Media, demo: bool, folders: Folders) -> tauri::R
         Arc::clone(&dropped),
         Demo::new(demo_file(&folders.data)),
     ));
-    let theme = Studio::last_theme(&folders.data);
+    let settings = Studio::last_settings(&folders.data);
     let opening = fill(app.handle().clone(), media, demo, folders);
     tauri::async_runtime::spawn(opening);
-    window::open(app, theme, dropped, drags)
+    window::open(app, &settings, dropped, drags)
 }
 
 /// Opens the library, starts what lives on it, and lets the commands in.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use studio::settings::Theme;
+use studio::settings::{Language, Settings, Theme};
 use tauri::utils::config::{Color, Csp, CspDirectiveSources};
 use tauri::{App, Config, Url, WebviewWindowBuilder, WindowEvent};
 
@@ -28,11 +28,11 @@ pub(crate) fn allow_media(config: &mut Config, source: &str) {
     }
 }
 
-/// Opens the window in its colours. It never leaves our page: links go to the browser through a
-/// command.
+/// Opens the window in its colours and its language. It never leaves our page: links go to the
+/// browser through a command.
 pub(crate) fn open(
     app: &App,
-    theme: Theme,
+    settings: &Settings,
     dropped: Arc<Dropped>,
     gate: Arc<DragGate>,
 ) -> tauri::Result<()> {
@@ -42,11 +42,17 @@ pub(crate) fn open(
     let mut builder = WebviewWindowBuilder::from_config(app.handle(), config)?
         .on_navigation(is_our_page)
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny);
-    if let Some(theme) = name_of(theme) {
-        builder = builder.initialization_script(colours(theme));
+    let told = [
+        ("theme", theme_name(settings.theme)),
+        ("language", language_name(settings.language)),
+    ];
+    for (name, value) in told {
+        if let Some(value) = value {
+            builder = builder.initialization_script(tell(name, value));
+        }
     }
     let window = builder.build()?;
-    let light = match theme {
+    let light = match settings.theme {
         Theme::Light => true,
         Theme::Dark => false,
         Theme::System => window.theme()? == tauri::Theme::Light,
@@ -68,7 +74,7 @@ pub(crate) fn open(
 const LIGHT: Color = Color(0xf6, 0xf5, 0xf2, 0xff);
 
 /// A theme as the page names it; `None` for the desktop's own.
-fn name_of(theme: Theme) -> Option<&'static str> {
+fn theme_name(theme: Theme) -> Option<&'static str> {
     match theme {
         Theme::System => None,
         Theme::Light => Some("light"),
@@ -76,11 +82,21 @@ fn name_of(theme: Theme) -> Option<&'static str> {
     }
 }
 
-/// Gives the page its theme before its first frame; the page cannot know it so early.
-fn colours(theme: &str) -> String {
+/// A language as the page names it; `None` for the desktop's own.
+fn language_name(language: Language) -> Option<&'static str> {
+    match language {
+        Language::System => None,
+        Language::English => Some("en"),
+        Language::German => Some("de"),
+        Language::SimplifiedChinese => Some("zh-CN"),
+    }
+}
+
+/// Tells the page something before its first frame; it cannot know it so early.
+fn tell(name: &str, value: &str) -> String {
     format!(
         "(() => {{
-            const set = () => (document.documentElement.dataset.theme = '{theme}');
+            const set = () => (document.documentElement.dataset.{name} = '{value}');
             if (document.documentElement) set();
             else document.addEventListener('readystatechange', set, {{ once: true }});
         }})()"

@@ -39,11 +39,12 @@ fn arrows_in_the_page_point_one_way() {
         let fine = from == to
             || match from {
                 // The page's own words, and what they are set in.
-                _ if to == "paraglide" || to == "styles" => true,
+                _ if to == "speech" || to == "styles" => true,
                 "features" => {
                     to == "stores" || to == "controls" || (to == "ipc" && import.types_only)
                 }
                 "stores" => to == "ipc",
+                "speech" => to == "paraglide",
                 "ipc" | "controls" | "styles" | "paraglide" => false,
                 _ => true,
             };

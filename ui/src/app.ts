@@ -4,12 +4,14 @@ import { mount } from 'svelte';
 
 import App from './App.svelte';
 import { connect } from './ipc';
+import { firstLocale, speech } from './speech';
 import { App as Stores } from './stores';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
-const app = new Stores(await connect());
+const [backend] = await Promise.all([connect(), speech.speak(firstLocale())]);
+const app = new Stores(backend);
 // For the scripts in `checks`, which look at every screen in a browser.
 if (import.meta.env.MODE === 'browser') Object.assign(window, { dailies: app });
 mount(App, { target, props: { app } });

@@ -2,4 +2,12 @@
 
 import './styles/base.css';
 
-requestAnimationFrame(() => setTimeout(() => void import('./app')));
+import { firstLocale, textsOf } from './speech/texts';
+
+requestAnimationFrame(() =>
+  setTimeout(() => {
+    void import('./app');
+    // It speaks them; now they come at the same time.
+    void textsOf(firstLocale());
+  }),
+);

@@ -5,12 +5,13 @@
 import { isTauri } from '@tauri-apps/api/core';
 
 import type { Backend } from './backend';
+import { shell } from './shell';
 
 export * from './backend';
 export type * from './types';
 
 export async function connect(): Promise<Backend> {
-  if (isTauri()) return (await import('./shell')).shell;
+  if (isTauri()) return shell;
   // Known when the page is built, so that the branch and what it imports can go.
   if (import.meta.env.DEV || import.meta.env.MODE === 'browser') {
     return (await import('./fake')).createFake();

@@ -3,8 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import de from '../../messages/de.json';
 import en from '../../messages/en.json';
 import zh from '../../messages/zh-CN.json';
-import { m } from '../paraglide/messages.js';
-import { fromSystem, speech } from './language.svelte';
+import { localeOf, m, speech } from '../speech';
 import { bytes, count, day, money, span } from './words';
 
 type Plural = { declarations: string[]; selectors: string[]; match: Record<string, string> }[];
@@ -67,31 +66,42 @@ describe.each(['de', 'zh-CN'])('the texts in %s', (language) => {
 
 describe('the language', () => {
   it('of the desktop is taken where it is spoken here, else English', () => {
-    expect(fromSystem(['de-AT', 'en'])).toBe('de');
-    expect(fromSystem(['fr', 'zh-Hans-CN', 'en'])).toBe('zh-CN');
-    expect(fromSystem(['fr-FR'])).toBe('en');
-    expect(fromSystem([])).toBe('en');
+    expect(localeOf('system', ['de-AT', 'en'])).toBe('de');
+    expect(localeOf('system', ['fr', 'zh-Hans-CN', 'en'])).toBe('zh-CN');
+    expect(localeOf('system', ['fr-FR'])).toBe('en');
+    expect(localeOf('system', [])).toBe('en');
   });
 
-  it('changes while the page is open', () => {
-    speech.speak('de');
+  it('changes while the page is open', async () => {
+    await speech.speak('de');
     expect(m.toolbar_settings()).toBe('Einstellungen');
     expect(document.documentElement.lang).toBe('de');
-    speech.speak('zh-CN');
+    await speech.speak('zh-CN');
     expect(m.toolbar_settings()).toBe('设置');
   });
 
-  it('has its own numbers, dates, money and plurals', () => {
+  it('is that of the moment, also in a text that was at hand before', async () => {
+    const title = m.toolbar_settings;
+    await speech.speak('de');
+    expect(title()).toBe('Einstellungen');
+  });
+
+  it('is the one that was asked for last, whichever is read first', async () => {
+    await Promise.all([speech.speak('zh-CN'), speech.speak('de')]);
+    expect(m.toolbar_settings()).toBe('Einstellungen');
+  });
+
+  it('has its own numbers, dates, money and plurals', async () => {
     const amount = { micros: 1_234_500_000, currency: 'USD' };
     const noon = new Date(2026, 10, 22, 12).getTime();
     const said = () =>
       [count(1284), bytes(3_400_000), money(amount), day(noon), span(3_900_000)].map(plain);
     expect(said()).toEqual(['1,284', '3.4 MB', '$1,234.50', '22 Nov 2026', '1 h 5 m']);
-    speech.speak('de');
+    await speech.speak('de');
     expect(said()).toEqual(['1.284', '3,4 MB', '1.234,50 $', '22. Nov. 2026', '1 h 5 min']);
     expect(m.clips_trashed({ count: 1 })).toBe('1 Clip in den Papierkorb bewegt');
     expect(m.clips_trashed({ count: 2 })).toBe('2 Clips in den Papierkorb bewegt');
-    speech.speak('zh-CN');
+    await speech.speak('zh-CN');
     expect(said()).toEqual(['1,284', '3.4 MB', '$1,234.50', '2026年11月22日', '1 小时 5 分钟']);
     expect(m.card_queued_place({ place: 2 })).toBe('排队中 · 第 2 位');
   });

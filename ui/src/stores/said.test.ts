@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 
 import de from '../../messages/engine/de.json';
 import zh from '../../messages/engine/zh-CN.json';
-import { speech } from './language.svelte';
+import { speech } from '../speech';
 import { said } from './said';
 
 afterEach(() => speech.speak('en'));
@@ -23,17 +23,17 @@ test.each([
   }
 });
 
-test('a sentence of the engine is said in the language that is spoken', () => {
+test('a sentence of the engine is said in the language that is spoken', async () => {
   const sentence = 'The server refuses the key. Enter another one.';
   expect(said(sentence)).toBe(sentence);
-  speech.speak('de');
+  await speech.speak('de');
   expect(said(sentence)).toBe('Der Server lehnt den Schlüssel ab. Einen anderen eingeben.');
-  speech.speak('zh-CN');
+  await speech.speak('zh-CN');
   expect(said(sentence)).toBe('服务器拒绝这个密钥。请输入其他密钥。');
 });
 
-test('names, numbers and the words of a server are carried over', () => {
-  speech.speak('de');
+test('names, numbers and the words of a server are carried over', async () => {
+  await speech.speak('de');
   expect(said('Studio GPU cannot remix. Make a new clip from the same prompt instead.')).toBe(
     'Studio GPU kann nicht remixen. Mit demselben Prompt einen neuen Clip machen.',
   );
@@ -46,8 +46,8 @@ test('names, numbers and the words of a server are carried over', () => {
   );
 });
 
-test('a sentence within a sentence is said, too', () => {
-  speech.speak('de');
+test('a sentence within a sentence is said, too', async () => {
+  await speech.speak('de');
   expect(
     said(
       'The cap for all servers is $5.00 a day: $4.80 is spent or reserved, and this clip costs $0.40. Raise the cap under Money, or send this one anyway.',
@@ -57,8 +57,8 @@ test('a sentence within a sentence is said, too', () => {
   );
 });
 
-test('several sentences are said one by one', () => {
-  speech.speak('zh-CN');
+test('several sentences are said one by one', async () => {
+  await speech.speak('zh-CN');
   expect(
     said(
       'The library database was gone. Dailies restored the backup of 3 March 2026, 10:00. 30 clips are in the library. Keys have to be entered again under Servers.',
@@ -68,8 +68,8 @@ test('several sentences are said one by one', () => {
   );
 });
 
-test('what is not known stays as it was written', () => {
-  speech.speak('de');
+test('what is not known stays as it was written', async () => {
+  await speech.speak('de');
   expect(said('Something nobody wrote down. With a second sentence.')).toBe(
     'Something nobody wrote down. With a second sentence.',
   );

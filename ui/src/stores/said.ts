@@ -3,18 +3,10 @@
 // what stands in the holes of a sentence is carried over. Nothing but the words on the screen hangs
 // on it: a sentence that is not found is shown as it was written.
 
-import de from '../../messages/engine/de.json';
-import zh from '../../messages/engine/zh-CN.json';
-import { speech } from './language.svelte';
+import { speech, type Book } from '../speech';
 
-type Book = {
-  sentences: Record<string, string>;
-  /** Words that stand in holes only. */
-  parts: Record<string, string>;
-};
 type Form = { pattern: RegExp; to: string };
 
-const books: Record<string, Book> = { de, 'zh-CN': zh };
 const forms = new Map<Record<string, string>, Form[]>();
 const told = new Map<string, string>();
 const mostTold = 500;
@@ -22,8 +14,8 @@ const mostSentences = 12;
 
 /** What the engine said, for the screen. */
 export function said(text: string): string {
-  const book = books[speech.current];
-  if (book === undefined || text === '') return text;
+  const book = speech.texts.engine;
+  if (book === null || text === '') return text;
   const key = `${speech.current} ${text}`;
   const before = told.get(key);
   if (before !== undefined) return before;

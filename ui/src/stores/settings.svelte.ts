@@ -1,7 +1,7 @@
 // All settings; a change shows at once and is written behind it.
 
 import { newRequest, type Backend, type Settings } from '../ipc';
-import { speech } from './language.svelte';
+import { speech } from '../speech';
 import type { Toasts } from './toasts.svelte';
 
 export const defaultSettings: Settings = {
@@ -63,6 +63,6 @@ export class SettingsStore {
 
   #hold(settings: Settings): void {
     this.value = settings;
-    speech.speak(settings.language);
+    void speech.speak(settings.language);
   }
 }

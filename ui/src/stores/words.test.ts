@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { speech } from './language.svelte';
+import { speech } from '../speech';
 import { bytes, duration, longDay, month, shortSize, span } from './words';
 
 const plain = (text: string | null) => text?.replaceAll('\u00a0', ' ');
@@ -26,14 +26,14 @@ describe('words', () => {
     expect(plain(bytes(3_400_000))).toBe('3.4 MB');
   });
 
-  it('say dates in the language that is spoken', () => {
+  it('say dates in the language that is spoken', async () => {
     const moment = new Date(2026, 10, 22, 12).getTime();
-    speech.speak('de');
+    await speech.speak('de');
     expect(longDay(moment)).toBe('Sonntag, 22. November 2026');
     expect(month(moment)).toBe('November 2026');
-    speech.speak('zh-CN');
+    await speech.speak('zh-CN');
     expect(month(moment)).toBe('2026年11月');
-    speech.speak('en');
+    await speech.speak('en');
     expect(month(moment)).toBe('November 2026');
   });
 

@@ -6,18 +6,17 @@ use super::Studio;
 use crate::error::{Error, Result};
 use crate::moving::{MoveStage, plan_of};
 use crate::request::RequestId;
-use crate::settings::{Draft, LibraryState, Settings, Theme};
+use crate::settings::{Draft, LibraryState, Settings};
 use crate::store::Store;
 use crate::store::account;
 use crate::store::settings as kept;
 use crate::trash;
 
 impl Studio {
-    /// The theme as it was last set, for the window that is there before the library is open.
+    /// The settings as they were last, for the window that is there before the library is open.
     /// Blocks for a moment.
-    pub fn last_theme(data_dir: &Path) -> Theme {
-        let settings: Option<Settings> = Store::glance(data_dir, kept::SETTINGS);
-        settings.unwrap_or_default().theme
+    pub fn last_settings(data_dir: &Path) -> Settings {
+        Store::glance(data_dir, kept::SETTINGS).unwrap_or_default()
     }
 
     /// The settings.
