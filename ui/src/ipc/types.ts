@@ -11,6 +11,7 @@ export type {
   BodyForm,
   CapInput,
   Capabilities,
+  Character,
   Certificate,
   ClipQuery,
   ClipSource,
@@ -49,7 +50,7 @@ export type {
   MoveEnd,
   MoveStage,
   ModelOffer,
-  NewClips,
+  NewCharacter,
   Offer,
   OfferSource,
   Period,
@@ -101,6 +102,7 @@ export type {
 type Sure<T, Keys extends keyof T> = Omit<T, Keys> & { [Key in Keys]-?: NonNullable<T[Key]> };
 
 export type CommandError = rust.CommandError;
+export type NewClips = Required<rust.NewClips>;
 export type ClipFile = Sure<rust.ClipFile, 'bytes'>;
 export type Problem = Required<rust.Problem>;
 export type Clip = Sure<Omit<rust.Clip, 'file' | 'problem'>, 'createdAt'> & {

@@ -4,6 +4,7 @@
 
 import {
   type Backend,
+  type Character,
   type Clip,
   type CommandError,
   type Draft,
@@ -16,11 +17,13 @@ import {
 } from '../ipc';
 import { asCommandError } from './errors';
 import { m } from '../paraglide/messages.js';
+import { Cast } from './compose/cast.svelte';
 import { countCharacters } from './compose/count';
 import { Extra } from './compose/extra.svelte';
 import { adaptations } from './compose/adapted';
 import { settle } from './compose/offers';
 import { Quoting } from './compose/quoting.svelte';
+import { orderOf, type Order } from './compose/order';
 import { nothing, useOf, type Waiting } from './compose/reference';
 import { readSize, writeSize } from './compose/shape';
 import { mostAtOnce, Template } from './compose/template.svelte';
@@ -50,6 +53,8 @@ export class Compose {
   readonly extra: Extra;
   /** What stands for the `{variables}` of the prompt. */
   readonly template: Template;
+  /** Which characters appear. */
+  readonly cast: Cast;
   /** What it would cost, and the cap in the way. */
   readonly quoting: Quoting;
   trouble = $state.raw<Trouble | null>(null);
@@ -84,6 +89,7 @@ export class Compose {
       () => this.#edited('prompt', 'takes'),
     );
     this.quoting = new Quoting(needs.backend);
+    this.cast = new Cast(needs.servers, () => this.#edited('cast'));
   }
 
   #wish = $derived({ model: this.#model, size: this.#size, seconds: this.#seconds });
@@ -219,6 +225,14 @@ export class Compose {
     this.#at.screen.composerFocus += 1;
   }
 
+  /** Lets a character appear, or not. Its name goes into the prompt, where its server looks for it. */
+  appear({ id, name }: Character): void {
+    if (this.cast.toggle(id) && !this.#prompt.includes(name)) {
+      this.prompt = `${this.#prompt} ${name}`.trim();
+    }
+    this.#at.screen.composerFocus += 1;
+  }
+
   /** Takes over what a clip was asked with, to be changed and sent anew. */
   async retry(clip: Clip): Promise<void> {
     const detail = await this.#at.backend.clipDetail(clip.id).catch(() => null);
@@ -238,6 +252,7 @@ export class Compose {
     this.follow(null);
     if (clip.serverId && servers.byId(clip.serverId)) void servers.choose(clip.serverId);
     this.extra.restore(detail?.extra ?? null);
+    this.cast.recall(clip);
     this.use(clip);
   }
 
@@ -335,7 +350,7 @@ export class Compose {
     if (this.trouble || (this.quoting.over !== null && !anyway)) return false;
     this.busy = true;
     const { origin, making } = this;
-    const send = origin ? this.#remix(origin) : this.#create();
+    const send = origin ? orderOf(this.#at.backend, origin, this.#changed) : this.#create();
     try {
       const ids = await this.#intent.send(send.what, send.go);
       this.made = ids.length;
@@ -363,7 +378,12 @@ export class Compose {
     return useOf(this.#reference, this.#fit, this.frameOf);
   }
 
-  #create() {
+  get #changed() {
+    const { making, local, seconds } = this;
+    return { making, local, prompt: this.#prompt, seconds, reference: this.#sent };
+  }
+
+  #create(): Order {
     const prompts = this.template.used ? this.template.prompts : [this.#prompt];
     const wish = {
       serverId: this.#at.servers.active?.id ?? '',
@@ -374,6 +394,7 @@ export class Compose {
       reference: this.#sent,
       extra: this.extra.reading.json,
       projectId: this.#at.projectInView(),
+      characters: this.cast.ids,
     };
     const [first = '', ...more] = prompts;
     const batch = [first, ...more].map((prompt) => ({ ...wish, prompt }));
@@ -386,34 +407,6 @@ export class Compose {
             ? await backend.createBatch(request, batch)
             : await backend.createClips(request, { ...wish, prompt: first });
         return clips.map((clip) => clip.id);
-      },
-    };
-  }
-
-  #remix(origin: Clip) {
-    const { id, projectId } = origin;
-    const prompt = this.#prompt;
-    const { making } = this;
-    if (making !== 'remix') {
-      const seconds = making === 'extension' ? this.seconds : null;
-      const variation = { originId: id, kind: making, prompt, seconds, projectId };
-      return {
-        what: variation,
-        go: async (request: string) => [(await this.#at.backend.varyClip(request, variation)).id],
-      };
-    }
-    if (this.local) {
-      const remix = { originId: id, prompt, reference: this.#sent, projectId };
-      return {
-        what: remix,
-        go: async (request: string) => [(await this.#at.backend.remixLocally(request, remix)).id],
-      };
-    }
-    return {
-      what: { id, prompt, projectId },
-      go: async (request: string) => {
-        const remix = await this.#at.backend.remixClip(request, id, prompt, projectId);
-        return [remix.id];
       },
     };
   }
@@ -507,6 +500,7 @@ export class Compose {
       this.#frameOf = draft.frameOf;
       this.extra.restore(draft.extra);
       this.template.restore(draft.values);
+      this.cast.restore(draft.characters);
       if (origin && !this.#at.screen.remix) {
         this.#origin = origin;
         this.#at.screen.remix = origin;
@@ -537,6 +531,7 @@ export class Compose {
         variation: this.#origin && this.making !== 'remix' ? this.making : null,
         extra: this.extra.kept,
         values: { ...this.template.values },
+        characters: this.cast.kept,
       });
     } catch (thrown) {
       const { message, details } = asCommandError(thrown);

@@ -111,6 +111,7 @@ impl Trip {
             reference: None,
             extra: None,
             project_id: None,
+            characters: Vec::new(),
         }
     }
 

@@ -36,6 +36,7 @@ use crate::sentences;
 use crate::state::Happening;
 use crate::store::clips::{self, Intent};
 pub(crate) use finish::keep;
+pub(crate) use submit::refuses;
 use timetable::{Started, Timetable};
 use wake::Watch;
 

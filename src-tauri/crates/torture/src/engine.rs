@@ -275,6 +275,7 @@ impl Engine {
             reference: None,
             extra: None,
             project_id: None,
+            characters: Vec::new(),
         }
     }
 

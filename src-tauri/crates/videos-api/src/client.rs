@@ -3,6 +3,7 @@
 //! Nothing here asks twice: each call is one request (plus the redirects it is allowed to
 //! follow), so the caller alone decides what is worth repeating.
 
+mod characters;
 mod fetch;
 mod form;
 mod ground;

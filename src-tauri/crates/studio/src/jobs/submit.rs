@@ -2,10 +2,11 @@
 //! at most once, unless the server certainly did not get it, or made nothing of it and says in which
 //! form it would.
 
+mod cast;
 mod reword;
 
 use rusqlite::Connection;
-use videos_api::{ApiError, Client, CreateVideo, Reference, Reply, Video, VideoId};
+use videos_api::{ApiError, CharacterId, Client, CreateVideo, Reference, Reply, Video, VideoId};
 
 use super::{Next, finish, insist, room};
 use crate::ask;
@@ -140,6 +141,9 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
                 };
                 return refuse(core, id, problem).await;
             }
+            if let Some(problem) = cast::lost(core, &client, &server_id, intent, &error).await? {
+                return refuse(core, id, problem).await;
+            }
             if reword::takes(core, intent, &server_id, &error).await? {
                 return Ok(Next::Now);
             }
@@ -220,6 +224,14 @@ async fn prepare(core: &Core, intent: &Intent) -> Result<Order> {
         seconds: clip.seconds.clone(),
         size: clip.size.clone(),
         reference,
+        characters: clip
+            .characters
+            .iter()
+            .map(|one| CharacterId::parse(one.remote_id.as_str()))
+            .collect::<Result<_, _>>()
+            .map_err(|_| {
+                Error::conflict("A character of it has no id that can be sent. Make the clip anew.")
+            })?,
         extra: ask::parameters(intent.extra.as_deref().unwrap_or_default())?,
     })))
 }
@@ -315,9 +327,9 @@ async fn turned_down(core: &Core, id: &str, error: &ApiError) -> Result<Next> {
     Ok(Next::Rest)
 }
 
-/// Whether an answer says for certain that no job was made. A 408 may come from a proxy that had
+/// Whether an answer says for certain that nothing was made. A 408 may come from a proxy that had
 /// already passed the create on, and so may every 5xx.
-fn refuses(error: &ApiError) -> bool {
+pub(crate) fn refuses(error: &ApiError) -> bool {
     match error {
         ApiError::Refused { status, .. } => {
             (*status < 500 && *status != 408) || error.certainly_not_received()

@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/v8_finding.sql"),
     include_str!("schema/v9_watching.sql"),
     include_str!("schema/v10_behind.sql"),
+    include_str!("schema/v12_characters.sql"),
 ];
 
 /// All steps, oldest first.

@@ -179,6 +179,7 @@ impl Open {
             reference: None,
             extra: None,
             project_id: None,
+            characters: Vec::new(),
         }
     }
 

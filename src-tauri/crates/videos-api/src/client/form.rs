@@ -31,6 +31,11 @@ pub(super) fn create(video: &CreateVideo, seconds_form: SecondsForm) -> Form {
         form = form.part("input_reference", part(reference));
         sent.push("input_reference");
     }
+    // As the official clients write a list of objects.
+    for character in &video.characters {
+        form = form.text("characters[][id]", character.as_str().to_owned());
+        sent.push("characters");
+    }
     for (name, value) in &video.extra {
         if !sent.contains(&name.as_str()) {
             form = form.text(name.clone(), spelled(value));
@@ -47,17 +52,23 @@ fn spelled(value: &Value) -> String {
     }
 }
 
-/// The image with its length, so that the whole form has one: chunked uploads are refused by
-/// some gateways.
 fn part(reference: &Reference) -> Part {
-    let length = reference.bytes.len() as u64;
-    let bytes: Bytes = reference.bytes.clone();
+    let Reference {
+        file_name, bytes, ..
+    } = reference;
+    file(bytes, file_name, reference.image_type.mime())
+}
+
+/// A file with its length, so that the whole form has one: chunked uploads are refused by some
+/// gateways.
+pub(super) fn file(bytes: &Bytes, name: &str, mime: &'static str) -> Part {
+    let length = bytes.len() as u64;
     let mut headers = http::HeaderMap::new();
     headers.insert(
         http::header::CONTENT_TYPE,
-        http::HeaderValue::from_static(reference.image_type.mime()),
+        http::HeaderValue::from_static(mime),
     );
-    Part::stream_with_length(bytes, length)
-        .file_name(reference.file_name.clone())
+    Part::stream_with_length(bytes.clone(), length)
+        .file_name(name.to_owned())
         .headers(headers)
 }

@@ -31,6 +31,11 @@ pub(super) fn create(
         let (name, value) = image(reference, reference_form);
         body.insert(name.to_owned(), value);
     }
+    if !video.characters.is_empty() {
+        let ids = video.characters.iter();
+        let named: Vec<Value> = ids.map(|id| json!({ "id": id.as_str() })).collect();
+        body.insert("characters".to_owned(), Value::Array(named));
+    }
     for (name, value) in &video.extra {
         if !body.contains_key(name) {
             body.insert(name.clone(), value.clone());

@@ -1,7 +1,7 @@
 //! Edits and extensions: `POST /videos/edits` and `POST /videos/extensions`, which took the place of
 //! remixes in `OpenAI`'s last contract (2026-03-12) and exist on few other servers.
 //!
-//! Not here: uploads in the place of an id, which `OpenAI` kept for chosen customers, and characters.
+//! Not here: uploads in the place of an id, which `OpenAI` kept for chosen customers.
 
 use serde_json::{Value, json};
 

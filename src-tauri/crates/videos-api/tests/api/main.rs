@@ -5,6 +5,7 @@
 )]
 
 mod addresses;
+mod characters;
 mod content;
 mod creating;
 mod errors;

@@ -9,7 +9,7 @@ use axum::extract::{Request, State as Shared};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 
-use super::vary;
+use super::{characters, vary};
 use crate::ask::{Ask, Field};
 use crate::books::{self, Refusal};
 use crate::clip::{self, Kind};
@@ -49,6 +49,7 @@ pub(super) async fn start(
         size: None,
         seconds: None,
         reference: None,
+        characters: Vec::new(),
         accepted: None,
         refused: None,
     };
@@ -161,6 +162,9 @@ fn judge(
         record.reference = Some(arrived.record());
         arrived.judge(pixels(&size), &asking.pictures)?;
     }
+    if state.profile.later.is_none() {
+        record.characters = characters::named(state, ask)?;
+    }
     room(state)?;
     Ok(add(state, &prompt, |number| Job {
         model: name,
@@ -213,6 +217,7 @@ fn known(state: &State, name: &str) -> bool {
     asking.strangers == Strangers::Ignored
         || ["prompt", "model", "size", asking.seconds.field].contains(&name)
         || asking.also.contains(&name)
+        || (state.profile.later.is_none() && bare == characters::FIELD)
         || asking.remix_field == Some(name)
         || asking.pictures.ways.iter().any(|way| way.field() == bare)
 }
@@ -300,7 +305,7 @@ pub(super) fn seconds(state: &State, ask: &Ask) -> Answer<u32> {
     }
 }
 
-fn text(name: &str, ask: &Ask) -> Answer<Option<String>> {
+pub(super) fn text(name: &str, ask: &Ask) -> Answer<Option<String>> {
     match ask.get(name) {
         None => Ok(None),
         Some(Field::Text(text) | Field::Json(serde_json::Value::String(text))) => {
