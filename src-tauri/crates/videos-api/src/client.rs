@@ -11,6 +11,7 @@ mod http_clients;
 mod json;
 mod outside;
 mod pace;
+mod room;
 mod send;
 mod survey;
 mod vary;
@@ -22,6 +23,7 @@ use futures_util::{Stream, TryStreamExt as _, stream};
 use http::{HeaderMap, Method};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::error::Sent;
@@ -52,6 +54,8 @@ struct Inner {
     http: HttpClients,
     lookup: Lookup,
     whereabouts: Whereabouts,
+    /// Answers that hold a clip: one at a time.
+    long_answers: Semaphore,
 }
 
 /// Why a profile is no client.
@@ -108,6 +112,7 @@ impl Client {
                 http,
                 lookup,
                 whereabouts: Whereabouts::default(),
+                long_answers: Semaphore::new(1),
             }),
         })
     }
@@ -233,7 +238,7 @@ impl Client {
     /// is a job all the same.
     pub async fn retrieve(&self, id: &VideoId) -> Result<Reply<Video>, ApiError> {
         let url = self.url(&["videos", id.as_str()]);
-        self.read(Method::GET, url).await?.job_state()
+        self.look(url).await?.job_state()
     }
 
     /// Removes a job and its bytes from the server.

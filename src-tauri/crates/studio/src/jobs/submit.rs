@@ -5,6 +5,8 @@
 mod cast;
 mod reword;
 
+use std::sync::Arc;
+
 use rusqlite::Connection;
 use videos_api::{ApiError, CharacterId, Client, CreateVideo, Reference, Reply, Video, VideoId};
 
@@ -242,11 +244,11 @@ fn pixels(size: &str) -> Option<(u32, u32)> {
     Some((width.trim().parse().ok()?, height.trim().parse().ok()?))
 }
 
-async fn taken(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
+async fn taken(core: &Core, id: &str, mut reply: Reply<Video>) -> Result<Next> {
     let now = core.now();
-    match reply.value.inline_base64() {
+    match reply.value.take_inline_base64().map(Arc::new) {
         // Nobody can be asked for it again.
-        Some(base64) => insist::file(|| core.keep_given(id, base64)).await,
+        Some(base64) => insist::file(|| core.keep_given(id, Arc::clone(&base64))).await,
         None => core.forget_given(id).await,
     }
     // A full disk must not lose a job that is paid for; `matching` finds it if the app ends first.

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::Client;
 use super::pace::paced;
+use super::room::Room;
 use super::send::{Answer, MAX_REDIRECTS, host_of, is_packed, same_origin, target, transport};
 use crate::content::{capped, checked};
 use crate::error::Flaw;
@@ -113,16 +114,17 @@ impl Client {
                 return Ok(nothing_left(content_type, resume));
             }
             (status, _) if !status.is_success() => {
-                let limit = self.inner.profile.json_limit;
-                let answer = self.answer(response, limit, None).await?;
+                let room = Room::words(self.inner.profile.json_limit);
+                let answer = self.answer(response, room, None).await?;
                 return Err(answer.no_content());
             }
             _ => {}
         }
         let most = self.inner.profile.content_limit.unwrap_or(u64::MAX);
         if content_type.as_deref().is_some_and(is_words) {
-            let limit = self.clip_in_words_limit();
-            let answer = self.answer(response, limit, None).await?;
+            let (words, most) = (self.inner.profile.json_limit, self.clip_in_words_limit());
+            let room = Room::clip(words, most, &self.inner.long_answers);
+            let answer = self.answer(response, room, None).await?;
             return answer.content_in_words();
         }
         if is_packed(headers) {

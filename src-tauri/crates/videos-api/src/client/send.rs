@@ -9,11 +9,13 @@ use http::{HeaderMap, Method, StatusCode, header};
 use reqwest::RequestBuilder;
 use reqwest::multipart::Form;
 use serde_json::Value;
+use tokio::sync::SemaphorePermit;
 use url::Url;
 
 use super::Client;
 use super::outside::InsideAddress;
 use super::pace::Pace;
+use super::room::Room;
 use crate::error::{Flaw, Redaction, Sent, carries_error, refusal};
 use crate::harmless::{harmless, spelled_out};
 use crate::reply::HeaderNotes;
@@ -42,6 +44,8 @@ pub(super) struct Answer<'a> {
     redaction: Redaction<'a>,
     /// What a create was written as.
     sent: Option<Sent>,
+    /// Held while a long body is in memory.
+    _turn: Option<SemaphorePermit<'a>>,
 }
 
 impl Client {
@@ -86,19 +90,41 @@ impl Client {
         }
         // It is paid for, and some put the clip itself into it (NVIDIA Dynamo): nobody can be asked
         // for that again.
-        let limit = if response.status().is_success() {
-            self.inner
-                .profile
-                .json_limit
-                .max(self.clip_in_words_limit())
+        let words = self.inner.profile.json_limit;
+        let room = if response.status().is_success() {
+            Room::words(words.max(self.clip_in_words_limit()))
         } else {
-            self.inner.profile.json_limit
+            Room::words(words)
         };
-        self.answer(response, limit, Some(prompt)).await
+        self.answer(response, room, Some(prompt)).await
     }
 
     /// Sends a request that costs nothing.
-    pub(super) async fn read(&self, method: Method, mut url: Url) -> Result<Answer<'_>, ApiError> {
+    pub(super) async fn read(&self, method: Method, url: Url) -> Result<Answer<'_>, ApiError> {
+        let words = self.inner.profile.json_limit;
+        self.ask(method, url, |_| Room::words(words)).await
+    }
+
+    /// Looks at a job. Some relays put the clip itself into the answer.
+    pub(super) async fn look(&self, url: Url) -> Result<Answer<'_>, ApiError> {
+        let words = self.inner.profile.json_limit;
+        let most = words.max(self.clip_in_words_limit());
+        self.ask(Method::GET, url, |status| {
+            if status.is_success() {
+                Room::clip(words, most, &self.inner.long_answers)
+            } else {
+                Room::words(words)
+            }
+        })
+        .await
+    }
+
+    async fn ask<'a>(
+        &'a self,
+        method: Method,
+        mut url: Url,
+        room: impl Fn(StatusCode) -> Room<'a>,
+    ) -> Result<Answer<'a>, ApiError> {
         for _ in 0..=MAX_REDIRECTS {
             let request = self
                 .inner
@@ -107,8 +133,8 @@ impl Client {
                 .request(method.clone(), url.clone());
             let response = self.send(request, &url).await?;
             if !response.status().is_redirection() {
-                let limit = self.inner.profile.json_limit;
-                return self.answer(response, limit, None).await;
+                let room = room(response.status());
+                return self.answer(response, room, None).await;
             }
             match target(&response) {
                 Some(next) if method == Method::GET && same_origin(&next, &self.base) => {
@@ -150,29 +176,30 @@ impl Client {
         info.peer_certificate().map(<[u8]>::to_vec)
     }
 
-    /// Reads an answer in words, up to `limit` bytes.
+    /// Reads an answer in words, as far as there is room for it.
     pub(super) async fn answer<'a>(
         &'a self,
         response: reqwest::Response,
-        limit: u64,
+        room: Room<'a>,
         prompt: Option<&'a str>,
     ) -> Result<Answer<'a>, ApiError> {
         let host = host_of(response.url());
         let pace = Pace::new(self.inner.profile.read_timeout, &host);
-        Answer::read(response, limit, &pace, self.redaction(prompt)).await
+        Answer::read(response, room, &pace, self.redaction(prompt)).await
     }
 }
 
 impl<'a> Answer<'a> {
     async fn read(
         mut response: reqwest::Response,
-        limit: u64,
+        mut room: Room<'a>,
         pace: &Pace,
         redaction: Redaction<'a>,
     ) -> Result<Self, ApiError> {
         let status = response.status();
         let notes = HeaderNotes::read(response.headers());
         let url = response.url().clone();
+        room.check(response.content_length())?;
         let mut body = Vec::new();
         // Asked for as it is, it comes packed: a bomb, or a server nobody can tell from one.
         let packed = is_packed(response.headers());
@@ -182,9 +209,7 @@ impl<'a> Answer<'a> {
                 .await?
                 .map_err(|error| transport(&error, &url))?
         {
-            if (body.len() + piece.len()) as u64 > limit {
-                return Err(ApiError::TooLarge { limit });
-            }
+            room.take(&piece).await?;
             body.extend_from_slice(&piece);
         }
         // It may be a clip in words: not held twice.
@@ -192,7 +217,8 @@ impl<'a> Answer<'a> {
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         body.truncate(body.trim_end().len());
         if body.starts_with(|c: char| c == '\u{feff}' || c.is_whitespace()) {
-            body = body.trim_start_matches('\u{feff}').trim().to_owned();
+            let plain = body.trim_start_matches('\u{feff}').trim().to_owned();
+            body = plain;
         }
         Ok(Self {
             status,
@@ -201,6 +227,7 @@ impl<'a> Answer<'a> {
             packed,
             redaction,
             sent: None,
+            _turn: room.turn(),
         })
     }
 

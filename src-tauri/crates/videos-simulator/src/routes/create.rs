@@ -207,7 +207,18 @@ pub(super) fn bare(state: &State, number: u64, ask: &Ask, prompt: &str) -> Job {
         cloud: steer.cloud,
         inline: wanted("response_format", "b64_json"),
         extensions: 0,
+        ballast: steer.heavy.map_or(0, ballast),
     }
+}
+
+/// Megabytes in bytes, as far as anybody would want them.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped first"
+)]
+fn ballast(megabytes: f64) -> u32 {
+    (megabytes.clamp(0.0, 400.0) * 1e6) as u32
 }
 
 /// Whether a field means something, or may mean nothing.
