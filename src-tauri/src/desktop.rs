@@ -92,6 +92,8 @@ pub trait Desktop: Send + Sync + 'static {
     fn copy_picture(&self, picture: Pixels) -> Result<(), DesktopError>;
     /// Puts text into the clipboard.
     fn copy_text(&self, text: &str) -> Result<(), DesktopError>;
+    /// Puts files into the clipboard, to be pasted into a folder.
+    fn copy_files(&self, paths: &[PathBuf]) -> Result<(), DesktopError>;
     /// Starts a native drag of files out of the window.
     fn drag_out(&self, paths: Vec<PathBuf>) -> Result<(), DesktopError>;
 }

@@ -10,13 +10,19 @@ mod desktop;
 #[cfg(target_os = "linux")]
 mod download;
 #[cfg(target_os = "linux")]
+mod gallery;
+#[cfg(target_os = "linux")]
 mod library;
 #[cfg(target_os = "linux")]
 mod parse;
 #[cfg(target_os = "linux")]
+mod player;
+#[cfg(target_os = "linux")]
 mod queue;
 #[cfg(target_os = "linux")]
 mod scales;
+#[cfg(target_os = "linux")]
+mod search;
 #[cfg(target_os = "linux")]
 mod start;
 #[cfg(target_os = "linux")]
@@ -46,20 +52,21 @@ fn main() -> ExitCode {
         queue::serve();
         return ExitCode::SUCCESS;
     }
-    let all: [(&str, Measure); 6] = [
+    let all: [(&str, Measure); 7] = [
         ("window", window::measure),
         ("start", start::measure),
         ("submit", submit::measure),
         ("download", download::measure),
         ("queue", queue::measure),
         ("parse", parse::measure),
+        ("gallery", gallery::measure),
     ];
     if let Some(unknown) = words
         .iter()
         .find(|word| !all.iter().any(|(name, _)| name == word))
     {
         eprintln!(
-            "There is no benchmark {unknown:?}: there are window, start, submit, download, queue and parse."
+            "There is no benchmark {unknown:?}: there are window, start, submit, download, queue, parse and gallery."
         );
         return ExitCode::FAILURE;
     }

@@ -104,6 +104,7 @@ async fn opened(data: &Path, clips: &Path) -> f64 {
 /// Makes very many clips of the one in a library: rows, files, notes and posters.
 fn multiply(data: &Path, clips: &Path) {
     let connection = Connection::open(data.join("dailies.sqlite")).expect("the database");
+    studio::teach(&connection).expect("the functions that the triggers call");
     let columns: Vec<String> = connection
         .prepare("SELECT name FROM pragma_table_info('clips') WHERE name <> 'seq'")
         .and_then(|mut names| names.query_map([], |row| row.get(0))?.collect())

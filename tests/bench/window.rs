@@ -91,14 +91,16 @@ pub(crate) async fn frame(desktop: &Desktop, binary: &Path, folders: (&Path, &Pa
 }
 
 /// A program whose page is drawn.
-struct Running {
-    process: u32,
+pub(crate) struct Running {
+    pub(crate) process: u32,
     driver: Child,
-    frame: f64,
+    /// Seconds from the start of the process to the first frame with content.
+    pub(crate) frame: f64,
+    pub(crate) page: Client,
 }
 
 impl Running {
-    fn end(&mut self, desktop: &Desktop) {
+    pub(crate) fn end(&mut self, desktop: &Desktop) {
         desktop.output("kill", &["-KILL", &self.process.to_string()]);
         let _ = self.driver.kill();
         let _ = self.driver.wait();
@@ -106,7 +108,12 @@ impl Running {
 }
 
 /// Starts a program and waits until `drawn` is true on its page.
-async fn run(desktop: &Desktop, binary: &Path, folders: (&Path, &Path), drawn: &str) -> Running {
+pub(crate) async fn run(
+    desktop: &Desktop,
+    binary: &Path,
+    folders: (&Path, &Path),
+    drawn: &str,
+) -> Running {
     let port = TcpListener::bind(("127.0.0.1", 0))
         .and_then(|listener| listener.local_addr())
         .expect("a free port")
@@ -148,6 +155,7 @@ async fn run(desktop: &Desktop, binary: &Path, folders: (&Path, &Path), drawn: &
         process,
         driver,
         frame,
+        page,
     }
 }
 
@@ -169,7 +177,7 @@ fn child_of(desktop: &Desktop, driver: &Child) -> Option<u32> {
 }
 
 /// When a process was started, in seconds since 1970; to a hundredth of a second.
-fn started_at(process: u32) -> f64 {
+pub(crate) fn started_at(process: u32) -> f64 {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .expect("after 1970");
@@ -191,7 +199,7 @@ fn started_at(process: u32) -> f64 {
 }
 
 /// PSS of a process and all below it, once it changes by less than a hundredth between looks.
-async fn settled(process: u32) -> f64 {
+pub(crate) async fn settled(process: u32) -> f64 {
     let mut before = 0.0;
     let mut calm = 0;
     until("memory to stand still", LATER, async || {

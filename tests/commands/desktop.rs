@@ -109,6 +109,13 @@ impl Desktop for ScriptedDesktop {
         Ok(())
     }
 
+    fn copy_files(&self, paths: &[PathBuf]) -> Result<(), DesktopError> {
+        for path in paths {
+            self.note(&format!("file {}", path.display()));
+        }
+        Ok(())
+    }
+
     fn drag_out(&self, _: Vec<PathBuf>) -> Result<(), DesktopError> {
         Ok(())
     }

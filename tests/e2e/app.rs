@@ -72,9 +72,10 @@ impl<'desktop> App<'desktop> {
             page,
             driver,
         };
+        // In its letters, too: what is pressed while they come may be somewhere else by then.
         app.until_true(
             "the page to be drawn",
-            "return document.querySelector('main') !== null",
+            "return document.querySelector('main') !== null && document.fonts.status === 'loaded'",
         )
         .await;
         app
@@ -95,7 +96,13 @@ impl<'desktop> App<'desktop> {
 
     /// As [`look`](Self::look), inside of what this selector finds; if it is to be clicked, only
     /// what the pointer reaches.
-    async fn look_in(&self, place: &str, role: &str, name: &str, click: bool) -> Option<Element> {
+    pub(crate) async fn look_in(
+        &self,
+        place: &str,
+        role: &str,
+        name: &str,
+        click: bool,
+    ) -> Option<Element> {
         let arguments = vec![json!(role), json!(name), json!(place), json!(click)];
         let found = self.page.execute(FIND, arguments).await.ok()?;
         let id = found.as_object()?.values().next()?.as_str()?.to_owned();

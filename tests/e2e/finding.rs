@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::desktop::Desktop;
-use crate::person::{card, connect, generate, safe, select};
+use crate::person::{card, connect, generate, press, safe, select};
 use crate::server;
 
 const STORM: &str = "A storm at sea";
@@ -55,10 +55,4 @@ async fn a_tagged_clip_is_found_by_a_saved_search_after_a_restart_and_the_tag_ta
     app.click("button", "Redo: tag hero on 1 clip").await;
     card(&app, STORM).await;
     app.quit().await;
-}
-
-/// Types into what has this role and name.
-async fn press(app: &App<'_>, role: &str, name: &str, keys: &str) {
-    let element = app.find(role, name).await;
-    element.send_keys(keys).await.expect("it takes keys");
 }

@@ -37,7 +37,7 @@ async fn shows(app: &App<'_>, frame: i64) {
 }
 
 /// An app whose library has the counted clip, which is selected.
-async fn with_the_counted_clip<'a>(desktop: &'a Desktop, server: &Simulator) -> App<'a> {
+pub(crate) async fn with_the_counted_clip<'a>(desktop: &'a Desktop, server: &Simulator) -> App<'a> {
     fs::create_dir_all(library_of(desktop)).expect("a folder");
     fs::write(library_of(desktop).join("counted.mp4"), COUNTED).expect("a clip");
     let app = App::start(desktop, &[]).await;

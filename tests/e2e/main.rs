@@ -6,18 +6,27 @@
 
 mod app;
 mod desktop;
+mod editors;
+mod library;
 mod mouse;
 mod neighbour;
 mod person;
 mod server;
 mod wait;
 
+mod arranging;
+mod axe;
+mod comparing;
+mod culling;
 mod drags;
 mod finding;
 mod first_run;
 mod frames;
+mod gallery;
 mod guards;
 mod keys;
+mod languages;
+mod leaving;
 mod money;
 mod money_dialog;
 mod move_library;

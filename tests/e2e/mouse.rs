@@ -16,8 +16,17 @@ pub(crate) struct Spot {
 
 /// Where on the screen the middle of what has this role and name is.
 pub(crate) async fn middle_of(app: &App<'_>, role: &str, name: &str) -> Spot {
+    middle_in(app, "body", role, name).await
+}
+
+/// As [`middle_of`], inside of what this selector finds.
+pub(crate) async fn middle_in(app: &App<'_>, place: &str, role: &str, name: &str) -> Spot {
     let (x, y, width, height) = until(&format!("the place of {role} {name:?}"), SOON, async || {
-        app.look(role, name).await?.rectangle().await.ok()
+        app.look_in(place, role, name, false)
+            .await?
+            .rectangle()
+            .await
+            .ok()
     })
     .await;
     let window = origin(app.desktop, "^Dailies$").await;
@@ -43,6 +52,12 @@ pub(crate) async fn middle_of_window(desktop: &Desktop, title: &str) -> Spot {
 /// Between the moves there is a pause: toolkits read the pointer in frames, and a receiver that was
 /// never hovered takes nothing.
 pub(crate) fn drag(desktop: &Desktop, from: Spot, to: Spot) {
+    carry(desktop, from, to);
+    let_go(desktop);
+}
+
+/// Presses at one spot and moves to the other, still holding.
+pub(crate) fn carry(desktop: &Desktop, from: Spot, to: Spot) {
     let mut words = vec!["mousemove".to_owned()];
     words.extend([from.x, from.y].map(|pixel| pixel.to_string()));
     words.extend(["mousedown", "1"].map(str::to_owned));
@@ -56,7 +71,6 @@ pub(crate) fn drag(desktop: &Desktop, from: Spot, to: Spot) {
     for shake in [3, -3, 2, -2, 0] {
         hover(&mut words, to.x + shake, to.y);
     }
-    words.extend(["mouseup", "1"].map(str::to_owned));
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = desktop.output("xdotool", &words);
     assert!(
@@ -64,6 +78,11 @@ pub(crate) fn drag(desktop: &Desktop, from: Spot, to: Spot) {
         "xdotool: {}",
         String::from_utf8_lossy(&done.stderr)
     );
+}
+
+/// Lets go of what is held.
+pub(crate) fn let_go(desktop: &Desktop) {
+    desktop.output("xdotool", &["mouseup", "1"]);
 }
 
 fn hover(words: &mut Vec<String>, x: i64, y: i64) {
@@ -108,6 +127,11 @@ pub(crate) fn keys(desktop: &Desktop, names: &[&str]) {
     let mut words = vec!["key", "--clearmodifiers"];
     words.extend(names);
     desktop.output("xdotool", &words);
+}
+
+/// Types words into the window that has the focus; ASCII only, as in the dialogs below.
+pub(crate) fn write(desktop: &Desktop, words: &str) {
+    desktop.output("xdotool", &["type", "--delay", "5", words]);
 }
 
 /// Answers the native file dialog with a path, and waits until it has gone. The path is typed, so

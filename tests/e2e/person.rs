@@ -52,6 +52,12 @@ pub(crate) async fn choose_theme(app: &App<'_>, choice: &str) {
     app.until_true("the theme", &themed).await;
 }
 
+/// Types into what has this role and name.
+pub(crate) async fn press(app: &App<'_>, role: &str, name: &str, keys: &str) {
+    let element = app.find(role, name).await;
+    element.send_keys(keys).await.expect("it takes keys");
+}
+
 /// Writes a prompt and generates it.
 pub(crate) async fn generate(app: &App<'_>, prompt: &str) {
     app.fill("Prompt", prompt).await;

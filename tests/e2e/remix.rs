@@ -4,6 +4,7 @@ use videos_simulator::Route;
 
 use crate::app::App;
 use crate::desktop::Desktop;
+use crate::mouse;
 use crate::person::{card, connect, generate, safe, select};
 use crate::server;
 
@@ -48,5 +49,21 @@ async fn a_remix_can_be_followed_to_its_origin_and_back() {
     desktop.picture("lineage");
     app.click("button", &format!("Remix: {REMIX}")).await;
     app.find("button", &format!("Origin: {ORIGIN}")).await;
+
+    app.click("button", "Show all of it").await;
+    app.see(&format!("Remix · came of {ORIGIN}")).await;
+    app.until_true(
+        "what changed to be marked",
+        "const marked = (name) => [...document.querySelectorAll(`aside ${name}`)]
+            .map((each) => each.textContent.trim()).join(' ');
+        return marked('del').startsWith('A') && marked('ins').includes('dawn')",
+    )
+    .await;
+    app.picture("lineage-graph").await;
+    mouse::activate(&desktop, "^Dailies$").await;
+    mouse::keys(&desktop, &["Left"]);
+    app.see("Made from a prompt").await;
+    mouse::keys(&desktop, &["Return"]);
+    app.find("button", &format!("Remix: {REMIX}")).await;
     app.quit().await;
 }

@@ -38,12 +38,12 @@ async fn what_is_asked_of_a_dead_server_is_made_when_it_is_back() {
     server.shutdown().await;
     generate(&app, "Into the void").await;
     app.see_within("offline", LATER).await;
-    says(&app, "Into the void", "which does not answer", SOON).await;
+    says(&app, "Into the void", "does not answer", SOON).await;
     desktop.picture("offline");
     app.quit().await;
 
     let app = App::start(&desktop, &[]).await;
-    says(&app, "Into the void", "which does not answer", SOON).await;
+    says(&app, "Into the void", "does not answer", SOON).await;
     let server = server::back_at(&address).await;
     safe(&app, "Into the void").await;
     assert_eq!(server.books().creates_of("Into the void"), 1);

@@ -15,6 +15,18 @@ const servers = (to) => async (page) => {
   await with_(to)(page);
   await page.locator('[role="dialog"]').first().waitFor();
 };
+/** Selects so many clips from the first one with a file on, and hands their ids over. */
+const chosen = (count, work) => async (page) => {
+  await page.evaluate(
+    `(async (app) => {
+      await app.clips.ask({ search: 'is:safe' });
+      await app.selection.moveTo(0);
+      await app.selection.moveTo(${count - 1}, { extend: true });
+      (${work})(app, [...app.selection.ids]);
+    })(window.dailies)`,
+  );
+  await page.locator('[role="dialog"]').first().waitFor();
+};
 const view = (kind) => async (page) => {
   await page.evaluate((to) => window.dailies.clips.ask({ view: { kind: to } }), kind);
 };
@@ -40,6 +52,30 @@ export const screens = {
     await app.selection.moveTo(4);
     app.screen.reviewOpen = true;
   }),
+  lineage: async (page) => {
+    await page.evaluate(() => (window.dailies.screen.lineage = 'spiral'));
+    await page.locator('[role="treeitem"]').first().waitFor();
+  },
+  compare_two: chosen(2, (app, ids) => (app.screen.comparing = ids)),
+  compare_wipe: async (page) => {
+    await chosen(2, (app, ids) => (app.screen.comparing = ids))(page);
+    await page.keyboard.press('w');
+    await page.locator('.edge').waitFor();
+  },
+  compare_four: chosen(4, (app, ids) => (app.screen.comparing = ids)),
+  save_many: chosen(3, (app, ids) => (app.screen.copying = ids)),
+  tags: chosen(2, (app, ids) => (app.screen.tagging = ids)),
+  reason: chosen(1, (app, ids) => (app.screen.rejecting = ids)),
+  mistake: async (page) => {
+    await page.locator('[role="search"] input').fill('is:safe rating:9 x');
+    await page.locator('.problem').waitFor();
+  },
+  save_search: async (page) => {
+    await page.locator('[role="search"] input').fill('is:safe');
+    await page.evaluate(() => (window.dailies.screen.searchSave += 1));
+    await page.locator('.naming input').waitFor();
+  },
+  stacks: with_((app) => app.setStacked(true)),
   composer: with_((app) => app.compose.use({ prompt: 'A fox at night' })),
   composer_more: async (page) => {
     const more = page.locator('.composer .chips [aria-expanded]').last();
@@ -72,6 +108,7 @@ export const screens = {
   prices: money('prices'),
   caps: money('caps'),
   ledger: money('ledger'),
+  worth: money('worth'),
   adopt: async (page) => {
     await with_((app) => (app.screen.adoptServer = app.servers.list[0].id))(page);
     await page.locator('[role="dialog"]').first().waitFor();

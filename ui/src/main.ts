@@ -1,17 +1,5 @@
-// Starts the page: connects to the app, makes the stores, mounts the screen.
+// Starts the page. The still frame of index.html is drawn first; reading the app takes longer.
 
 import './styles/base.css';
 
-import { mount } from 'svelte';
-
-import App from './App.svelte';
-import { connect } from './ipc';
-import { App as Stores } from './stores';
-
-const target = document.getElementById('app');
-if (!target) throw new Error('index.html has no #app');
-
-const app = new Stores(await connect());
-// For the scripts in `checks`, which look at every screen in a browser.
-if (import.meta.env.MODE === 'browser') Object.assign(window, { dailies: app });
-mount(App, { target, props: { app } });
+requestAnimationFrame(() => setTimeout(() => void import('./app')));

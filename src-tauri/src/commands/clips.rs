@@ -5,6 +5,7 @@ use studio::clip::{
     BothReport, Clip, ClipDetail, ClipPage, ClipQuery, Counts, LocalRemix, NewClips, RemotePage,
     Resolution, Variation,
 };
+use studio::family::Family;
 use studio::request::RequestId;
 use tauri::State;
 
@@ -40,6 +41,13 @@ pub async fn list_ids(shell: State<'_, Shell>, query: ClipQuery) -> Answer<Vec<S
 #[specta::specta]
 pub async fn clip_detail(shell: State<'_, Shell>, id: String) -> Answer<ClipDetail> {
     Ok(shell.studio().await?.clip_detail(&id).await?)
+}
+
+/// The clips that were made of one another around this one.
+#[tauri::command]
+#[specta::specta]
+pub async fn clip_family(shell: State<'_, Shell>, id: String) -> Answer<Family> {
+    Ok(shell.studio().await?.family(&id).await?)
 }
 
 /// Numbers of the sidebar.
@@ -136,22 +144,30 @@ pub async fn fetch_clip(shell: State<'_, Shell>, request: RequestId, id: String)
     Ok(shell.studio().await?.fetch_clip(request, &id).await?)
 }
 
-/// Deletes clips in the trash for good, with their files.
+/// Deletes clips in the trash for good, with their files; answers how many were left because a
+/// server is making them or has the only copy, and `only_copies` does not say that the user knows.
 #[tauri::command]
 #[specta::specta]
 pub async fn delete_clips(
     shell: State<'_, Shell>,
     request: RequestId,
     ids: Vec<String>,
-) -> Answer<()> {
-    Ok(shell.studio().await?.delete_clips(request, ids).await?)
+    only_copies: bool,
+) -> Answer<u32> {
+    let studio = shell.studio().await?;
+    Ok(studio.delete_clips(request, ids, only_copies).await?)
 }
 
-/// Deletes everything in the trash for good.
+/// Deletes everything in the trash for good, and answers the same.
 #[tauri::command]
 #[specta::specta]
-pub async fn empty_trash(shell: State<'_, Shell>, request: RequestId) -> Answer<()> {
-    Ok(shell.studio().await?.empty_trash(request).await?)
+pub async fn empty_trash(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    only_copies: bool,
+) -> Answer<u32> {
+    let studio = shell.studio().await?;
+    Ok(studio.empty_trash(request, only_copies).await?)
 }
 
 /// Deletes a clip on its server; the library keeps it.

@@ -10,8 +10,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::Answer;
-use super::files::{Throttle, ask_target, file_name, saved};
-use crate::commands::files::SaveOutcome;
+use super::files::{SaveOutcome, SaveProgress, Throttle, ask_target, file_name, follow, saved};
 use crate::shell::Shell;
 
 /// A folder that was chosen for copies.
@@ -119,13 +118,16 @@ pub async fn save_selects_as(
     request: RequestId,
     ids: Vec<String>,
     form: SelectsForm,
+    progress: Channel<SaveProgress>,
 ) -> Answer<Option<SelectsOutcome>> {
+    let studio = shell.studio().await?;
+    studio.check_selects(&ids, form).await?;
     let suggested = format!("Dailies selects.{}", form.extension());
     let Some(target) = ask_target(&shell, &request, &suggested).await? else {
         return Ok(None);
     };
-    let studio = shell.studio().await?;
-    let report = studio.export_selects(request, ids, form, target).await?;
+    let report = studio.export_selects(request, ids, form, target, follow(progress));
+    let report = report.await?;
     tracing::info!(name = file_name(&report.path), "selects saved");
     Ok(Some(SelectsOutcome {
         saved: saved(&shell, report.path).await?,

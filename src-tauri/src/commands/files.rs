@@ -163,6 +163,25 @@ pub async fn copy_text(shell: State<'_, Shell>, text: String) -> Answer<()> {
     Ok(shell.desktop.copy_text(&text)?)
 }
 
+/// Puts the files of clips into the clipboard; answers how many.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_clip_files(shell: State<'_, Shell>, ids: Vec<String>) -> Answer<u32> {
+    let paths = shell.studio().await?.clip_paths(&ids).await?;
+    shell.desktop.copy_files(&paths)?;
+    Ok(u32::try_from(paths.len()).unwrap_or(u32::MAX))
+}
+
+/// Puts the paths of clips into the clipboard as text, one a line; answers how many.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_clip_paths(shell: State<'_, Shell>, ids: Vec<String>) -> Answer<u32> {
+    let paths = shell.studio().await?.clip_paths(&ids).await?;
+    let lines: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+    shell.desktop.copy_text(&lines.join("\n"))?;
+    Ok(u32::try_from(paths.len()).unwrap_or(u32::MAX))
+}
+
 /// Asks for an image and stages it as reference; `None` when the user thought better of it.
 #[tauri::command]
 #[specta::specta]

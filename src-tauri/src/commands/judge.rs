@@ -100,8 +100,8 @@ pub async fn restore_clips(
 /// The tags and reasons that are in use.
 #[tauri::command]
 #[specta::specta]
-pub async fn vocabulary(shell: State<'_, Shell>) -> Answer<Vocabulary> {
-    Ok(shell.studio().await?.vocabulary().await?)
+pub async fn vocabulary(shell: State<'_, Shell>, words: String) -> Answer<Vocabulary> {
+    Ok(shell.studio().await?.vocabulary(words).await?)
 }
 
 /// What can be taken back, and what can be done again.

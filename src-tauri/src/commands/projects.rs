@@ -1,5 +1,6 @@
 //! Commands about projects.
 
+use studio::deed::Deed;
 use studio::project::Project;
 use studio::request::RequestId;
 use tauri::State;
@@ -57,9 +58,13 @@ pub async fn arrange_project(
         .await?)
 }
 
-/// Removes a project; its clips stay.
+/// Removes a project; its clips stay. Answers what can be taken back.
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_project(shell: State<'_, Shell>, request: RequestId, id: String) -> Answer<()> {
+pub async fn remove_project(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    id: String,
+) -> Answer<Deed> {
     Ok(shell.studio().await?.remove_project(request, id).await?)
 }

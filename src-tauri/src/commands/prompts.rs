@@ -44,13 +44,16 @@ pub async fn forget_prompt(
     Ok(shell.studio().await?.forget_prompt(request, id).await?)
 }
 
-/// Asks for the clips of a template: all are written down, or none is.
+/// Asks for the clips of a template: all are written down, or none is. The template is noted, for
+/// what its clips cost.
 #[tauri::command]
 #[specta::specta]
 pub async fn create_batch(
     shell: State<'_, Shell>,
     request: RequestId,
     batch: Vec<NewClips>,
+    template: Option<String>,
 ) -> Answer<Vec<Clip>> {
-    Ok(shell.studio().await?.create_batch(request, batch).await?)
+    let studio = shell.studio().await?;
+    Ok(studio.create_batch(request, batch, template).await?)
 }

@@ -194,6 +194,11 @@ impl Desktop for NativeDesktop {
             .map_err(clipboard)
     }
 
+    fn copy_files(&self, paths: &[PathBuf]) -> Result<(), DesktopError> {
+        self.with_clipboard(|board| board.set().file_list(paths))
+            .map_err(clipboard)
+    }
+
     fn drag_out(&self, paths: Vec<PathBuf>) -> Result<(), DesktopError> {
         let Some(window) = self.app.get_webview_window("main") else {
             return Ok(());

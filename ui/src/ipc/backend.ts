@@ -24,6 +24,7 @@ import type {
   Draft,
   DropEvent,
   EnvironmentKey,
+  Family,
   Findings,
   Fit,
   Grouping,
@@ -100,8 +101,8 @@ export interface Backend {
   resolveClip(request: string, id: string, resolution: Resolution): Promise<Clip>;
   cancelClip(request: string, id: string): Promise<Clip>;
   fetchClip(request: string, id: string): Promise<Clip>;
-  deleteClips(request: string, ids: string[]): Promise<void>;
-  emptyTrash(request: string): Promise<void>;
+  deleteClips(request: string, ids: string[], onlyCopies: boolean): Promise<number>;
+  emptyTrash(request: string, onlyCopies: boolean): Promise<number>;
   deleteOnServer(request: string, id: string): Promise<Clip>;
   /** On their servers, then into the trash; `onlyCopies`: also what is safe nowhere else. */
   deleteBoth(request: string, ids: string[], onlyCopies: boolean): Promise<BothReport>;
@@ -118,8 +119,8 @@ export interface Backend {
   moveClips(request: string, ids: string[], projectId: string | null): Promise<Deed | null>;
   trashClips(request: string, ids: string[]): Promise<Deed | null>;
   restoreClips(request: string, ids: string[]): Promise<Deed | null>;
-  /** The tags and reasons that are in use. */
-  vocabulary(): Promise<Vocabulary>;
+  /** The tags and reasons in use that have what is typed in them, the best first. */
+  vocabulary(typed: string): Promise<Vocabulary>;
   undoable(): Promise<Undoable>;
   /** Takes back this deed, or the newest one; `null` when there is nothing to take back. */
   undo(request: string, deed: number | null): Promise<Deed | null>;
@@ -168,7 +169,8 @@ export interface Backend {
   keptPrompts(): Promise<KeptPrompt[]>;
   keepPrompt(request: string, prompt: KeptPrompt): Promise<KeptPrompt[]>;
   forgetPrompt(request: string, id: string): Promise<KeptPrompt[]>;
-  createBatch(request: string, batch: NewClips[]): Promise<Clip[]>;
+  /** `template` is the prompt with the variables that the batch fills. */
+  createBatch(request: string, batch: NewClips[], template: string | null): Promise<Clip[]>;
 
   /** How a query is understood; mistakes in it are part of the answer. */
   readQuery(text: string): Promise<Reading>;
@@ -194,7 +196,8 @@ export interface Backend {
     parentId: string | null,
     before: string | null,
   ): Promise<void>;
-  removeProject(request: string, id: string): Promise<void>;
+  /** Its clips stay. */
+  removeProject(request: string, id: string): Promise<Deed>;
 
   prices(): Promise<Price[]>;
   savePrice(request: string, price: PriceInput): Promise<Price>;
@@ -246,6 +249,8 @@ export interface Backend {
   /** The frames and the marks of a clip. */
   watchClip(id: string): Promise<Watching>;
   markPart(request: string, id: string, part: Part): Promise<Part>;
+  /** The clips that were made of one another around this one. */
+  clipFamily(id: string): Promise<Family>;
   /** The clips that go on from one another around this one, first to last. */
   clipChain(id: string): Promise<Clip[]>;
   /** What a part would be if it were saved without encoding anew. */
@@ -278,7 +283,12 @@ export interface Backend {
   stopSaveMany(request: string): Promise<void>;
   openCopyFolder(token: string): Promise<void>;
   /** Opens the native save dialog and writes a list for an editor there. */
-  saveSelectsAs(request: string, ids: string[], form: SelectsForm): Promise<SelectsOutcome | null>;
+  saveSelectsAs(
+    request: string,
+    ids: string[],
+    form: SelectsForm,
+    progress: (progress: SaveProgress) => void,
+  ): Promise<SelectsOutcome | null>;
 
   /** Opens the native save dialog and copies the clip there. */
   saveClipAs(
@@ -292,6 +302,10 @@ export interface Backend {
   /** Starts a native drag of these clips' files; call while the pointer button is down. */
   dragOut(ids: string[]): Promise<void>;
   copyText(text: string): Promise<void>;
+  /** Puts the files of clips into the clipboard; answers how many. */
+  copyClipFiles(ids: string[]): Promise<number>;
+  /** Puts the paths of clips into the clipboard as text; answers how many. */
+  copyClipPaths(ids: string[]): Promise<number>;
 
   pickReference(): Promise<ReferenceImage | null>;
   pasteReference(): Promise<ReferenceImage | null>;

@@ -13,6 +13,8 @@ export const commands = {
 	listIds: (query: ClipQuery) => __TAURI_INVOKE<string[]>("list_ids", { query }),
 	/**  Everything the inspector shows. */
 	clipDetail: (id: string) => __TAURI_INVOKE<ClipDetail>("clip_detail", { id }),
+	/**  The clips that were made of one another around this one. */
+	clipFamily: (id: string) => __TAURI_INVOKE<Family>("clip_family", { id }),
 	/**  Numbers of the sidebar. */
 	counts: () => __TAURI_INVOKE<Counts>("counts"),
 	/**  Asks a server for clips; each take is a create of its own. */
@@ -31,10 +33,13 @@ export const commands = {
 	cancelClip: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("cancel_clip", { request, id }),
 	/**  Tries the download again now. */
 	fetchClip: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("fetch_clip", { request, id }),
-	/**  Deletes clips in the trash for good, with their files. */
-	deleteClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<null>("delete_clips", { request, ids }),
-	/**  Deletes everything in the trash for good. */
-	emptyTrash: (request: RequestId) => __TAURI_INVOKE<null>("empty_trash", { request }),
+	/**
+	 *  Deletes clips in the trash for good, with their files; answers how many were left because a
+	 *  server is making them or has the only copy, and `only_copies` does not say that the user knows.
+	 */
+	deleteClips: (request: RequestId, ids: string[], onlyCopies: boolean) => __TAURI_INVOKE<number>("delete_clips", { request, ids, onlyCopies }),
+	/**  Deletes everything in the trash for good, and answers the same. */
+	emptyTrash: (request: RequestId, onlyCopies: boolean) => __TAURI_INVOKE<number>("empty_trash", { request, onlyCopies }),
 	/**  Deletes a clip on its server; the library keeps it. */
 	deleteOnServer: (request: RequestId, id: string) => __TAURI_INVOKE<Clip>("delete_on_server", { request, id }),
 	/**  Deletes clips on their servers and moves them to the trash; answers what was refused. */
@@ -80,7 +85,7 @@ export const commands = {
 	/**  Takes clips out of the trash. */
 	restoreClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<Deed | null>("restore_clips", { request, ids }),
 	/**  The tags and reasons that are in use. */
-	vocabulary: () => __TAURI_INVOKE<Vocabulary>("vocabulary"),
+	vocabulary: (words: string) => __TAURI_INVOKE<Vocabulary>("vocabulary", { words }),
 	/**  What can be taken back, and what can be done again. */
 	undoable: () => __TAURI_INVOKE<Undoable>("undoable"),
 	/**  Takes back what was done, or one deed of it. */
@@ -143,8 +148,8 @@ export const commands = {
 	renameProject: (request: RequestId, id: string, name: string) => __TAURI_INVOKE<null>("rename_project", { request, id, name }),
 	/**  Puts a project into another one or into none, before one that lies there or behind all. */
 	arrangeProject: (request: RequestId, id: string, parentId: string | null, before: string | null) => __TAURI_INVOKE<null>("arrange_project", { request, id, parentId, before }),
-	/**  Removes a project; its clips stay. */
-	removeProject: (request: RequestId, id: string) => __TAURI_INVOKE<null>("remove_project", { request, id }),
+	/**  Removes a project; its clips stay. Answers what can be taken back. */
+	removeProject: (request: RequestId, id: string) => __TAURI_INVOKE<Deed>("remove_project", { request, id }),
 	/**  The last prompts with all of these words in them. */
 	pastPrompts: (words: string) => __TAURI_INVOKE<PastPrompt[]>("past_prompts", { words }),
 	/**  The prompts that the user keeps. */
@@ -153,8 +158,11 @@ export const commands = {
 	keepPrompt: (request: RequestId, kept: KeptPrompt) => __TAURI_INVOKE<KeptPrompt[]>("keep_prompt", { request, kept }),
 	/**  Keeps a prompt no longer; answers all that still are. */
 	forgetPrompt: (request: RequestId, id: string) => __TAURI_INVOKE<KeptPrompt[]>("forget_prompt", { request, id }),
-	/**  Asks for the clips of a template: all are written down, or none is. */
-	createBatch: (request: RequestId, batch: NewClips[]) => __TAURI_INVOKE<Clip[]>("create_batch", { request, batch }),
+	/**
+	 *  Asks for the clips of a template: all are written down, or none is. The template is noted, for
+	 *  what its clips cost.
+	 */
+	createBatch: (request: RequestId, batch: NewClips[], template: string | null) => __TAURI_INVOKE<Clip[]>("create_batch", { request, batch, template }),
 	/**  The price book. */
 	prices: () => __TAURI_INVOKE<Price[]>("prices"),
 	/**  Adds a price to the book, or changes one. */
@@ -232,6 +240,10 @@ export const commands = {
 	dragOut: (ids: string[]) => __TAURI_INVOKE<null>("drag_out", { ids }),
 	/**  Puts text into the clipboard. */
 	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
+	/**  Puts the files of clips into the clipboard; answers how many. */
+	copyClipFiles: (ids: string[]) => __TAURI_INVOKE<number>("copy_clip_files", { ids }),
+	/**  Puts the paths of clips into the clipboard as text, one a line; answers how many. */
+	copyClipPaths: (ids: string[]) => __TAURI_INVOKE<number>("copy_clip_paths", { ids }),
 	/**  Asks for an image and stages it as reference; `None` when the user thought better of it. */
 	pickReference: () => __TAURI_INVOKE<ReferenceImage | null>("pick_reference"),
 	/**  Stages the picture in the clipboard as reference; `None` when there is none. */
@@ -271,7 +283,7 @@ export const commands = {
 	/**  Shows the folder of copies in the file manager. */
 	openCopyFolder: (token: string) => __TAURI_INVOKE<null>("open_copy_folder", { token }),
 	/**  Asks where to, then writes clips and their marks there as a list for an editor. */
-	saveSelectsAs: (request: RequestId, ids: string[], form: SelectsForm) => __TAURI_INVOKE<SelectsOutcome | null>("save_selects_as", { request, ids, form }),
+	saveSelectsAs: (request: RequestId, ids: string[], form: SelectsForm, progress: Channel<SaveProgress>) => __TAURI_INVOKE<SelectsOutcome | null>("save_selects_as", { request, ids, form, progress }),
 };
 
 /** Events */
@@ -804,6 +816,25 @@ export type Deed = {
 	clips: number,
 };
 
+/**  How a clip came of another one. */
+export type Descent = 
+/**  Its server remixed its own copy. */
+"remix" | 
+/**  It is a new clip with the other's parameters: a remix of which only this library knows. */
+"local_remix" | 
+/**  Its server changed its own copy. */
+"edit" | 
+/**  Its server let its own copy go on. */
+"extension" | 
+/**  It goes on from the last frame. */
+"continued" | 
+/**  It begins with a frame. */
+"from_frame" | 
+/**  It was asked for again, because the other came to nothing. */
+"again" | 
+/**  Notes beside it name the other as its original, and do not say how. */
+"other";
+
 /**  What stands in the composer; kept on disk while it is typed. */
 export type Draft = {
 	/**  The prompt. */
@@ -981,6 +1012,14 @@ export type ExtraHeader = {
 	key: KeyState | null,
 };
 
+/**  The clips that were made of one another: a tree. Clips in the trash are in it, too. */
+export type Family = {
+	/**  The members, oldest first; one of them has no parent. */
+	members: Member[],
+	/**  The first one was made of yet another, which is too far away to be shown. */
+	older: boolean,
+};
+
 /**  One line of a passport. */
 export type Finding = {
 	/**  What it is about. */
@@ -1018,7 +1057,12 @@ export type Fit =
 /**  Fill the frame, cut what is over. */
 "crop" | 
 /**  Show the whole image, black where it does not reach. */
-"pad";
+"pad" | 
+/**
+ *  Keep the shape of the image and shrink it until it lies within the frame. Only for servers
+ *  that take a first frame of another shape than the clip.
+ */
+"within";
 
 /**  A judgement made while culling. */
 export type Flag = 
@@ -1320,6 +1364,8 @@ export type ManyProgress = {
 	part: number | null,
 	/**  It is fetched from its server first. */
 	fetching: boolean,
+	/**  How many bytes of it have come meanwhile. */
+	fetched: number | null,
 };
 
 /**  What became of a save of many clips. */
@@ -1342,6 +1388,22 @@ export type Marks = {
 	flag: Flag | null,
 	/**  Why they are rejected, which they are with it; empty takes the reason away. */
 	reason: string | null,
+};
+
+/**  A clip in a family. */
+export type Member = {
+	/**  The id of the clip. */
+	id: string,
+	/**  The clip; `None` when it was deleted for good or is not in this library. */
+	clip: Clip | null,
+	/**  The member that it came of. */
+	parentId: string | null,
+	/**  How it came of that. */
+	descent: Descent | null,
+	/**  Further parameters that were sent, as JSON. */
+	extra: string | null,
+	/**  How many clips came of it; not all of them need to be members. */
+	made: number,
 };
 
 /**  What one model accepts. */
@@ -1562,8 +1624,8 @@ export type Problem = {
 	/**  The server's own words. */
 	details: string | null,
 	/**
-	 *  The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` and
-	 *  `no_remix` are ours.
+	 *  The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id`,
+	 *  `no_remix` and `as_it_came` are ours.
 	 */
 	code: string | null,
 	/**  The server's request id. */
@@ -1730,7 +1792,7 @@ export type ReferenceImage = {
 export type ReferenceUse = {
 	/**  Id of the staged image. */
 	id: string,
-	/**  Crop or pad. */
+	/**  How it is brought to the size. */
 	fit: Fit,
 	/**  The clip that the image is a frame of. */
 	frameOf?: FrameOf | null,
@@ -2211,7 +2273,9 @@ export type Verb =
 /**  Deleted on their servers, which stays, and into the trash. */
 "both" | 
 /**  Out of the trash. */
-"restore";
+"restore" | 
+/**  A project was removed, which the word names; its clips are in none. */
+"remove_project";
 
 /**  Which clips a list shows. */
 export type View = 
@@ -2259,14 +2323,16 @@ export type WorthBy =
 /**  One line per server. */
 "server" | 
 /**  One line per reason; rejected clips alone. */
-"reason";
+"reason" | 
+/**  One line per prompt with `{variables}`. */
+"template";
 
 /**
  *  What was paid for some clips, and what of them was kept. Kept is what is picked and not in the
  *  trash.
  */
 export type WorthLine = {
-	/**  Model, server or reason; `None` for none. */
+	/**  Model, server, reason or template; `None` for none. */
 	name: string | null,
 	/**  Clips that were paid for, or may have been. */
 	clips: number,

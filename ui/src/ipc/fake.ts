@@ -16,6 +16,7 @@ import {
   serverTest,
   withSecret,
 } from './fake/desk';
+import { familyOf } from './fake/family';
 import { FakeFindings } from './fake/findings';
 import { filmAddress } from './fake/film';
 import { fail, FakeLibrary } from './fake/library';
@@ -181,9 +182,12 @@ export function createFake(options: FakeOptions = {}): Fake {
       return library.change(id, { state: 'cancelled', queuePlace: null });
     },
     fetchClip: async (_, id) => library.change(id, { state: 'saving', fetchedBytes: 0 }),
-    deleteClips: async (_, ids) => library.remove(ids),
-    emptyTrash: async () =>
-      library.remove(library.clips.filter((clip) => clip.trashedAt !== null).map(({ id }) => id)),
+    deleteClips: async (_, ids, onlyCopies) => library.deleteForGood(ids, onlyCopies),
+    emptyTrash: async (_, onlyCopies) =>
+      library.deleteForGood(
+        library.clips.filter((clip) => clip.trashedAt !== null).map(({ id }) => id),
+        onlyCopies,
+      ),
     deleteOnServer: async (_, id) => library.change(id, { deletedOnServerAt: Date.now() }),
     deleteBoth: async (_, ids, onlyCopies) => library.deleteBoth(ids, onlyCopies),
     jobsOnServer: async (_, after) => remotePage(after, now),
@@ -215,7 +219,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     moveClips: async (_, ids, projectId) => library.move(ids, projectId),
     trashClips: async (_, ids) => library.trash(ids),
     restoreClips: async (_, ids) => library.restore(ids),
-    vocabulary: async () => library.deeds.vocabulary(),
+    vocabulary: async (typed) => library.deeds.vocabulary(typed),
     undoable: async () => library.deeds.undoable(),
     undo: async (_, deed) => library.deeds.undo(deed),
     redo: async () => library.deeds.redo(),
@@ -283,8 +287,11 @@ export function createFake(options: FakeOptions = {}): Fake {
     keptPrompts: async () => prompts.kept,
     keepPrompt: async (_, prompt) => prompts.keep(prompt),
     forgetPrompt: async (_, id) => prompts.forget(id),
-    createBatch: async (_, batch) =>
-      batch.flatMap((asked) => library.create(asked, server(asked.serverId))),
+    createBatch: async (_, batch, template) => {
+      const clips = batch.flatMap((asked) => library.create(asked, server(asked.serverId)));
+      money.noteTemplate(clips, template);
+      return clips;
+    },
 
     readQuery: async (text) => readQuery(text),
     completeQuery: async (text, caret) => completeQuery(text, caret, library),
@@ -312,11 +319,7 @@ export function createFake(options: FakeOptions = {}): Fake {
       library.tellProjects();
     },
     arrangeProject: async (_, id, parentId, before) => library.arrange(id, parentId, before),
-    removeProject: async (_, id) => {
-      const ids = library.clips.filter((clip) => clip.projectId === id).map((clip) => clip.id);
-      library.projects = library.projects.filter((project) => project.id !== id);
-      library.each(ids, { projectId: null });
-    },
+    removeProject: async (_, id) => library.deeds.withoutProject(id),
 
     prices: async () => money.prices,
     savePrice: async (_, price) => money.savePrice(price),
@@ -386,6 +389,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     },
     watchClip: async (id) => watched.of(library.find(id)),
     markPart: async (_, id, part) => watched.mark(id, part),
+    clipFamily: async (id) => familyOf(library.clips, library.againOf, library.find(id).id),
     clipChain: async (id) => library.chain(id),
     planPart: async (id, part) => watched.plan(library.find(id), part),
     savePartAs: async (_, id, part, progress) => {
@@ -428,6 +432,9 @@ export function createFake(options: FakeOptions = {}): Fake {
     openClip: async () => undefined,
     dragOut: async () => undefined,
     copyText: async (text) => void (await navigator.clipboard?.writeText(text)),
+
+    copyClipFiles: async (ids) => library.these(ids, (clip) => clip.file?.present === true).length,
+    copyClipPaths: async (ids) => library.these(ids, (clip) => clip.file?.present === true).length,
 
     pickReference: async () => reference,
     pasteReference: async () => null,

@@ -14,6 +14,7 @@ import type {
   ClipPage,
   Draft,
   DropEvent,
+  Family,
   ImportReport,
   KeptPrompt,
   Ledger,
@@ -48,8 +49,6 @@ export const shell: Backend = {
   resolveClip: (...of) => commands.resolveClip(...of) as Promise<Clip>,
   cancelClip: (...of) => commands.cancelClip(...of) as Promise<Clip>,
   fetchClip: (...of) => commands.fetchClip(...of) as Promise<Clip>,
-  deleteClips: (...of) => done(commands.deleteClips(...of)),
-  emptyTrash: (...of) => done(commands.emptyTrash(...of)),
   deleteOnServer: (...of) => commands.deleteOnServer(...of) as Promise<Clip>,
   renameClip: (...of) => commands.renameClip(...of) as Promise<Clip>,
   adoptJobs: (...of) => commands.adoptJobs(...of) as Promise<Clip[]>,
@@ -68,7 +67,6 @@ export const shell: Backend = {
   renameProject: (...of) => done(commands.renameProject(...of)),
   removeSearch: (...of) => done(commands.removeSearch(...of)),
   arrangeProject: (...of) => done(commands.arrangeProject(...of)),
-  removeProject: (...of) => done(commands.removeProject(...of)),
 
   pastPrompts: (words) => commands.pastPrompts(words) as Promise<PastPrompt[]>,
   keptPrompts: () => commands.keptPrompts() as Promise<KeptPrompt[]>,
@@ -104,6 +102,7 @@ export const shell: Backend = {
   },
   watchClip: (id) => commands.watchClip(id) as Promise<Watching>,
   markPart: (...of) => commands.markPart(...of) as Promise<Part>,
+  clipFamily: (id) => commands.clipFamily(id) as Promise<Family>,
   clipChain: (id) => commands.clipChain(id) as Promise<Clip[]>,
   planPart: (...of) => commands.planPart(...of) as Promise<PartPlan>,
   savePartAs(request, id, part, hear) {
@@ -121,6 +120,16 @@ export const shell: Backend = {
     const progress = new Channel<rust.ManyProgress>();
     progress.onmessage = (step) => hear(step as ManyProgress);
     return commands.saveMany(request, ids, token, template, progress);
+  },
+  saveSelectsAs(request, ids, form, hear) {
+    const progress = new Channel<SaveProgress>();
+    progress.onmessage = hear;
+    return commands.saveSelectsAs(
+      request,
+      ids,
+      form,
+      progress as Channel<{ done: number | null; total: number | null }>,
+    );
   },
   stopSaveMany: (request) => done(commands.stopSaveMany(request)),
   openCopyFolder: (token) => done(commands.openCopyFolder(token)),

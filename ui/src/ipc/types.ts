@@ -23,6 +23,7 @@ export type {
   Counts,
   DayOfClips,
   Deed,
+  Descent,
   DroppedItem,
   DroppedKind,
   EnvironmentKey,
@@ -139,6 +140,8 @@ export type ClipDetail = Omit<rust.ClipDetail, 'clip' | 'origin' | 'remixes' | '
   origin: Clip | null;
   remixes: Clip[];
 };
+export type Member = Omit<rust.Member, 'clip'> & { clip: Clip | null };
+export type Family = Omit<rust.Family, 'members'> & { members: Member[] };
 export type ClipPage = Omit<rust.ClipPage, 'clips'> & { clips: Clip[] };
 export type ImportReport = Omit<rust.ImportReport, 'clips'> & { clips: Clip[] };
 export type Keyboard = Required<rust.Keyboard>;

@@ -23,6 +23,18 @@ describe('undo', () => {
     expect(fake.library.find('rain').trashedAt).toBeNull();
   });
 
+  it('is no longer offered for a deed when a newer one is about one of its clips', async () => {
+    const { app } = await started();
+    await app.actions.move(['calico', 'rain'], 'p1');
+    await app.actions.move(['desert'], 'p2');
+    expect(app.toasts.list).toHaveLength(2);
+    await app.actions.move(['rain'], 'p3');
+    expect(app.toasts.list.map(({ action }) => action !== undefined)).toEqual([true, true]);
+    expect(app.toasts.list[0]?.text).toContain(app.projects.byId('p2')?.name ?? 'none');
+    await app.actions.rate(['desert'], 4);
+    expect(app.toasts.list).toHaveLength(1);
+  });
+
   it('gives every clip its own marks back', async () => {
     const { app, fake } = await started();
     await app.actions.rate(['calico', 'spiral', 'rain'], 1);
@@ -32,6 +44,15 @@ describe('undo', () => {
       5, 4, 0,
     ]);
     expect(fake.library.find('calico').flag).toBe('pick');
+  });
+
+  it('takes back the deed that was asked for last, though it is not done yet', async () => {
+    const { app, fake } = await started();
+    await app.actions.rate(['rain'], 4);
+    const flagged = app.actions.flag(['rain'], 'pick');
+    await Promise.all([flagged, app.undo.run()]);
+    const { flag, rating } = fake.library.find('rain');
+    expect([flag, rating]).toEqual(['none', 4]);
   });
 
   it('puts clips back into the projects they came from', async () => {
@@ -98,6 +119,44 @@ describe('deleting for good', () => {
     app.screen.question?.answer(true);
     await deleting;
     expect(fake.library.clips.some((clip) => clip.id === 'calico')).toBe(false);
+  });
+});
+
+describe('deleting for good what a server is still making', () => {
+  it('says that it is lost, and deletes it only then', async () => {
+    const { app, fake } = await started();
+    app.clips.take(fake.library.find('waiting'), fake.library.find('calico'));
+    const deleting = app.actions.deleteForGood(['waiting', 'calico']);
+    expect(app.screen.question?.text).toMatch(/^1 clip is still being made/);
+    app.screen.question?.answer(true);
+    await deleting;
+    expect(fake.library.clips.some(({ id }) => id === 'waiting' || id === 'calico')).toBe(false);
+    expect(fake.calls.find(([name]) => name === 'deleteClips')?.[3]).toBe(true);
+  });
+
+  it('leaves what nobody could warn of, and says so', async () => {
+    const { app, fake } = await started();
+    vi.spyOn(app.clips, 'known').mockReturnValue({ clips: [], all: false });
+    const deleting = app.actions.deleteForGood(['waiting', 'calico']);
+    app.screen.question?.answer(true);
+    await deleting;
+    expect(fake.library.clips.some(({ id }) => id === 'waiting')).toBe(true);
+    expect(fake.library.clips.some(({ id }) => id === 'calico')).toBe(false);
+    expect(app.toasts.list.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^1 clip stays in the trash/),
+    );
+  });
+
+  it('is asked about by itself when the trash is emptied', async () => {
+    const { app, fake } = await started();
+    fake.library.trash(['waiting', 'calico']);
+    const emptying = app.actions.emptyTrash();
+    app.screen.question?.answer(true);
+    await vi.waitFor(() => expect(app.screen.question?.title).toMatch(/^Delete 1 more clip/));
+    expect(fake.library.clips.some(({ id }) => id === 'calico')).toBe(false);
+    app.screen.question?.answer(true);
+    await emptying;
+    expect(fake.library.clips.some(({ id }) => id === 'waiting')).toBe(false);
   });
 });
 

@@ -10,6 +10,7 @@ import { said } from './said';
 import type { Screen } from './screen.svelte';
 import type { Selection } from './selection.svelte';
 import type { Toasts } from './toasts.svelte';
+import type { Turns } from './turns';
 import type { Undo } from './undo.svelte';
 
 export type ActionsNeeds = {
@@ -19,6 +20,7 @@ export type ActionsNeeds = {
   selection: Selection;
   screen: Screen;
   toasts: Toasts;
+  turns: Turns;
   undo: Undo;
 };
 
@@ -65,7 +67,7 @@ export class Actions {
       const onlyCopies = known.all && lost > 0;
       const { trashed, deed, refused } = await backend.deleteBoth(newRequest(), list, onlyCopies);
       const done = m.clips_both_done({ count: trashed.length });
-      if (deed) undo.offer(done, deed);
+      if (deed) undo.offer(done, deed, trashed);
       else if (trashed.length > 0) toasts.show({ text: done });
       const left = refused.reduce((sum, { ids: same }) => sum + same.length, 0);
       if (left > 0) {
@@ -96,20 +98,27 @@ export class Actions {
     const { backend, clips, screen, selection, toasts } = this.#at;
     const list = [...ids];
     if (list.length === 0) return;
+    const known = clips.known(list);
+    const lost = known.clips.filter(isLostForGood).length;
     const yes = await screen.ask({
       title: m.clips_delete_title({ count: list.length }),
-      text: m.clips_delete_text(),
+      text: lost > 0 ? m.clips_delete_lost({ count: lost }) : m.clips_delete_text(),
       confirm: m.clips_delete_confirm(),
       danger: true,
     });
     if (!yes) return;
+    const busy = toasts.show({ text: m.clips_delete_busy({ count: list.length }), stays: null });
     await this.#try(async () => {
       const outside = list.filter((id) => clips.get(id)?.trashedAt == null);
       if (outside.length > 0) await backend.trashClips(newRequest(), outside);
-      await backend.deleteClips(newRequest(), list);
+      // Of clips that are not loaded nobody was warned.
+      const onlyCopies = known.all && lost > 0;
+      const left = await backend.deleteClips(newRequest(), list, onlyCopies);
       selection.drop(list);
-      toasts.show({ text: m.clips_deleted({ count: list.length }) });
+      if (left < list.length) toasts.show({ text: m.clips_deleted({ count: list.length - left }) });
+      if (left > 0) toasts.show({ text: m.clips_delete_left({ count: left }), stays: null });
     });
+    toasts.close(busy);
   }
 
   async emptyTrash(): Promise<void> {
@@ -121,11 +130,26 @@ export class Actions {
       danger: true,
     });
     if (!yes) return;
+    const count = clips.counts.trash;
+    const busy = toasts.show({ text: m.clips_delete_busy({ count }), stays: null });
     await this.#try(async () => {
-      await backend.emptyTrash(newRequest());
+      const left = await backend.emptyTrash(newRequest(), false);
       selection.clear();
+      if (left === 0) {
+        toasts.show({ text: m.clips_emptied() });
+        return;
+      }
+      const all = await screen.ask({
+        title: m.clips_empty_rest({ count: left }),
+        text: m.clips_delete_lost({ count: left }),
+        confirm: m.clips_delete_confirm(),
+        danger: true,
+      });
+      if (!all) return;
+      await backend.emptyTrash(newRequest(), true);
       toasts.show({ text: m.clips_emptied() });
     });
+    toasts.close(busy);
   }
 
   rate(ids: readonly string[], rating: number): Promise<void> {
@@ -171,18 +195,24 @@ export class Actions {
     await this.#try(async () => clips.take(await backend.renameClip(newRequest(), id, title)));
   }
 
-  /** A deed; what is worth saying of it is offered with a way back. */
-  async #do(
+  /**
+   * A deed; what is worth saying of it is offered with a way back. Each waits for the one before:
+   * of two marks on a clip the later key wins, and they are taken back in their order.
+   */
+  #do(
     ids: readonly string[],
     work: (request: string, ids: string[]) => Promise<Deed | null>,
     said?: (clips: number) => string,
   ): Promise<void> {
     const list = [...ids];
-    if (list.length === 0) return;
-    await this.#try(async () => {
-      const deed = await work(newRequest(), list);
-      if (deed && said) this.#at.undo.offer(said(deed.clips), deed);
-    });
+    if (list.length === 0) return Promise.resolve();
+    return this.#at.turns.take(() =>
+      this.#try(async () => {
+        const deed = await work(newRequest(), list);
+        if (deed && said) this.#at.undo.offer(said(deed.clips), deed, list);
+        else if (deed) this.#at.undo.note(deed, list);
+      }),
+    );
   }
 
   async #try(work: () => Promise<void>): Promise<void> {
@@ -192,6 +222,11 @@ export class Actions {
       this.#at.toasts.error(thrown);
     }
   }
+}
+
+/** Whether forgetting a clip would lose what a server is, or may be, making of it or has of it. */
+function isLostForGood(clip: Clip): boolean {
+  return clip.state === 'unknown' || isOnlyThere(clip);
 }
 
 /** Whether deleting a clip on its server would lose its video. */

@@ -1,4 +1,4 @@
-// The whole state of the page: one store per noun over one backend. Made once in `main.ts` and
+// The whole state of the page: one store per noun over one backend. Made once in `app.ts` and
 // found by components through `getApp()`.
 
 import { createContext } from 'svelte';
@@ -39,6 +39,7 @@ import { Selection } from './selection.svelte';
 import { Servers } from './servers.svelte';
 import { SettingsStore } from './settings.svelte';
 import { Toasts } from './toasts.svelte';
+import { Turns } from './turns';
 import { Undo } from './undo.svelte';
 import { hasLeft } from './view';
 
@@ -77,7 +78,8 @@ export class App {
   constructor(backend: Backend) {
     this.backend = backend;
     const { toasts, screen } = this;
-    const undo = (this.undo = new Undo(backend, toasts));
+    const turns = new Turns();
+    const undo = (this.undo = new Undo(backend, toasts, turns));
     this.settings = new SettingsStore(backend, toasts);
     this.servers = new Servers(this.settings);
     this.projects = new Projects(backend);
@@ -91,7 +93,16 @@ export class App {
     const { clips, projects, selection } = this;
     this.bookmark = new Bookmark({ backend, clips, projects, selection });
     this.search = new Search({ backend, bookmark: this.bookmark, clips, toasts });
-    this.actions = new Actions({ backend, clips, projects, selection, screen, toasts, undo });
+    this.actions = new Actions({
+      backend,
+      clips,
+      projects,
+      selection,
+      screen,
+      toasts,
+      turns,
+      undo,
+    });
     this.jobs = new Jobs({ backend, clips, screen, toasts });
     this.characters = new Characters(backend);
     this.queue = new Queue({ backend, clips, servers: this.servers, toasts });
@@ -103,8 +114,14 @@ export class App {
       toasts,
       projectInView: () => this.projectInView,
     });
-    clips.pinned = (id) => selection.ids.size <= 1000 && selection.has(id);
-    clips.onRelist = () => selection.follow();
+    clips.pinned = (id) =>
+      (selection.ids.size <= 1000 && selection.has(id)) || clips.shown().includes(id);
+    clips.shown = () => {
+      const { focusId } = selection;
+      return [...(focusId === null ? [] : [focusId]), ...(screen.comparing ?? [])];
+    };
+    clips.held = () => selection.held;
+    clips.onRelist = (places) => selection.follow(places);
   }
 
   /** Loads what the first frame needs and listens from then on. */
@@ -178,7 +195,6 @@ export class App {
         this.clips.hear(event);
         this.queue.hear(event);
         this.#deselectGone(event);
-        if (event.stale) void this.attempt(() => this.selection.check());
         break;
       case 'servers':
         this.servers.list = event.servers;
@@ -217,6 +233,8 @@ export class App {
   #deselectGone({ changed, removed }: Extract<StudioEvent, { kind: 'clips' }>) {
     const { view } = this.clips.query;
     const left = changed
+      // What is shown from elsewhere was not in the view before, either.
+      .filter((clip) => !this.selection.isApart(clip.id))
       .filter((clip) => hasLeft(clip, view, this.projects.list))
       .map((clip) => clip.id);
     this.selection.leave([...removed, ...left]);
@@ -237,8 +255,8 @@ export class App {
   async show(id: string): Promise<void> {
     const detail = await this.attempt(() => this.backend.clipDetail(id));
     if (!detail) return;
-    this.selection.only(detail.clip);
     this.screen.inspectorOpen = true;
+    await this.attempt(() => this.selection.show(detail.clip));
   }
 }
 

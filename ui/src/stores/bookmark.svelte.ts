@@ -12,11 +12,17 @@ const mostSelected = 1000;
 
 type Rest = { backend: Backend; clips: Clips; projects: Projects; selection: Selection };
 type Here = Pick<Kept, 'top' | 'focus' | 'selected'>;
+/** Where the user is, and what of it leads: the focus where it is in sight, else the top. */
+type Place = { here: Here; first: 'focus' | 'top' };
 
 export class Bookmark {
   #rest: Rest;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #written = '';
+  /** Where the user was before the question that is not answered yet. */
+  #asking: Place | null = null;
+  /** Where the user was in a view before something was looked for in it. */
+  #unfiltered: { view: string; place: Place } | null = null;
 
   constructor(rest: Rest) {
     this.#rest = rest;
@@ -47,13 +53,35 @@ export class Bookmark {
   /** Asks another question. */
   async look(part: Partial<ClipQuery>): Promise<void> {
     const { clips, selection } = this.#rest;
-    const here = this.#here();
-    const first = clips.sees(selection.focusIndex) ? 'focus' : 'top';
+    const before = clips.query;
+    const seen = this.#asking ?? this.#place();
+    const place = this.#back(before, { ...before, ...part }, seen);
+    const { here, first } = place;
     const asked = clips.ask(part, wishes(here, first));
     // The same question again is none.
     if (clips.answered) return;
+    this.#asking = place;
     selection.reset();
-    this.#select(here, first, await asked);
+    const { query } = clips;
+    const found = await asked;
+    if (clips.query !== query) return;
+    this.#asking = null;
+    this.#select(here, first, found);
+  }
+
+  /** Where the next list is entered: without a search where the user was before it, unless
+      something else that it found was selected. */
+  #back(from: ClipQuery, to: ClipQuery, seen: Place): Place {
+    const view = JSON.stringify(to.view);
+    const same = JSON.stringify(from.view) === view;
+    const [searched, searches] = [from.search.trim() !== '', to.search.trim() !== ''];
+    if (same && !searched && searches) this.#unfiltered = { view, place: seen };
+    if (!same) this.#unfiltered = null;
+    const before = this.#unfiltered?.place;
+    if (searches || !before) return seen;
+    this.#unfiltered = null;
+    const found = seen.here.selected.some((id) => !before.here.selected.includes(id));
+    return found ? seen : before;
   }
 
   /** Something moved: it is written down once it rests. */
@@ -77,6 +105,11 @@ export class Bookmark {
       // The next start begins elsewhere; nothing of value is lost.
       this.#written = '';
     }
+  }
+
+  #place(): Place {
+    const { clips, selection } = this.#rest;
+    return { here: this.#here(), first: clips.sees(selection.focusIndex) ? 'focus' : 'top' };
   }
 
   #here(): Here {

@@ -36,6 +36,41 @@ describe('another question', () => {
     expect(app.clips.idAt(at)).toBe(pick);
   });
 
+  it('comes back to where the user was before a search that did not have it', async () => {
+    const { app, fake } = await started();
+    const ids = fake.library.ids(all);
+    await app.selection.moveTo(600);
+    app.clips.want(590, 620);
+    await app.bookmark.look({ search: 'n' });
+    await app.bookmark.look({ search: 'nothing has these words' });
+    expect(app.selection.ids.size).toBe(0);
+    await app.bookmark.look({ search: '' });
+    expect([app.selection.focusId, ...app.selection.ids]).toEqual([ids[600], ids[600]]);
+    expect(app.clips.entry.index).toBe(600);
+  });
+
+  it('goes to what was found and selected once the search is cleared', async () => {
+    const { app, fake } = await started();
+    await app.selection.moveTo(600);
+    await app.bookmark.look({ search: 'piano' });
+    await app.selection.moveTo(0);
+    const found = app.selection.focusId ?? '';
+    await app.bookmark.look({ search: '' });
+    expect(app.selection.focusId).toBe(found);
+    expect(app.clips.entry.index).toBe(fake.library.ids(all).indexOf(found));
+  });
+
+  it('keeps the place while questions come faster than answers', async () => {
+    const { app, fake } = await started();
+    await app.selection.moveTo(7);
+    const id = app.selection.focusId;
+    const first = app.bookmark.look({ sort: 'oldest' });
+    const second = app.bookmark.look({ sort: 'newest' });
+    await Promise.all([first, second]);
+    expect(app.selection.focusId).toBe(id);
+    expect(app.selection.focusIndex).toBe(fake.library.ids(all).indexOf(id ?? ''));
+  });
+
   it('begins at the top of a list that has nothing of what was looked at', async () => {
     const { app } = await started();
     await app.selection.moveTo(300);

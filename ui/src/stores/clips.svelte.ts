@@ -14,15 +14,24 @@ import type {
   Stacks,
   StudioEvent,
 } from '../ipc';
+import { asCommandError } from './errors';
 
 export const pageSize = 100;
 const keptPages = 40;
 /** Of more clips than this at once it is not asked what they have in common. */
 const mostLookedAt = 1000;
+/** Places of more clips than this are looked up in the ids of the whole list. */
+const mostSought = 1000;
+/** A place is asked for again so often when the list moves meanwhile. */
+const tries = 5;
 
 export type Anchor = { id: string; index: number };
 /** The list moved under the view: what was at `from` is now at `to`. */
 export type Shift = { from: number; to: number };
+/** Where a clip is in the list; `null` when it is not in it, `undefined` when nobody asked. */
+export type Places = (id: string) => number | null | undefined;
+/** The clips that are held on to whatever the list does, and the place that has the focus. */
+export type Held = { ids: readonly string[]; focusId: string | null; focusIndex: number };
 /** Where the view of a list begins: with this cell at its top, or somewhere in sight. */
 export type Entry = { index: number; at: 'top' | 'near' };
 
@@ -53,10 +62,14 @@ export class Clips {
   anchor: Anchor | null = null;
   /** Called when the list moved under the view. */
   onShift: ((shift: Shift) => void) | null = null;
-  /** Called after the list was asked again. */
-  onRelist: (() => void) | null = null;
+  /** Called after the list was asked again, with the places of what is held on to. */
+  onRelist: ((places: Places) => void) | null = null;
+  /** What is selected and focused. */
+  held: () => Held = () => ({ ids: [], focusId: null, focusIndex: 0 });
   /** Ids that stay known whatever is in view. */
   pinned: (id: string) => boolean = () => false;
+  /** The few clips that something open shows, as the inspector or a comparison does. */
+  shown: () => readonly string[] = () => [];
 
   #backend: Backend;
   #known = new SvelteMap<string, Clip>();
@@ -68,6 +81,8 @@ export class Clips {
   #wanted = $state.raw({ first: 0, last: 0 });
   #relisting: Promise<void> | null = null;
   #relistAgain = false;
+  /** More clips changed than were told one by one. */
+  #stale = false;
   #sortElsewhere: Sort = 'newest';
 
   constructor(backend: Backend) {
@@ -120,6 +135,31 @@ export class Clips {
       if (at !== -1) return page * pageSize + at;
     }
     return -1;
+  }
+
+  /** The id at a place of the list, asking for its page until it is there. */
+  async idOf(index: number): Promise<string | undefined> {
+    for (let turn = 0; turn < tries && index >= 0 && index < this.total; turn += 1) {
+      const id = this.idAt(index);
+      if (id !== undefined) return id;
+      await this.#relisting;
+      await this.load(index);
+      if (this.failure !== null) break;
+    }
+    return this.idAt(index);
+  }
+
+  /** Where a clip is in the list, wherever that is; `null` when it is not in it. */
+  async placeOf(id: string): Promise<number | null> {
+    const at = this.indexOf(id);
+    if (at !== -1) return at;
+    const [place] = await this.#backend.findInList(this.#question, [id]);
+    return place ?? null;
+  }
+
+  /** Brings a place of the list into view. */
+  enter(index: number): void {
+    this.entry = { index, at: 'near' };
   }
 
   /** How many takes the list has of the stack that a clip is of; 1 when it is of none. */
@@ -236,7 +276,10 @@ export class Clips {
   }
 
   hear(event: Extract<StudioEvent, { kind: 'clips' }>): void {
-    if (event.stale) this.#forgetOthers(new Set(this.inView.map((clip) => clip.id)));
+    if (event.stale) {
+      this.#stale = true;
+      this.#forgetOthers(new Set([...this.inView.map((clip) => clip.id), ...this.shown()]));
+    }
     this.#learn(event.changed);
     for (const id of event.removed) this.#known.delete(id);
     this.counts = event.counts;
@@ -263,49 +306,103 @@ export class Clips {
     const generation = (this.#generation += 1);
     const first = Math.max(0, Math.floor(this.#wanted.first / pageSize) - 1);
     const last = Math.floor(this.#wanted.last / pageSize) + 1;
-    const offset = first * pageSize;
     try {
       const question = this.#question;
+      const stale = this.#stale;
       const [page, days] = await Promise.all([
-        this.#backend.listClips(question, offset, (last - first + 1) * pageSize),
+        this.#backend.listClips(question, first * pageSize, (last - first + 1) * pageSize),
         this.#backend.listDays(question),
       ]);
       if (generation !== this.#generation) return;
-      this.#loading.clear();
-      this.#learnPage(page);
-      const pages = new Map<number, string[]>();
-      for (let at = 0; at < page.clips.length; at += pageSize) {
-        pages.set(
-          (page.offset + at) / pageSize,
-          page.clips.slice(at, at + pageSize).map((clip) => clip.id),
-        );
-      }
+      const pages = new Map<number, readonly string[]>();
+      this.#cut(page, pages);
       const { anchor } = this;
-      const to = anchor ? await this.#whereNow(anchor.id, pages) : -1;
+      const held = this.held();
+      const places = await this.#seek([...(anchor ? [anchor.id] : []), ...held.ids], pages);
+      await this.#addFocus(held, places, page.total, pages);
       if (generation !== this.#generation) return;
+      this.#loading.clear();
       this.#pages = pages;
       this.total = page.total;
       this.days = days;
       this.answered = true;
       this.failure = null;
+      const to = anchor ? (places.get(anchor.id) ?? -1) : -1;
       if (anchor && to !== -1 && to !== anchor.index) {
         this.anchor = { id: anchor.id, index: to };
         this.onShift?.({ from: anchor.index, to });
       }
-      this.onRelist?.();
+      this.onRelist?.((id) => places.get(id));
+      if (stale) await this.#readShown(pages);
     } catch (thrown) {
       if (generation === this.#generation) this.failure = thrown;
     }
   }
 
-  /** Where a clip is after the list moved; very many may have come before it. */
-  async #whereNow(id: string, pages: ReadonlyMap<number, readonly string[]>): Promise<number> {
-    for (const [page, ids] of pages) {
-      const at = ids.indexOf(id);
-      if (at !== -1) return page * pageSize + at;
+  #cut(page: ClipPage, pages: Map<number, readonly string[]>): void {
+    this.#learnPage(page);
+    for (let at = 0; at < page.clips.length; at += pageSize) {
+      pages.set(
+        (page.offset + at) / pageSize,
+        page.clips.slice(at, at + pageSize).map((clip) => clip.id),
+      );
     }
-    const [index] = await this.#backend.findInList(this.#question, [id]);
-    return index ?? -1;
+  }
+
+  /** The pages around the focus, which may be far from what the grid shows, as in review. */
+  async #addFocus(
+    { focusId, focusIndex }: Held,
+    places: ReadonlyMap<string, number | null>,
+    total: number,
+    pages: Map<number, readonly string[]>,
+  ): Promise<void> {
+    if (focusId === null || total === 0) return;
+    const at = places.get(focusId) ?? Math.min(focusIndex, total - 1);
+    const near = [at - 1, at, at + 1].filter((index) => index >= 0 && index < total);
+    const missing = new Set(near.map((index) => Math.floor(index / pageSize)));
+    for (const page of missing) {
+      if (pages.has(page)) continue;
+      const answer = await this.#backend.listClips(this.#question, page * pageSize, pageSize);
+      this.#cut(answer, pages);
+    }
+  }
+
+  /** Where clips are after the list moved; very many may have come before them. */
+  async #seek(
+    ids: readonly string[],
+    pages: ReadonlyMap<number, readonly string[]>,
+  ): Promise<Map<string, number | null>> {
+    const loaded = new Map<string, number>();
+    for (const [page, list] of pages) {
+      list.forEach((id, at) => loaded.set(id, page * pageSize + at));
+    }
+    const places = new Map<string, number | null>(ids.map((id) => [id, loaded.get(id) ?? null]));
+    const away = [...places].flatMap(([id, place]) => (place === null ? [id] : []));
+    if (away.length > mostSought) {
+      const all = await this.#backend.listIds(this.#question);
+      const index = new Map(all.map((id, at) => [id, at]));
+      for (const id of away) places.set(id, index.get(id) ?? null);
+    } else if (away.length > 0) {
+      const found = await this.#backend.findInList(this.#question, away);
+      away.forEach((id, at) => places.set(id, found[at] ?? null));
+    }
+    return places;
+  }
+
+  /** Reads anew what is shown and not in the list, after more changed than was told. */
+  async #readShown(pages: ReadonlyMap<number, readonly string[]>): Promise<void> {
+    this.#stale = false;
+    const listed = new Set([...pages.values()].flat());
+    const others = this.shown().filter((id) => !listed.has(id));
+    await Promise.all(
+      others.map(async (id) => {
+        try {
+          this.#learn([(await this.#backend.clipDetail(id)).clip]);
+        } catch (thrown) {
+          if (asCommandError(thrown).code === 'not_found') this.#known.delete(id);
+        }
+      }),
+    );
   }
 
   /** `days` are those of a list that is asked for the first time: both are shown together. */
@@ -368,6 +465,8 @@ export class Clips {
 
   #learnPage({ clips, stacks }: ClipPage): void {
     this.#learn(clips);
+    // A stack that is not told of has one take left.
+    for (const { stackId } of clips) if (stackId !== null) this.#takes.delete(stackId);
     for (const { id, takes } of stacks) this.#takes.set(id, takes);
   }
 

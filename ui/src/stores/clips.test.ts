@@ -71,6 +71,16 @@ describe('a list that changes', () => {
     expect(app.clips.idAt(32)).toBe(id);
   });
 
+  it('keeps what is compared when very much changed at once, and reads it anew', async () => {
+    const { app, fake } = await started(1000);
+    const ids = fake.library.ids(app.clips.query).slice(600, 602);
+    for (const id of ids) app.clips.take((await fake.clipDetail(id)).clip);
+    app.screen.comparing = ids;
+    await app.actions.rate(fake.library.ids(app.clips.query), 4);
+    expect(ids.every((id) => app.clips.get(id) !== undefined)).toBe(true);
+    await vi.waitFor(() => expect(ids.map((id) => app.clips.get(id)?.rating)).toEqual([4, 4]));
+  });
+
   it('changes a clip in place without asking again', async () => {
     const { app, fake } = await started(50);
     fake.calls.length = 0;
@@ -117,6 +127,14 @@ describe('takes of one intent', () => {
     expect(shown(app).filter((id) => ids.includes(id))).toEqual(['rain']);
     expect(app.clips.takes(fake.library.find('rain'))).toBe(3);
     expect(app.settings.value.stacked).toBe(true);
+  });
+
+  it('say how many there are still', async () => {
+    const { app, fake } = await stacked();
+    await app.actions.trash(['calico']);
+    await vi.waitFor(() => expect(app.clips.takes(fake.library.find('rain'))).toBe(2));
+    await app.actions.trash(['jelly']);
+    await vi.waitFor(() => expect(app.clips.takes(fake.library.find('rain'))).toBe(1));
   });
 
   it('are shown and hidden again where they are', async () => {

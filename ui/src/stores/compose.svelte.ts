@@ -4,7 +4,6 @@
 
 import {
   type Backend,
-  type Character,
   type Clip,
   type CommandError,
   type Draft,
@@ -20,16 +19,17 @@ import { m } from '../paraglide/messages.js';
 import { Cast } from './compose/cast.svelte';
 import { countCharacters } from './compose/count';
 import { Extra } from './compose/extra.svelte';
-import { adaptations } from './compose/adapted';
+import { adaptations, refusedOf } from './compose/adapted';
+import { promptLimit, unready } from './compose/check';
+import { wasUnsent, type Former } from './compose/former';
 import { settle } from './compose/offers';
 import { Quoting } from './compose/quoting.svelte';
-import { orderOf, type Order } from './compose/order';
 import { nothing, useOf, type Waiting } from './compose/reference';
+import { another, fresh } from './compose/sending';
 import { readSize, writeSize } from './compose/shape';
 import { mostAtOnce, Template } from './compose/template.svelte';
 import { fields, type ComposeField, type Trouble } from './compose/trouble';
 import { Intent, isAnswer } from './intent';
-import { number } from './numbers';
 import type { Prompts } from './prompts.svelte';
 import { remixerOf } from './remix';
 import { said } from './said';
@@ -37,7 +37,6 @@ import type { Making, Screen } from './screen.svelte';
 import type { Servers } from './servers.svelte';
 import type { Toasts } from './toasts.svelte';
 
-export const promptLimit = 32_000;
 export const mostTakes = 16;
 const draftDelay = 300;
 
@@ -60,8 +59,6 @@ export class Compose {
   trouble = $state.raw<Trouble | null>(null);
   /** A send is under way. */
   busy = $state(false);
-  /** A picture is being fetched for the reference slot. */
-  staging = $state(false);
   /** How many clips the last send made, for a while; for a word beside the button. */
   made = $state(0);
   #told: ReturnType<typeof setTimeout> | undefined;
@@ -80,6 +77,11 @@ export class Compose {
   #touched = false;
   #acknowledged = $state('');
   #intent = new Intent();
+  /** Pictures on their way into the reference slot, and the one that was asked for last. */
+  #underway = $state(0);
+  #lastAsked = 0;
+  /** The words that were sent last. */
+  #sentPrompt = '';
 
   constructor(needs: ComposeNeeds) {
     this.#at = needs;
@@ -89,7 +91,7 @@ export class Compose {
       () => this.#edited('prompt', 'takes'),
     );
     this.quoting = new Quoting(needs.backend);
-    this.cast = new Cast(needs.servers, () => this.#edited('cast'));
+    this.cast = new Cast(this, needs.servers, () => this.#edited('cast'));
   }
 
   #wish = $derived({ model: this.#model, size: this.#size, seconds: this.#seconds });
@@ -98,9 +100,11 @@ export class Compose {
   offers = $derived(this.#settled.offers);
   /** What had to be changed because the server does not take it, unless that was said before. */
   adapted = $derived.by(() => {
-    const said = adaptations(this.#at.servers.active, this.#wish, this.#settled.choice);
+    const said = this.#adaptations;
     return said.join('\n') === this.#acknowledged ? [] : said;
   });
+  /** Further parameters that the model is known to refuse. */
+  refused = $derived.by(() => refusedOf(this.extra.names, this.#settled.offers));
   length = $derived(countCharacters(this.#prompt));
   over = $derived(Math.max(0, this.length - promptLimit));
   /** How many clips a send would make. */
@@ -148,6 +152,8 @@ export class Compose {
     return this.#reference;
   }
   set reference(image: ReferenceImage | null) {
+    // What is still on its way was asked for before.
+    this.#lastAsked += 1;
     this.#reference = image;
     this.#frameOf = null;
     this.#edited('reference');
@@ -162,6 +168,10 @@ export class Compose {
   set fit(fit: Fit) {
     this.#fit = fit;
     this.#edited('reference');
+  }
+  /** A picture is being fetched for the reference slot. */
+  get staging(): boolean {
+    return this.#underway > 0;
   }
   /** The clip that is being remixed. */
   get origin(): Clip | null {
@@ -203,11 +213,12 @@ export class Compose {
 
   /** What was changed for the server is known now; it is said again when it is something else. */
   acknowledge(): void {
-    this.#acknowledged = adaptations(
-      this.#at.servers.active,
-      this.#wish,
-      this.#settled.choice,
-    ).join('\n');
+    this.#acknowledged = this.#adaptations.join('\n');
+  }
+
+  get #adaptations(): string[] {
+    const { choice } = this.#settled;
+    return adaptations(this.#at.servers.active, this.#wish, choice, this.refused);
   }
 
   /** The size that a reference picture is shaped for. */
@@ -225,35 +236,98 @@ export class Compose {
     this.#at.screen.composerFocus += 1;
   }
 
-  /** Lets a character appear, or not. Its name goes into the prompt, where its server looks for it. */
-  appear({ id, name }: Character): void {
-    if (this.cast.toggle(id) && !this.#prompt.includes(name)) {
-      this.prompt = `${this.#prompt} ${name}`.trim();
-    }
-    this.#at.screen.composerFocus += 1;
+  /** Puts a prompt into the composer in the place of all that stands there. */
+  replace(wish: Parameters<Compose['use']>[0]): void {
+    this.#overwrite(() => {
+      this.#at.screen.endRemix();
+      this.follow(null);
+      this.use(wish);
+      this.cast.keepNamed();
+    });
   }
 
   /** Takes over what a clip was asked with, to be changed and sent anew. */
   async retry(clip: Clip): Promise<void> {
     const detail = await this.#at.backend.clipDetail(clip.id).catch(() => null);
-    const { screen, servers } = this.#at;
-    if (detail?.origin) {
-      const { source } = clip;
-      const kinds = { edited: 'edit', extended: 'extension' } as const;
-      screen.startRemix(
-        detail.origin,
-        source === 'edited' || source === 'extended' ? kinds[source] : 'remix',
-      );
-      this.follow(detail.origin);
-      this.prompt = clip.prompt;
-      return;
-    }
-    screen.endRemix();
-    this.follow(null);
-    if (clip.serverId && servers.byId(clip.serverId)) void servers.choose(clip.serverId);
-    this.extra.restore(detail?.extra ?? null);
-    this.cast.recall(clip);
-    this.use(clip);
+    const origin = detail?.origin;
+    this.#overwrite(() => {
+      if (origin) {
+        const { source } = clip;
+        const kinds = { edited: 'edit', extended: 'extension' } as const;
+        this.#at.screen.startRemix(
+          origin,
+          source === 'edited' || source === 'extended' ? kinds[source] : 'remix',
+        );
+        this.follow(origin);
+        this.prompt = clip.prompt;
+        return;
+      }
+      this.#at.screen.endRemix();
+      this.follow(null);
+      this.#choose(clip.serverId);
+      this.extra.restore(detail?.extra ?? null);
+      this.cast.recall(clip);
+      this.use(clip);
+    });
+  }
+
+  /** Makes a wish for a clip that goes on from another one, asked in the same way; `last` answers
+      the last frame of it as a PNG in Base64. Words come first: nothing is sent in between. */
+  async goOn(clip: Clip, name: string, last: () => Promise<string>): Promise<void> {
+    this.#overwrite(() => {
+      const { prompt, model, size, seconds } = clip;
+      this.#at.screen.endRemix();
+      this.follow(null);
+      this.#choose(clip.serverId);
+      this.cast.recall(clip);
+      this.use({
+        prompt,
+        ...(model && { model }),
+        ...(size && { size }),
+        ...(seconds && { seconds }),
+      });
+    });
+    const take = async () => {
+      const detail = await this.#at.backend.clipDetail(clip.id).catch(() => null);
+      this.extra.restore(detail?.extra ?? null);
+      return last();
+    };
+    await this.useFrame(name, take, { clipId: clip.id, continues: true });
+  }
+
+  #choose(serverId: string | null): void {
+    const { servers } = this.#at;
+    if (serverId && servers.byId(serverId)) void servers.choose(serverId);
+  }
+
+  /** Does what overwrites the composer, with a way back to words that were not sent yet. */
+  #overwrite(work: () => void): void {
+    const former: Former = {
+      draft: this.#draft,
+      origin: this.#origin,
+      waiting: this.#waiting,
+      serverId: this.#at.servers.active?.id ?? null,
+    };
+    work();
+    if (!wasUnsent(former, [this.#sentPrompt, this.#prompt])) return;
+    this.#at.toasts.show({
+      text: m.compose_overwritten(),
+      action: { label: m.clips_undo(), run: () => this.#putBack(former) },
+      stays: 12_000,
+    });
+  }
+
+  #putBack({ draft, origin, waiting, serverId }: Former): void {
+    const { screen } = this.#at;
+    this.#choose(serverId);
+    this.#take(draft);
+    this.#origin = origin;
+    this.#waiting = waiting;
+    screen.making = draft.variation ?? 'remix';
+    screen.remix = origin;
+    screen.composerFocus += 1;
+    this.trouble = null;
+    this.#edited('prompt');
   }
 
   /** Connects the built-in demo, makes it the active server and writes a first prompt. */
@@ -266,10 +340,13 @@ export class Compose {
 
   /** A clean sheet: the parameters stay, the prompt and the picture go. */
   startOver(): void {
-    this.#at.screen.endRemix();
-    this.follow(null);
-    this.reference = null;
-    this.use({ prompt: '' });
+    this.#overwrite(() => {
+      this.#at.screen.endRemix();
+      this.follow(null);
+      this.reference = null;
+      this.use({ prompt: '' });
+      this.cast.keepNamed();
+    });
   }
 
   /** Keeps what stands here for another time. */
@@ -287,11 +364,7 @@ export class Compose {
 
   /** Takes the image on the clipboard; with `asked` it is said when there is none. */
   async paste({ asked = false } = {}): Promise<void> {
-    // A server's remix takes no image, and one taken unseen would turn up when it is over.
-    if (this.#origin && !this.local) {
-      this.#say('reference', m.compose_drop_remix(), null);
-      return;
-    }
+    if (this.#takesNoPicture()) return;
     const found = await this.#stage(() => this.#at.backend.pasteReference());
     if (asked && found === null) this.#say('reference', m.compose_paste_nothing(), null);
   }
@@ -302,6 +375,7 @@ export class Compose {
     take: () => Promise<string>,
     frameOf: FrameOf | null = null,
   ): Promise<boolean> {
+    if (this.#takesNoPicture()) return false;
     const image = await this.#stage(async () => this.#at.backend.stageFrame(name, await take()));
     if (image) this.#frameOf = frameOf;
     return Boolean(image);
@@ -311,21 +385,32 @@ export class Compose {
     await this.#stage(() => this.#at.backend.stageDropped(token));
   }
 
-  /** What was taken, `null` for nothing; `undefined` after a failure, which is said here. */
+  /** A server's remix takes no image, and one taken unseen would turn up when it is over. */
+  #takesNoPicture(): boolean {
+    if (!this.#origin || this.local) return false;
+    this.#say('reference', m.compose_drop_remix(), null);
+    return true;
+  }
+
+  /** What was taken, `null` for nothing; `undefined` after a failure, which is said here, and when
+      the slot was filled or emptied meanwhile. */
   async #stage(
     take: () => Promise<ReferenceImage | null>,
   ): Promise<ReferenceImage | null | undefined> {
-    this.staging = true;
+    const asked = (this.#lastAsked += 1);
+    this.#underway += 1;
     this.#clear('reference');
     try {
       const image = await take();
+      if (asked !== this.#lastAsked) return undefined;
       if (image) this.reference = image;
       return image;
     } catch (thrown) {
-      this.#fail({ ...asCommandError(thrown), field: 'reference' });
+      if (asked === this.#lastAsked) this.#fail({ ...asCommandError(thrown), field: 'reference' });
       return undefined;
     } finally {
-      this.staging = false;
+      this.#underway -= 1;
+      if (this.#underway === 0 && this.trouble?.waits) this.trouble = null;
     }
   }
 
@@ -346,14 +431,18 @@ export class Compose {
   async submit({ anyway = false } = {}): Promise<boolean> {
     if (this.busy) return false;
     this.made = 0;
-    this.trouble = this.#check();
+    this.trouble = unready(this, this.#at.servers);
     if (this.trouble || (this.quoting.over !== null && !anyway)) return false;
     this.busy = true;
-    const { origin, making } = this;
-    const send = origin ? orderOf(this.#at.backend, origin, this.#changed) : this.#create();
+    const { origin, making, prompt: words } = this;
+    const { backend, projectInView, servers } = this.#at;
+    const send = origin
+      ? another(this, backend, origin)
+      : fresh(this, backend, servers.active?.id ?? '', projectInView());
     try {
       const ids = await this.#intent.send(send.what, send.go);
       this.made = ids.length;
+      this.#sentPrompt = words;
       this.acknowledge();
       // Said for longer it would no longer be true.
       clearTimeout(this.#told);
@@ -374,41 +463,9 @@ export class Compose {
     }
   }
 
-  get #sent(): ReferenceUse | null {
+  /** The picture as it would be sent. */
+  get sent(): ReferenceUse | null {
     return useOf(this.#reference, this.#fit, this.frameOf);
-  }
-
-  get #changed() {
-    const { making, local, seconds } = this;
-    return { making, local, prompt: this.#prompt, seconds, reference: this.#sent };
-  }
-
-  #create(): Order {
-    const prompts = this.template.used ? this.template.prompts : [this.#prompt];
-    const wish = {
-      serverId: this.#at.servers.active?.id ?? '',
-      model: this.model,
-      size: this.size,
-      seconds: this.seconds,
-      takes: this.#takes,
-      reference: this.#sent,
-      extra: this.extra.reading.json,
-      projectId: this.#at.projectInView(),
-      characters: this.cast.ids,
-    };
-    const [first = '', ...more] = prompts;
-    const batch = [first, ...more].map((prompt) => ({ ...wish, prompt }));
-    return {
-      what: batch,
-      go: async (request: string) => {
-        const { backend } = this.#at;
-        const clips =
-          more.length > 0
-            ? await backend.createBatch(request, batch)
-            : await backend.createClips(request, { ...wish, prompt: first });
-        return clips.map((clip) => clip.id);
-      },
-    };
   }
 
   /** The clips are written down and wait behind the cap; what fails here can be done on their cards. */
@@ -418,47 +475,6 @@ export class Compose {
     } catch (thrown) {
       this.#at.toasts.error(thrown);
     }
-  }
-
-  #check(): Trouble | null {
-    const bad = (field: ComposeField, message: string): Trouble => ({
-      field,
-      message,
-      details: null,
-      requestId: null,
-    });
-    if (this.#prompt.trim() === '') return bad('prompt', m.compose_prompt_empty());
-    if (this.over > 0) return bad('prompt', this.overSentence);
-    const server = this.#origin
-      ? this.#at.servers.byId(this.#origin.serverId)
-      : this.#at.servers.active;
-    if (!this.#origin && !server) return bad('server', m.compose_no_server());
-    if (server && !server.enabled) {
-      return bad('server', m.compose_server_off({ server: server.name }));
-    }
-    if (server?.key.kind === 'missing') {
-      return bad('server', m.compose_no_key({ server: server.name }));
-    }
-    if (server?.key.kind === 'unavailable') return bad('server', said(server.key.message));
-    if (!this.#origin && this.clips > mostAtOnce) {
-      return bad('takes', m.compose_too_many({ most: number(mostAtOnce) }));
-    }
-    const longest = Math.max(...this.template.prompts.map(countCharacters));
-    if (!this.#origin && longest > promptLimit) {
-      return bad('prompt', m.compose_filled_long({ limit: number(promptLimit) }));
-    }
-    if (this.lengthIsFree && this.seconds !== null && !(Number(this.seconds) > 0)) {
-      return bad('seconds', m.compose_seconds_wrong());
-    }
-    if (this.#origin) return null;
-    if (this.size !== null && !readSize(this.size)) return bad('size', m.compose_size_wrong());
-    const { problem } = this.extra.reading;
-    return problem ? bad('extra', problem) : null;
-  }
-
-  /** The sentence that stands under a prompt that is too long. */
-  get overSentence(): string {
-    return m.compose_prompt_long({ over: number(this.over), limit: number(promptLimit) });
   }
 
   #fail({ field, message, details, requestId }: CommandError): void {
@@ -490,17 +506,7 @@ export class Compose {
         ? (await this.#at.backend.clipDetail(draft.remixOf).catch(() => null))?.clip
         : null;
       if (this.#touched) return;
-      this.#prompt = draft.prompt;
-      this.#model = draft.model;
-      this.#size = draft.size;
-      this.#seconds = draft.seconds;
-      this.#takes = Math.max(1, draft.takes);
-      this.#reference = draft.reference;
-      this.#fit = draft.fit;
-      this.#frameOf = draft.frameOf;
-      this.extra.restore(draft.extra);
-      this.template.restore(draft.values);
-      this.cast.restore(draft.characters);
+      this.#take(draft);
       if (origin && !this.#at.screen.remix) {
         this.#origin = origin;
         this.#at.screen.remix = origin;
@@ -513,26 +519,45 @@ export class Compose {
     }
   }
 
+  #take(draft: Draft): void {
+    this.#prompt = draft.prompt;
+    this.#model = draft.model;
+    this.#size = draft.size;
+    this.#seconds = draft.seconds;
+    this.#takes = Math.max(1, draft.takes);
+    this.#lastAsked += 1;
+    this.#reference = draft.reference;
+    this.#fit = draft.fit;
+    this.#frameOf = draft.frameOf;
+    this.extra.restore(draft.extra);
+    this.template.restore(draft.values);
+    this.cast.restore(draft.characters);
+  }
+
+  get #draft(): Draft {
+    return {
+      prompt: this.#prompt,
+      model: this.#model,
+      size: this.#size,
+      seconds: this.#seconds,
+      takes: this.#takes,
+      reference: this.#reference,
+      fit: this.#fit,
+      frameOf: this.frameOf,
+      remixOf: this.#origin?.id ?? null,
+      variation: this.#origin && this.making !== 'remix' ? this.making : null,
+      extra: this.extra.kept,
+      values: { ...this.template.values },
+      characters: this.cast.kept,
+    };
+  }
+
   /** Writes the draft now. */
   async keep(): Promise<void> {
     clearTimeout(this.#timer);
     if (!this.#touched) return;
     try {
-      await this.#at.backend.saveDraft({
-        prompt: this.#prompt,
-        model: this.#model,
-        size: this.#size,
-        seconds: this.#seconds,
-        takes: this.#takes,
-        reference: this.#reference,
-        fit: this.#fit,
-        frameOf: this.frameOf,
-        remixOf: this.#origin?.id ?? null,
-        variation: this.#origin && this.making !== 'remix' ? this.making : null,
-        extra: this.extra.kept,
-        values: { ...this.template.values },
-        characters: this.cast.kept,
-      });
+      await this.#at.backend.saveDraft(this.#draft);
     } catch (thrown) {
       const { message, details } = asCommandError(thrown);
       this.#at.toasts.show({

@@ -107,6 +107,7 @@ describe('sending', () => {
       reference: { id: 'reference-1', fit: 'pad' },
       extra: '{"seed":7}',
       projectId: null,
+      characters: [],
     });
     expect(compose.made).toBe(3);
     expect(compose.prompt).toBe('A cat');
@@ -174,6 +175,100 @@ describe('the reference image', () => {
       message: 'notes.txt is not an image.',
     });
     expect(app.compose.reference?.id).toBe('reference-1');
+  });
+});
+
+describe('a picture on its way', () => {
+  const held = () => {
+    let give: (png: string) => void = () => undefined;
+    const png = new Promise<string>((resolve) => (give = resolve));
+    return { take: () => png, give };
+  };
+
+  test('is waited for: nothing is sent without it', async () => {
+    app.compose.prompt = 'A cat';
+    const { take, give } = held();
+    const staged = app.compose.useFrame('Frame', take);
+    expect(await app.compose.submit()).toBe(false);
+    expect(app.compose.trouble?.field).toBe('reference');
+    expect(calls('createClips')).toEqual([]);
+    give('UE5H');
+    await staged;
+    expect(app.compose.trouble).toBeNull();
+    expect(await app.compose.submit()).toBe(true);
+    expect(sent().reference?.id).toBe('frame-1');
+  });
+
+  test('comes after the words of the clip that it continues', async () => {
+    app.compose.prompt = 'An older idea';
+    const { take, give } = held();
+    const going = app.compose.goOn(safeClip(), 'Last frame', take);
+    expect(app.compose.prompt).toBe(safeClip().prompt);
+    expect(await app.compose.submit()).toBe(false);
+    give('UE5H');
+    await going;
+    expect(await app.compose.submit()).toBe(true);
+    expect(sent()).toMatchObject({
+      prompt: safeClip().prompt,
+      reference: { id: 'frame-1', frameOf: { clipId: 'calico', continues: true } },
+    });
+  });
+
+  test('does not come back into a slot that was emptied meanwhile', async () => {
+    const { take, give } = held();
+    const staged = app.compose.useFrame('Frame', take);
+    app.compose.reference = null;
+    give('UE5H');
+    expect(await staged).toBe(false);
+    expect(app.compose.reference).toBeNull();
+  });
+
+  test('is refused while a server remixes its own copy', async () => {
+    app.screen.startRemix(safeClip());
+    app.compose.follow(safeClip());
+    const take = vi.fn(() => Promise.resolve('UE5H'));
+    expect(await app.compose.useFrame('Frame', take)).toBe(false);
+    expect(take).not.toHaveBeenCalled();
+    expect(app.compose.trouble?.field).toBe('reference');
+  });
+});
+
+describe('words that were not sent', () => {
+  const back = async () => app.toasts.list.at(-1)?.action?.run();
+
+  test('come back with all that stood beside them', async () => {
+    await app.servers.choose('demo');
+    app.compose.prompt = 'My own words';
+    app.compose.takes = 3;
+    app.compose.extra.add('seed', '7');
+    await app.compose.pick();
+    await app.compose.retry({ ...safeClip(), originId: null });
+    expect(app.compose.prompt).toBe(safeClip().prompt);
+    expect(app.toasts.list.at(-1)?.text).toBe('Your unsent prompt was replaced');
+    await back();
+    expect(app.compose.prompt).toBe('My own words');
+    expect(app.compose.takes).toBe(3);
+    expect(app.compose.extra.reading.json).toBe('{"seed":7}');
+    expect(app.compose.reference?.id).toBe('reference-1');
+    expect(app.servers.active?.id).toBe('demo');
+  });
+
+  test('of a remix come back as a remix', async () => {
+    app.screen.startRemix(safeClip());
+    app.compose.follow(safeClip());
+    app.compose.prompt = 'In the rain';
+    app.compose.replace({ prompt: 'From memory' });
+    expect(app.screen.remix).toBeNull();
+    await back();
+    expect(app.screen.remix?.id).toBe('calico');
+    expect(app.compose.prompt).toBe('In the rain');
+  });
+
+  test('are not spoken of when there were none, or when they were sent', async () => {
+    app.compose.replace({ prompt: 'A cat' });
+    await app.compose.submit();
+    app.compose.replace({ prompt: 'A dog' });
+    expect(app.toasts.list).toEqual([]);
   });
 });
 
@@ -327,6 +422,7 @@ describe('a prompt with variables', () => {
       ['A cat at night', 2],
       ['A dog at night', 2],
     ]);
+    expect(calls('createBatch').at(-1)?.[3]).toBe('A {animal} at night');
     expect(app.compose.made).toBe(4);
     expect(calls('createClips')).toEqual([]);
   });

@@ -31,5 +31,7 @@ export function deedName({ verb, word, clips: count }: Deed): string {
       return m.deed_both({ count });
     case 'restore':
       return m.deed_restore({ count });
+    case 'remove_project':
+      return m.deed_remove_project({ project: word ?? '' });
   }
 }

@@ -73,6 +73,24 @@ export class Files {
     });
   }
 
+  /** Puts the clips' files into the clipboard, to be pasted into a folder or a message. */
+  async copyFiles(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#try(async () => {
+      const count = await this.#at.backend.copyClipFiles([...ids]);
+      this.#at.toasts.show({ text: m.files_copied({ count }) });
+    });
+  }
+
+  /** Puts where the clips' files are into the clipboard, as text. */
+  async copyPaths(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#try(async () => {
+      const count = await this.#at.backend.copyClipPaths([...ids]);
+      this.#at.toasts.show({ text: m.files_copied_paths({ count }) });
+    });
+  }
+
   /** Hands the clips' files to a native drag. */
   async dragOut(ids: readonly string[]): Promise<void> {
     this.#fetchFirst(ids);

@@ -6,6 +6,7 @@ import { m } from '../paraglide/messages.js';
 import type { Clips } from './clips.svelte';
 import type { Screen } from './screen.svelte';
 import type { Toasts } from './toasts.svelte';
+import { isUndecided } from './undecided';
 
 export type JobsNeeds = { backend: Backend; clips: Clips; screen: Screen; toasts: Toasts };
 
@@ -36,21 +37,15 @@ export class Jobs {
     await this.#take((request) => this.#at.backend.cancelClip(request, clip.id));
   }
 
-  /** The same intent once more, as a new clip. */
-  makeAgain(id: string): Promise<void> {
-    return this.#take((request) => this.#at.backend.makeAgain(request, id));
+  /** The same intent once more, as a new clip. Asks first where the server may have made it. */
+  async makeAgain(clip: Clip): Promise<void> {
+    if (isUndecided(clip) && !(await this.#mayBePaidTwice())) return;
+    await this.#take((request) => this.#at.backend.makeAgain(request, clip.id));
   }
 
   /** Settles a clip whose create may have arrived. Sending again asks first. */
   async resolve(id: string, resolution: Resolution): Promise<void> {
-    if (resolution.kind === 'send_again') {
-      const yes = await this.#at.screen.ask({
-        title: m.clips_send_again_title(),
-        text: m.clips_send_again_text(),
-        confirm: m.clips_send_again_confirm(),
-      });
-      if (!yes) return;
-    }
+    if (resolution.kind === 'send_again' && !(await this.#mayBePaidTwice())) return;
     await this.#take((request) => this.#at.backend.resolveClip(request, id, resolution));
   }
 
@@ -84,6 +79,15 @@ export class Jobs {
     const adopted = await backend.adoptJobs(newRequest(), serverId, remoteIds);
     clips.take(...adopted);
     toasts.show({ text: m.clips_adopted({ count: adopted.length }), tone: 'good' });
+  }
+
+  /** Whether the user wants it all the same. */
+  #mayBePaidTwice(): Promise<boolean> {
+    return this.#at.screen.ask({
+      title: m.clips_send_again_title(),
+      text: m.clips_send_again_text(),
+      confirm: m.clips_send_again_confirm(),
+    });
   }
 
   async #take(work: (request: string) => Promise<Clip>): Promise<void> {

@@ -1,6 +1,6 @@
 // The user's projects. Clips name their project; a project holds no clips.
 
-import { newRequest, type Backend, type Project } from '../ipc';
+import { newRequest, type Backend, type Deed, type Project } from '../ipc';
 
 export class Projects {
   list = $state.raw<Project[]>([]);
@@ -36,7 +36,7 @@ export class Projects {
     return this.#backend.arrangeProject(newRequest(), id, parentId, before);
   }
 
-  remove(id: string): Promise<void> {
+  remove(id: string): Promise<Deed> {
     return this.#backend.removeProject(newRequest(), id);
   }
 }

@@ -23,6 +23,8 @@ export class Screen {
   reviewOpen = $state(false);
   /** A clip whose chain is played through as one. */
   chain = $state<string | null>(null);
+  /** The clip whose family is shown. */
+  lineage = $state<string | null>(null);
   /** The clips that are compared, two to four. */
   comparing = $state.raw<string[] | null>(null);
   /** The clips that the dialog for copies is about. */

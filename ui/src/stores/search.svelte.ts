@@ -10,6 +10,7 @@ import {
   type Reading,
   type SavedSearch,
 } from '../ipc';
+import { m } from '../paraglide/messages.js';
 import type { Bookmark } from './bookmark.svelte';
 import type { Clips } from './clips.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -109,8 +110,21 @@ export class Search {
     );
   }
 
+  /** Forgets a saved search, with a way back. */
   async remove(id: string): Promise<void> {
-    await this.#try((request) => this.#at.backend.removeSearch(request, id));
+    const search = this.saved.find((one) => one.id === id);
+    await this.#try(async (request) => {
+      await this.#at.backend.removeSearch(request, id);
+      if (!search) return;
+      this.#at.toasts.show({
+        text: m.search_removed({ name: search.name }),
+        action: { label: m.clips_undo(), run: () => this.#bringBack(search) },
+      });
+    });
+  }
+
+  async #bringBack({ id, name, query }: SavedSearch): Promise<void> {
+    await this.#try((request) => this.#at.backend.saveSearch(request, id, name, query));
   }
 
   /** Shows what a saved search finds. */

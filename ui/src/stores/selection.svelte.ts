@@ -2,7 +2,7 @@
 // list of `clips`; what is kept are ids, so a list that moves does not move the selection.
 
 import type { Clip } from '../ipc';
-import type { Clips } from './clips.svelte';
+import type { Clips, Held, Places } from './clips.svelte';
 
 export class Selection {
   /** Replaced as a whole: a hundred thousand ids added one by one would be felt. */
@@ -10,6 +10,10 @@ export class Selection {
   /** The cell that has the one tab stop of the grid. */
   focusIndex = $state(0);
   focusId = $state<string | null>(null);
+  /** While what is selected has to be asked for first. */
+  arriving: Promise<void> | null = null;
+  /** The focused clip was shown from elsewhere, and the list is not known to have it. */
+  #apart = false;
   #from = 0;
   #clips: Clips;
   #step = 0;
@@ -36,16 +40,33 @@ export class Selection {
   }
 
   /** Focuses a cell and selects it alone, or with `extend` everything from the last start. */
-  async moveTo(index: number, how: { extend?: boolean; keep?: boolean } = {}): Promise<void> {
+  moveTo(index: number, how: { extend?: boolean; keep?: boolean } = {}): Promise<void> {
+    return this.#arrive(this.#move(index, how));
+  }
+
+  #arrive(asked: Promise<void>): Promise<void> {
+    const arriving = asked.finally(() => {
+      if (this.arriving === arriving) this.arriving = null;
+    });
+    this.arriving = arriving;
+    return arriving;
+  }
+
+  async #move(index: number, how: { extend?: boolean; keep?: boolean }): Promise<void> {
     const last = this.#clips.total - 1;
     if (last < 0) return;
     const target = Math.min(Math.max(index, 0), last);
     const step = (this.#step += 1);
     this.focusIndex = target;
-    if (this.#clips.idAt(target) === undefined) await this.#clips.load(target);
-    const id = this.#clips.idAt(target);
+    const id = this.#clips.idAt(target) ?? (await this.#clips.idOf(target));
     if (step !== this.#step || id === undefined) return;
+    this.focusIndex = target;
     this.focusId = id;
+    this.#apart = false;
+    // Whoever goes on, or takes this one out of the list, meets its neighbours.
+    for (const near of [target - 1, target + 1]) {
+      if (near >= 0 && near <= last) void this.#clips.load(near);
+    }
     if (how.extend) {
       const ids = await this.#clips.idsBetween(this.#from, target);
       if (step === this.#step) this.#replace(ids);
@@ -62,6 +83,7 @@ export class Selection {
     this.#step += 1;
     this.focusIndex = index;
     this.focusId = id;
+    this.#apart = false;
     this.#from = index;
     const next = new Set(this.ids);
     if (!next.delete(id)) next.add(id);
@@ -74,19 +96,49 @@ export class Selection {
     const index = this.#clips.indexOf(clip.id);
     this.#step += 1;
     this.focusId = clip.id;
+    this.#apart = index === -1;
     if (index !== -1) this.focusIndex = this.#from = index;
     this.#replace([clip.id]);
+  }
+
+  /** Selects one clip and brings it into view where the list has it. */
+  async show(clip: Clip): Promise<void> {
+    this.only(clip);
+    const step = this.#step;
+    const index = await this.#clips.placeOf(clip.id);
+    if (step !== this.#step || index === null) return;
+    this.#apart = false;
+    this.focusIndex = this.#from = index;
+    this.#clips.enter(index);
+    await this.#clips.load(index);
+  }
+
+  /** Whether a clip is shown here that the list is not known to have. */
+  isApart(id: string): boolean {
+    return this.#apart && this.focusId === id;
+  }
+
+  /** What the list has to look for whenever it is asked again. */
+  get held(): Held {
+    const { focusId, focusIndex, ids } = this;
+    const others = focusId === null || ids.has(focusId) ? [] : [focusId];
+    return { ids: [...others, ...ids], focusId, focusIndex };
   }
 
   /** Takes up what was selected before, in a list that was asked for since. */
   restore(ids: readonly string[], focus: { id: string; index: number } | null): void {
     this.#step += 1;
+    this.#apart = false;
     this.focusIndex = this.#from = focus?.index ?? 0;
     this.focusId = focus?.id ?? null;
     this.#replace(ids);
   }
 
-  async all(): Promise<void> {
+  all(): Promise<void> {
+    return this.#arrive(this.#all());
+  }
+
+  async #all(): Promise<void> {
     if (this.#clips.total === 0) return;
     const step = (this.#step += 1);
     const ids = await this.#clips.ids();
@@ -94,13 +146,6 @@ export class Selection {
     this.#replace(ids);
     const id = this.#clips.idAt(this.focusIndex);
     if (id !== undefined) this.focusId = id;
-  }
-
-  /** Lets go of what is not in the list any more, asking for the list. */
-  async check(): Promise<void> {
-    if (this.ids.size === 0) return;
-    const list = new Set(await this.#clips.ids());
-    this.#replace([...this.ids].filter((id) => list.has(id)));
   }
 
   clear(): void {
@@ -111,6 +156,7 @@ export class Selection {
   /** Starts over, for another list. */
   reset(): void {
     this.clear();
+    this.#apart = false;
     this.focusIndex = this.#from = 0;
     this.focusId = null;
   }
@@ -122,42 +168,55 @@ export class Selection {
     }
   }
 
-  /** Clips leave the list: when the focused one does, the focus goes to the next that stays. */
+  /**
+   * Clips leave the list: when the focused one does, the focus goes to the next that stays. Where
+   * that one is not loaded, the list says which it is once it was asked again.
+   */
   leave(ids: readonly string[]): void {
     if (ids.length === 0) return;
     this.drop(ids);
     const gone = new Set(ids);
     if (this.focusId === null || !gone.has(this.focusId)) return;
-    const stays = (index: number): string | undefined => {
-      const id = this.#clips.idAt(index);
-      return id !== undefined && !gone.has(id) ? id : undefined;
-    };
+    const { total } = this.#clips;
+    const goes = (index: number): boolean => gone.has(this.#clips.idAt(index) ?? '');
     let index = this.focusIndex;
-    while (this.#clips.idAt(index) !== undefined && stays(index) === undefined) index += 1;
-    if (stays(index) === undefined) {
-      index = this.focusIndex;
-      while (index > 0 && stays(index) === undefined) index -= 1;
+    while (index < total && goes(index)) index += 1;
+    if (index >= total) {
+      index = Math.min(this.focusIndex, total - 1);
+      while (index >= 0 && goes(index)) index -= 1;
     }
-    const id = stays(index);
-    if (id === undefined) return;
+    const id = this.#clips.idAt(index);
+    if (id === undefined) {
+      // What goes before that place moves it up.
+      for (let at = index - 1; at >= 0 && goes(at); at -= 1) index -= 1;
+      this.focusIndex = this.#from = Math.max(0, index);
+      return;
+    }
+    this.#apart = false;
     this.focusIndex = this.#from = index;
     this.focusId = id;
     if (this.ids.size === 0) this.#replace([id]);
   }
 
   /**
-   * Follows a list that was asked again: the focus stays on its clip, or, when that clip left the
-   * list, on the clip that took its place.
+   * Follows a list that was asked again: nothing stays selected that left it; the focus stays on
+   * its clip, or, when that clip left, on the clip that took its place. A clip that was shown from
+   * elsewhere was never in the list and stays.
    */
-  follow(): void {
+  follow(places: Places): void {
     const { focusId } = this;
-    if (focusId === null) return;
-    const index = this.#clips.indexOf(focusId);
-    if (index !== -1) {
-      this.#from += index - this.focusIndex;
-      this.focusIndex = index;
+    const focused = focusId === null ? null : places(focusId);
+    const kept = [...this.ids].filter((id) => places(id) !== null || id === focusId);
+    if (kept.length < this.ids.size) this.#replace(kept);
+    // It took the focus while the list was asked.
+    if (focusId === null || focused === undefined) return;
+    if (focused !== null) {
+      this.#apart = false;
+      this.#from += focused - this.focusIndex;
+      this.focusIndex = focused;
       return;
     }
+    if (this.#apart) return;
     const next = Math.min(this.focusIndex, this.#clips.total - 1);
     const id = this.#clips.idAt(next);
     if (next < 0) {
@@ -166,7 +225,7 @@ export class Selection {
       const alone = this.ids.size === 0 || (this.ids.size === 1 && this.ids.has(focusId));
       this.focusIndex = this.#from = next;
       this.focusId = id;
-      if (alone) this.#replace([id]);
+      this.#replace(alone ? [id] : kept.filter((one) => one !== focusId));
     }
   }
 

@@ -78,8 +78,81 @@ describe('the selection', () => {
     const [gone, next] = [app.clips.idAt(3) ?? '', app.clips.idAt(4)];
     await app.actions.trash([gone]);
     await vi.waitFor(() => expect(app.selection.focusId).toBe(next));
-    expect(app.selection.focusIndex).toBe(3);
+    await vi.waitFor(() => expect(app.selection.focusIndex).toBe(3));
     expect([...app.selection.ids]).toEqual([next]);
+  });
+
+  it('stays on its clip far from what the grid shows, and on the next when it goes', async () => {
+    const { app, fake } = await started(1000);
+    await app.selection.moveTo(450);
+    const [id, next] = [app.selection.focusId ?? '', app.clips.idAt(451)];
+    fake.library.add([{ ...emptyClip('new', Date.now()), prompt: 'new' }]);
+    await vi.waitFor(() => expect(app.selection.focusIndex).toBe(451));
+    expect(app.clips.idAt(451)).toBe(id);
+    await app.actions.trash([id]);
+    await vi.waitFor(() => expect(app.selection.focusId).toBe(next));
+    expect([...app.selection.ids]).toEqual([next]);
+    await vi.waitFor(() => expect(app.selection.focusIndex).toBe(451));
+    await vi.waitFor(() => expect(app.clips.idAt(451)).toBe(next));
+  });
+
+  it('goes to the next clip when its clip leaves at the end of what is loaded', async () => {
+    const { app, fake } = await started(1000);
+    await app.selection.moveTo(399);
+    const id = app.selection.focusId ?? '';
+    const list = fake.library.ids(app.clips.query);
+    await app.actions.trash([id]);
+    await vi.waitFor(() => expect(app.selection.focusId).toBe(list[400]));
+    await vi.waitFor(() => expect(app.selection.focusIndex).toBe(399));
+  });
+
+  it('stays on its clip when hundreds arrive at once', async () => {
+    const { app, fake } = await started(1000);
+    await app.selection.moveTo(3);
+    const id = app.selection.focusId;
+    fake.library.add(
+      Array.from({ length: 250 }, (_, at) => ({
+        ...emptyClip(`new ${at}`, Date.now()),
+        prompt: 'new',
+      })),
+    );
+    await vi.waitFor(() => expect(app.selection.focusIndex).toBe(253));
+    expect([app.selection.focusId, ...app.selection.ids]).toEqual([id, id]);
+  });
+
+  it('keeps a clip that was shown from elsewhere, whatever happens to the list', async () => {
+    const { app, fake } = await started();
+    await app.bookmark.look({ view: { kind: 'picks' } });
+    const other = fake.library.clips.find(
+      (clip) => clip.flag !== 'pick' && clip.trashedAt === null,
+    );
+    await app.show(other?.id ?? '');
+    await app.clips.relist();
+    expect(app.selection.current?.id).toBe(other?.id);
+    fake.library.change(other?.id ?? '', { title: 'Renamed' });
+    await app.clips.relist();
+    expect(app.selection.current?.title).toBe('Renamed');
+  });
+
+  it('goes in the list to a clip that is shown by a link', async () => {
+    const { app, fake } = await started(1000);
+    const list = fake.library.ids(app.clips.query);
+    await app.show(list[700] ?? '');
+    expect([app.selection.focusId, app.selection.focusIndex]).toEqual([list[700], 700]);
+    expect(app.clips.entry).toEqual({ index: 700, at: 'near' });
+    await app.clips.relist();
+    expect([...app.selection.ids]).toEqual([list[700]]);
+  });
+
+  it('lets go of clips that left a list which only the app can judge', async () => {
+    const { app, fake } = await started();
+    await app.bookmark.look({ view: { kind: 'in_progress' } });
+    await app.selection.all();
+    const [gone, ...stay] = [...app.selection.ids];
+    await app.selection.moveTo(1);
+    app.selection.ids = new Set([gone ?? '', ...stay]);
+    fake.library.change(gone ?? '', { state: 'failed' });
+    await vi.waitFor(() => expect([...app.selection.ids]).toEqual(stay));
   });
 
   it('keeps nothing that left the view, and takes the clip in its place', async () => {

@@ -5,17 +5,21 @@ import { newRequest, type Backend, type Deed, type Undoable } from '../ipc';
 import { m } from '../paraglide/messages.js';
 import { deedName } from './deed';
 import type { Toasts } from './toasts.svelte';
+import type { Turns } from './turns';
 
 export class Undo {
   now = $state.raw<Undoable>({ undo: null, redo: null });
   #backend: Backend;
   #toasts: Toasts;
-  /** The toasts that offer to take a deed back, by its number. */
-  #offers = new Map<number, string>();
+  #turns: Turns;
+  /** The toasts that offer to take a deed back, by its number, with the clips it is about; `null`
+      when those are not known. */
+  #offers = new Map<number, { toast: string; clips: ReadonlySet<string> | null }>();
 
-  constructor(backend: Backend, toasts: Toasts) {
+  constructor(backend: Backend, toasts: Toasts, turns: Turns) {
     this.#backend = backend;
     this.#toasts = toasts;
+    this.#turns = turns;
   }
 
   async load(): Promise<void> {
@@ -23,12 +27,22 @@ export class Undo {
   }
 
   /** Says what was done, with a way back. */
-  offer(text: string, deed: Deed): void {
+  offer(text: string, deed: Deed, ids: readonly string[] | null = null): void {
+    this.note(deed, ids);
     const toast = this.#toasts.show({
       text,
       action: { label: m.clips_undo(), run: async () => void (await this.run(deed)) },
     });
-    this.#offers.set(deed.id, toast);
+    this.#offers.set(deed.id, { toast, clips: ids && new Set(ids) });
+  }
+
+  /** Something was done to these clips: older deeds about one of them are no longer offered to be
+      taken back by themselves, as that would undo what came after them, too. */
+  note(deed: Deed, ids: readonly string[] | null): void {
+    for (const [id, { clips }] of [...this.#offers]) {
+      const meets = clips === null || ids === null || ids.some((one) => clips.has(one));
+      if (id !== deed.id && meets) this.#close(id);
+    }
   }
 
   /** Takes back this deed, or the newest one, and says so. Says whether there was one. */
@@ -51,14 +65,14 @@ export class Undo {
   }
 
   #close(id: number) {
-    const toast = this.#offers.get(id);
-    if (toast) this.#toasts.close(toast);
+    const offer = this.#offers.get(id);
+    if (offer) this.#toasts.close(offer.toast);
     this.#offers.delete(id);
   }
 
   async #ask(work: () => Promise<Deed | null>): Promise<Deed | null> {
     try {
-      return await work();
+      return await this.#turns.take(work);
     } catch (thrown) {
       this.#toasts.error(thrown);
       return null;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { bytes, duration, shortSize, span } from './words';
+import { speech } from './language.svelte';
+import { bytes, duration, longDay, month, shortSize, span } from './words';
 
 const plain = (text: string | null) => text?.replaceAll('\u00a0', ' ');
 
@@ -23,6 +24,17 @@ describe('words', () => {
     expect(plain(bytes(820))).toBe('820 B');
     expect(plain(bytes(820_000))).toBe('820 kB');
     expect(plain(bytes(3_400_000))).toBe('3.4 MB');
+  });
+
+  it('say dates in the language that is spoken', () => {
+    const moment = new Date(2026, 10, 22, 12).getTime();
+    speech.speak('de');
+    expect(longDay(moment)).toBe('Sonntag, 22. November 2026');
+    expect(month(moment)).toBe('November 2026');
+    speech.speak('zh-CN');
+    expect(month(moment)).toBe('2026年11月');
+    speech.speak('en');
+    expect(month(moment)).toBe('November 2026');
   });
 
   it('say shapes shortly', () => {

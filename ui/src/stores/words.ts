@@ -54,22 +54,14 @@ export function day(moment: number): string {
   return date(moment, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
-const LONG_DAY = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
-const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric' });
-
 /** `Sunday, 22 November 2026`, in the time of this computer. */
 export function longDay(moment: number): string {
-  return LONG_DAY.format(moment);
+  return date(moment, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 }
 
 /** `November 2026`. */
 export function month(moment: number): string {
-  return MONTH.format(moment);
+  return date(moment, { month: 'long', year: 'numeric' });
 }
 
 /** `820 kB`, `3.4 MB`, `1.2 GB`. */
@@ -118,6 +110,11 @@ export function money({ micros, currency }: Amount): string {
 /** Amounts of several currencies: `$7.40 + €2.00`. */
 export function sums(amounts: readonly Amount[]): string {
   return amounts.map(money).join(' + ');
+}
+
+/** The same in a table, with a dash for nothing. */
+export function sumsOrDash(amounts: readonly Amount[]): string {
+  return amounts.length > 0 ? sums(amounts) : '–';
 }
 
 /** Grouped digits: `1,284`. */

@@ -355,7 +355,7 @@ async fn wrong_key(trip: &mut Trip) -> Result<Verdict> {
 async fn expiry(trip: &mut Trip) -> Result<Verdict> {
     std::fs::rename(trip.library(), trip.away())?;
     trip.studio().check_library().await?;
-    let wish = trip.wish("[expire 30] Too late");
+    let wish = trip.wish("[expire 2] Too late");
     let id = trip.ask(wish).await?;
     let finished = trip.reach(&id, |clip| {
         !clip.state.is_moving() || clip.state == ClipState::Finished

@@ -33,6 +33,7 @@ pub(crate) fn spread(plan: &Plan, ground: &Ground, chance: &mut Rng) -> Result<V
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
     let now = i64::try_from(now)?;
     let mut database = Connection::open(plan.data_dir.join("dailies.sqlite"))?;
+    studio::teach(&database)?;
     // What is cut short is thrown away and made anew.
     database.execute_batch("PRAGMA synchronous = OFF; PRAGMA cache_size = -200000;")?;
     let transaction = database.transaction()?;
@@ -76,7 +77,7 @@ fn reals(connection: &Connection) -> Result<Vec<Real>> {
 }
 
 /// What differs from clip to clip; `?1` is the seq of the real one.
-const CLIP: [(&str, &str); 29] = [
+const CLIP: [(&str, &str); 30] = [
     ("id", "?2"),
     ("state", "?3"),
     ("source", "?4"),
@@ -102,6 +103,7 @@ const CLIP: [(&str, &str); 29] = [
     ("expires_at", "?17"),
     ("problem", "?18"),
     ("gone_at", "?20"),
+    ("progress", "?21"),
     // What no clip without bytes has.
     ("file_bytes", "iif(?12 IS NULL, NULL, file_bytes)"),
     ("file_sha256", "iif(?12 IS NULL, NULL, file_sha256)"),
@@ -180,6 +182,7 @@ fn write(connection: &Connection, copy: &str, bill: &str, real: &Real, row: &Row
             row.problem,
             went,
             row.gone_at,
+            row.progress,
         ],
     )?;
     if let Some(state) = row.ledger {

@@ -1,14 +1,20 @@
-//! When clips were asked for: in bouts, on some days many and on most none, over two years.
+//! When clips were asked for: in bouts, on some days many and on most none, over two years; over
+//! fewer days where they are few, as somebody has them who has just begun.
 
 use fastrand::Rng;
 
-const DAYS: u16 = 730;
+const MOST_DAYS: usize = 730;
+/// So many are always spread over some days.
+const FEWEST_DAYS: usize = 3;
+/// So many clips come from one day, over all.
+const A_DAY: usize = 25;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 const MINUTE: i64 = 60 * 1000;
 
 /// So many moments before `now` in milliseconds since 1970, oldest first and no two the same.
 pub(crate) fn moments(count: usize, now: i64, chance: &mut Rng) -> Vec<i64> {
-    let weights: Vec<u64> = (0..DAYS)
+    let days = (count / A_DAY).clamp(FEWEST_DAYS, MOST_DAYS);
+    let weights: Vec<u64> = (0..days)
         .map(|day| match chance.u8(..10) {
             // The last days are always busy: that is where one looks first.
             _ if day < 3 => 60,
@@ -56,5 +62,12 @@ mod tests {
         assert!(moments.is_sorted_by(|a, b| a < b));
         assert!(moments[0] < now - 600 * DAY && moments[0] > now - 740 * DAY);
         assert!(moments.last().is_some_and(|last| *last < now));
+    }
+
+    #[test]
+    fn few_lie_within_a_few_days() {
+        let now = 1_800_000_000_000;
+        let moments = moments(60, now, &mut fastrand::Rng::with_seed(1));
+        assert!(moments[0] > now - 4 * DAY, "{}", (now - moments[0]) / DAY);
     }
 }

@@ -34,6 +34,8 @@ pub(crate) struct Row {
     pub(crate) file: Option<String>,
     pub(crate) poster: bool,
     pub(crate) sprite: bool,
+    /// How far its render is, in percent.
+    pub(crate) progress: Option<u8>,
     pub(crate) rating: u8,
     pub(crate) flag: &'static str,
     /// State of its row in the ledger; `None`: it never left.
@@ -69,17 +71,18 @@ impl Row {
             file: None,
             poster: true,
             sprite: true,
+            progress: Some(100),
             rating: 0,
             flag: "none",
             ledger: Some("settled"),
         };
         match (last, chance.u16(..1000)) {
             (0..3, _) => row.waits(),
-            (3..9, _) => row.moves(if last.is_multiple_of(2) {
-                "running"
-            } else {
-                "accepted"
-            }),
+            (3..9, _) if last.is_multiple_of(2) => {
+                row.moves("running");
+                row.progress = Some(chance.u8(5..95));
+            }
+            (3..9, _) => row.moves("accepted"),
             (9..12, _) => row.is_there_only(now, chance),
             (12..14, _) => {
                 row.moves("unknown");
@@ -111,7 +114,7 @@ impl Row {
 
     fn moves(&mut self, state: &'static str) {
         self.state = state;
-        (self.poster, self.sprite) = (false, false);
+        (self.poster, self.sprite, self.progress) = (false, false, None);
         self.ledger = Some("reserved");
     }
 

@@ -160,13 +160,12 @@ pub(crate) fn put_back(
     Ok(moved)
 }
 
-/// The folder with the sheets is not there yet. From now on a change of prices or caps is one of
+/// The folder with the sheets is not there yet, or cannot be read. From now on a change of prices or caps is one of
 /// the user, which the sheets must not undo.
 pub(crate) fn put_off(connection: &Connection, rescue: Rescue) -> Result<()> {
-    if rescue.waits {
-        return Ok(());
+    if !rescue.waits {
+        account::forget_unwritten_book(connection)?;
     }
-    account::forget_unwritten_book(connection)?;
     let rescue = Rescue {
         waits: true,
         ..rescue

@@ -12,7 +12,7 @@ use crate::clip::{Clip, ClipSource, ClipState, Flag, NewClips, Problem};
 use crate::error::{Error, Result};
 use crate::server::Subject;
 use crate::state::Happening;
-use crate::store::{clips, projects, queue, servers};
+use crate::store::{clips, projects, queue, servers, worth};
 
 pub(crate) use variation::{write_local_remix, write_remix, write_variation};
 
@@ -169,9 +169,16 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
     let server_id = old.clip.server_id.as_deref().ok_or_else(Error::no_server)?;
     let server = servers::get(connection, server_id)?;
     usable(&server)?;
+    let there = match &old.clip.origin_id {
+        Some(origin) => clips::find(connection, origin)?.is_some(),
+        None => false,
+    };
     let source = match (old.clip.source, &old.clip.origin_id) {
+        // No server makes anything of what was deleted for good.
+        (ClipSource::Edited | ClipSource::Extended, _) if !there => ClipSource::Created,
         (ClipSource::Remixed, Some(_))
-            if server.passport.answer(Subject::Remix) == Some(false)
+            if !there
+                || server.passport.answer(Subject::Remix) == Some(false)
                 || old.clip.problem.as_ref().is_some_and(Problem::is_no_remix) =>
         {
             ClipSource::LocalRemix
@@ -195,9 +202,11 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
         seconds: old.clip.seconds,
         server_id: Some(server.id),
         server_name: Some(server.name),
-        origin_id: old.clip.origin_id,
+        origin_id: old.clip.origin_id.filter(|_| source != ClipSource::Created),
         project_id: old.clip.project_id,
         reference_id: old.clip.reference_id,
+        // It is a take of the same intent.
+        stack_id: old.clip.stack_id,
         ..blank(&old.clip.prompt, source, ClipState::Queued, moment)
     };
     prompt(&clip.prompt)?;
@@ -207,6 +216,7 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
         Some(old.reference_fit),
         old.extra.as_deref(),
     )?;
+    worth::again(connection, id, &clip.id)?;
     queue::set_again(connection, id, &clip.id)?;
     Ok(clip.id)
 }

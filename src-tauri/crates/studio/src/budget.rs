@@ -19,7 +19,7 @@ use crate::money::{Budget, Cap, Period, Quote, QuoteInput, Scope, Unit};
 use crate::store::caps::{self, Kept};
 use crate::store::duration::{self, Kind};
 use crate::store::ledger::{self, Leaving, Of};
-use crate::store::{clips, prices, projects, servers};
+use crate::store::{clips, prices, projects, servers, work};
 
 /// What is to be made, as far as its price depends on it.
 struct Ask<'a> {
@@ -56,9 +56,13 @@ impl<'a> Ask<'a> {
         let Some(rate) = rate else {
             return Ok((None, None));
         };
-        // How long a server will be at work is what it took for clips like this one.
+        // How long a server will be at work is what it was for clips like this one; where the ledger
+        // does not know, what they took with all waiting.
         let ran = match rate.unit {
-            Unit::GpuHour => duration::average(connection, &self.kind())?,
+            Unit::GpuHour => match work::usual(connection, &self.kind())? {
+                None => duration::average(connection, &self.kind())?,
+                usual => usual,
+            },
             _ => None,
         };
         let estimate = price::of(&rate, self.seconds, ran);

@@ -107,8 +107,8 @@ pub struct Problem {
     pub message: String,
     /// The server's own words.
     pub details: Option<String>,
-    /// The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id` and
-    /// `no_remix` are ours.
+    /// The server's own code, for example `moderation_blocked`; `over_cap`, `taken_id`,
+    /// `no_remix` and `as_it_came` are ours.
     pub code: Option<String>,
     /// The server's request id.
     pub request_id: Option<String>,
@@ -124,6 +124,13 @@ impl Problem {
     pub const TAKEN_ID: &str = "taken_id";
     /// The code of a remix that its server cannot make; made again it is a local one.
     pub const NO_REMIX: &str = "no_remix";
+    /// The code of a safe clip whose bytes nobody here can read.
+    pub const AS_IT_CAME: &str = "as_it_came";
+
+    /// Whether the bytes of a clip are kept although they are none that can be read here.
+    pub fn is_as_it_came(&self) -> bool {
+        self.code.as_deref() == Some(Self::AS_IT_CAME)
+    }
 
     /// Whether its server cannot make this remix.
     pub fn is_no_remix(&self) -> bool {

@@ -37,10 +37,23 @@ pub struct Tuning {
     pub submit_longest: Duration,
     /// Pauses after failed downloads; the last one repeats.
     pub download_pauses: Vec<Duration>,
-    /// Pauses before each search for a create whose outcome is not known; then the user decides.
+    /// Pauses before each search for a create whose outcome is not known; then the user is asked.
     pub match_pauses: Vec<Duration>,
-    /// How many answers `404` in a row mean that the server forgot the job.
-    pub forgotten_after: u32,
+    /// Pause between the searches after that. Gateways whose create waits for the clip list it only
+    /// when it is done.
+    pub match_slowly: Duration,
+    /// How many of those there are.
+    pub match_slow_turns: u32,
+    /// How long nothing but `404` must come before a server is believed to have forgotten a job,
+    /// or no longer to have a clip.
+    pub forgotten_after: Duration,
+    /// How long after it was finished a clip is asked for that its server refuses, when nobody says
+    /// how long it is kept there.
+    pub kept_untold: Duration,
+    /// Pause before what is no clip is fetched a second time, to see whether it is the same again.
+    pub unfit_pause: Duration,
+    /// How long after a clip was found to be gone the next start looks whether it is.
+    pub gone_doubted: Duration,
     /// How long a job may take before its clip is tried although the server does not call it
     /// finished; three times the usual time if that is longer.
     pub stuck_after: Duration,
@@ -88,6 +101,18 @@ pub struct Tuning {
     pub shutdown_patience: Duration,
 }
 
+impl Tuning {
+    /// Whether the user is asked after search number `turn` for a create, which came to nothing.
+    pub(crate) fn asks_after(&self, turn: u32) -> bool {
+        turn as usize + 1 >= self.match_pauses.len()
+    }
+
+    /// Whether there is another search after that.
+    pub(crate) fn searches_again_after(&self, turn: u32) -> bool {
+        (turn as usize + 1) < self.match_pauses.len() + self.match_slow_turns as usize
+    }
+}
+
 impl Default for Tuning {
     fn default() -> Self {
         let seconds = |list: &[u64]| list.iter().copied().map(Duration::from_secs).collect();
@@ -98,7 +123,13 @@ impl Default for Tuning {
             submit_longest: Duration::from_mins(1),
             download_pauses: seconds(&[4, 8, 15, 30, 60, 120, 300]),
             match_pauses: seconds(&[1, 5, 20, 60]),
-            forgotten_after: 3,
+            // An hour in all.
+            match_slowly: Duration::from_mins(2),
+            match_slow_turns: 30,
+            forgotten_after: Duration::from_mins(10),
+            kept_untold: Duration::from_hours(24),
+            unfit_pause: Duration::from_mins(1),
+            gone_doubted: Duration::from_hours(7 * 24),
             stuck_after: Duration::from_mins(10),
             after_a_defect: Duration::from_mins(1),
             knock_first: Duration::from_secs(2),

@@ -55,6 +55,15 @@ impl Core {
         millis(self.config.clock.now())
     }
 
+    /// Milliseconds of a clock that goes on while the machine sleeps, and that nobody sets where the
+    /// system has such a one.
+    pub(crate) fn sleepless(&self) -> i64 {
+        match self.config.clock.since_start() {
+            Some(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+            None => self.now(),
+        }
+    }
+
     /// Now, as the user's calendar has it.
     pub(crate) fn today(&self) -> Moment {
         Moment {

@@ -34,6 +34,27 @@ pub enum Verb {
     Both,
     /// Out of the trash.
     Restore,
+    /// A project was removed, which the word names; its clips are in none.
+    RemoveProject,
+}
+
+impl Verb {
+    pub(crate) const ALL: [Self; 14] = [
+        Self::Rate,
+        Self::Pick,
+        Self::Reject,
+        Self::Clear,
+        Self::Judge,
+        Self::Tag,
+        Self::Untag,
+        Self::Note,
+        Self::Rename,
+        Self::Move,
+        Self::Trash,
+        Self::Both,
+        Self::Restore,
+        Self::RemoveProject,
+    ];
 }
 
 /// Something the user did to clips.

@@ -3,33 +3,38 @@
 
 mod places;
 mod receive;
+mod verdict;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use videos_api::{ApiError, Client, Phase, Resume, VideoId};
+use videos_api::{ApiError, Client, Content, Reply, Resume, Video, VideoId};
 
-use crate::clip::{Clip, ClipState, Problem};
+use crate::clip::{Clip, ClipFile, ClipState, Problem};
 use crate::core::{Core, blocking};
+use crate::durable;
 use crate::error::{Error, Result};
 use crate::jobs::poll;
 use crate::jobs::{Next, insist};
 use crate::library::{Library, LibraryError, clip_name};
 use crate::points;
-use crate::probe::{self, ProbeError};
+use crate::probe::{self, Facts, ProbeError};
 use crate::sentences;
 use crate::server::{Sign, Subject};
 use crate::state::Happening;
 use crate::store::clips::{self, Intent};
 use places::Place;
 use receive::{Received, Stopped};
+use verdict::Unfit;
 
 /// Why a download did not end in a safe clip.
 enum Trouble {
     /// The server's answer, or the lack of one.
     Server(ApiError),
     /// What came is no whole clip.
-    Unfit(ProbeError),
+    Unfit(ProbeError, Next),
+    /// The server calls the job failed, and what came is no clip.
+    Failed(Box<Reply<Video>>),
     /// The library folder does not take it.
     Library(LibraryError),
     /// A defect of ours.
@@ -46,6 +51,17 @@ impl From<LibraryError> for Trouble {
     fn from(error: LibraryError) -> Self {
         Self::Library(error)
     }
+}
+
+/// A finished clip on its way from its server into the library.
+struct Transfer<'a> {
+    core: &'a Core,
+    clip: &'a Clip,
+    client: &'a Client,
+    job: &'a VideoId,
+    library: Library,
+    /// Where its bytes are collected.
+    part: PathBuf,
 }
 
 /// Fetches one finished clip.
@@ -83,12 +99,13 @@ pub(crate) async fn download(core: &Core, intent: &Intent) -> Result<Next> {
             // When the folder is unusable, the actor holds this back until it is usable again.
             Ok(Next::Later)
         }
-        Err(Trouble::Unfit(error)) => {
+        Err(Trouble::Unfit(error, next)) => {
             let problem = sentences::no_clip(&error.to_string());
             move_on(core, &clip.id, Happening::StopFetching, Some(problem)).await?;
-            Ok(Next::Later)
+            Ok(next)
         }
-        Err(Trouble::Server(error)) => no_bytes(core, clip, &client, &job, &error).await,
+        Err(Trouble::Failed(reply)) => verdict::failed(core, clip, *reply).await,
+        Err(Trouble::Server(error)) => verdict::no_bytes(core, clip, &client, &job, &error).await,
     }
 }
 
@@ -107,98 +124,190 @@ async fn fetch(
     };
     points::pass("download.part");
     if let Some(file) = &clip.file
-        && landed(&library, &file.name, &file.sha256).await?
+        && let Some(path) = landed(&library, &file.name, &file.sha256).await?
     {
         // The app ended between publishing the file and writing that down.
         points::pass("download.found");
-        return land(core, clip).await;
+        let unfit = off_thread(move || probe::probe(&path).err()).await?;
+        let problem = unfit.map(|error| sentences::kept_as_it_came(Some(error.to_string())));
+        return land(core, clip, problem).await;
     }
-    let resume = resume(&part, intent.etag.clone()).await;
-    let answer = places::open(core, client, &clip.id, job, resume).await?;
-    if let Some(server_id) = &clip.server_id {
-        core.heard(server_id, &answer);
-    }
-    let (content, from) = answer.map_err(Trouble::Server)?;
-    if let Some(server_id) = &clip.server_id {
-        let kind = content.content_type.clone();
-        let sign = Sign::used(from == Place::Content).with(kind);
-        core.note_if_possible(server_id, Subject::Content, sign)
-            .await;
-    }
-    points::pass("download.opened");
-    let reserve = core.config.tuning.disk_reserve;
-    {
-        let (library, length) = (library.clone(), content.content_length.unwrap_or_default());
-        off_thread(move || library.has_room(length, reserve)).await??;
-    }
-    if intent.etag != content.etag {
-        let (id, etag) = (clip.id.clone(), content.etag.clone());
-        core.store
-            .write(move |transaction| clips::set_etag(transaction, &id, etag.as_deref()))
-            .await?;
-        points::pass("download.etag");
-    }
-    let (live, id) = (core, clip.id.as_str());
-    let received = receive::receive(content, &part, reserve, |bytes| {
-        live.live
-            .moving(id, |moving| moving.fetched_bytes = Some(bytes));
-        live.outbox.changed(id);
-    })
-    .await;
-    let Received { sha256 } = match received {
-        Ok(received) => received,
-        Err(Stopped::Server(error)) => return Err(Trouble::Server(error)),
-        Err(Stopped::Disk(source)) => return Err(Trouble::Library(library.explain(source))),
-        Err(Stopped::Inside(error)) => return Err(Trouble::Inside(error)),
+    let transfer = Transfer {
+        core,
+        clip,
+        client,
+        job,
+        library,
+        part,
     };
-    points::pass("download.received");
-    publish(core, clip, &library, part, sha256).await
+    transfer.run(intent.etag.clone()).await
 }
 
-/// Checks the bytes, makes them a file of the library and writes that down.
-async fn publish(
-    core: &Core,
-    clip: &Clip,
-    library: &Library,
-    part: PathBuf,
-    sha256: String,
-) -> Result<(), Trouble> {
-    let probed = {
-        let part = part.clone();
-        off_thread(move || {
-            probe::probe(&part).inspect_err(|error| {
-                // Bytes that are wrong from the start are not worth going on with.
-                if !matches!(error, ProbeError::Read { .. }) {
-                    let _ = std::fs::remove_file(&part);
+impl Transfer<'_> {
+    /// Goes on where an earlier try stopped, whose bytes have this `ETag`.
+    async fn run(&self, etag: Option<String>) -> Result<(), Trouble> {
+        let resume = resume(&self.part, etag.clone()).await;
+        let (content, etag) = match self.open(resume.as_ref()).await? {
+            Ok(content) => (content, etag),
+            Err(error) if resume.is_some() && places::refuses_the_rest(&error) => {
+                if let Some(sha256) = self.whole_after_all(&error).await? {
+                    return self.publish(sha256).await;
                 }
-            })
-        })
-        .await?
-    };
-    let facts = probed.map_err(Trouble::Unfit)?;
-    points::pass("download.probed");
-    let _shared = core.vault.shared().await;
-    let (library, part) = where_it_is(core, clip, library, part).await?;
-    let when = asked_at(clip);
-    let name = clip_name(&clip.prompt, when, &clip.id, facts.kind.extension());
-    let name = {
-        let library = library.clone();
-        off_thread(move || library.free_name(&name)).await??
-    };
-    // The name is written down before the file gets it: after a crash between the two, the file
-    // is found again by it.
-    note_file(core, clip, facts.clip_file(&name, &sha256)).await?;
-    points::pass("download.named");
-    let path = {
-        let (library, name) = (library.clone(), name.clone());
-        off_thread(move || library.publish(&part, &name)).await??
-    };
-    points::pass("download.published");
-    let given = file_name(&path);
-    if given != name {
-        note_file(core, clip, facts.clip_file(&given, &sha256)).await?;
+                // The bytes first: without them their `ETag` says nothing.
+                self.clear().await?;
+                self.note_etag(None).await?;
+                points::pass("download.anew");
+                (self.open(None).await?.map_err(Trouble::Server)?, None)
+            }
+            Err(error) => return Err(Trouble::Server(error)),
+        };
+        points::pass("download.opened");
+        let reserve = self.core.config.tuning.disk_reserve;
+        {
+            let (library, length) = (
+                self.library.clone(),
+                content.content_length.unwrap_or_default(),
+            );
+            off_thread(move || library.has_room(length, reserve)).await??;
+        }
+        if !content.partial {
+            // Bytes that are here must never be taken for those of the new `ETag`.
+            self.clear().await?;
+            points::pass("download.cleared");
+        }
+        if etag != content.etag {
+            self.note_etag(content.etag.clone()).await?;
+            points::pass("download.etag");
+        }
+        let sha256 = self.receive(content).await?;
+        points::pass("download.received");
+        self.publish(sha256).await
     }
-    land(core, clip).await
+
+    /// Opens the transfer, and notes what that shows of the server.
+    async fn open(&self, resume: Option<&Resume>) -> Result<Result<Content, ApiError>, Trouble> {
+        let Self {
+            core,
+            clip,
+            client,
+            job,
+            ..
+        } = self;
+        let (content, from) = match places::open(core, client, clip, job, resume).await? {
+            Ok(opened) => opened,
+            Err(error) => return Ok(Err(error)),
+        };
+        if let Some(server_id) = &clip.server_id
+            && from != Place::Aside
+        {
+            let kind = content.content_type.clone();
+            let sign = Sign::used(from == Place::Content).with(kind);
+            core.note_if_possible(server_id, Subject::Content, sign)
+                .await;
+        }
+        Ok(Ok(content))
+    }
+
+    /// The hash of the bytes that are here, if the server has no more of them and they are a whole
+    /// clip: the app ended before they got their name.
+    async fn whole_after_all(&self, error: &ApiError) -> Result<Option<String>, Trouble> {
+        if error.status() != Some(416) {
+            return Ok(None);
+        }
+        let part = self.part.clone();
+        let found = off_thread(move || {
+            let facts = probe::probe(&part).ok().filter(Facts::is_exact)?;
+            tracing::info!(bytes = facts.bytes, "everything was here already");
+            probe::hash(&part).ok()
+        });
+        Ok(found.await?)
+    }
+
+    /// Lets go of the bytes that are here, on the disk as well.
+    async fn clear(&self) -> Result<(), Trouble> {
+        let part = self.part.clone();
+        let cleared = off_thread(move || durable::remove_synced(&part)).await?;
+        Ok(cleared.map_err(|source| self.library.explain(source))?)
+    }
+
+    /// Remembers which bytes the part holds.
+    async fn note_etag(&self, etag: Option<String>) -> Result<()> {
+        let id = self.clip.id.clone();
+        self.core
+            .store
+            .write(move |transaction| clips::set_etag(transaction, &id, etag.as_deref()))
+            .await
+    }
+
+    /// Brings the bytes into the part; answers the hash of all of them.
+    async fn receive(&self, content: Content) -> Result<String, Trouble> {
+        let (core, id) = (self.core, self.clip.id.as_str());
+        let reserve = core.config.tuning.disk_reserve;
+        let received = receive::receive(content, &self.part, reserve, |bytes| {
+            core.live
+                .moving(id, |moving| moving.fetched_bytes = Some(bytes));
+            core.outbox.changed(id);
+        })
+        .await;
+        match received {
+            Ok(Received { sha256 }) => Ok(sha256),
+            Err(Stopped::Server(error)) => {
+                core.live.moving(id, |moving| moving.spoiled += 1);
+                Err(Trouble::Server(error))
+            }
+            Err(Stopped::Disk(source)) => Err(Trouble::Library(self.library.explain(source))),
+            Err(Stopped::Inside(error)) => Err(Trouble::Inside(error)),
+        }
+    }
+
+    /// Checks the bytes, makes them a file of the library and writes that down.
+    async fn publish(&self, sha256: String) -> Result<(), Trouble> {
+        let (core, clip) = (self.core, self.clip);
+        let probed = {
+            let part = self.part.clone();
+            off_thread(move || probe::probe(&part)).await?
+        };
+        let (facts, problem) = match probed {
+            Ok(facts) => (facts, None),
+            Err(error) => {
+                let told = (&error, sha256.as_str());
+                match verdict::unfit(core, clip, self.client, self.job, &self.part, told).await? {
+                    Unfit::Kept(facts, problem) => (facts, Some(problem)),
+                    Unfit::Again(next) => return Err(Trouble::Unfit(error, next)),
+                    Unfit::Failed(reply) => return Err(Trouble::Failed(reply)),
+                }
+            }
+        };
+        points::pass("download.probed");
+        let _shared = core.vault.shared().await;
+        let (library, part) = where_it_is(core, clip, &self.library, self.part.clone()).await?;
+        let when = asked_at(clip);
+        let name = clip_name(&clip.prompt, when, &clip.id, facts.kind.extension());
+        let name = {
+            let library = library.clone();
+            off_thread(move || library.free_name(&name)).await??
+        };
+        // The name is written down before the file gets it: after a crash between the two, the file
+        // is found again by it.
+        note_file(core, clip, facts.clip_file(&name, &sha256), problem.clone()).await?;
+        points::pass("download.named");
+        let path = {
+            let (library, name) = (library.clone(), name.clone());
+            off_thread(move || library.publish(&part, &name)).await??
+        };
+        points::pass("download.published");
+        let given = file_name(&path);
+        if given != name {
+            note_file(
+                core,
+                clip,
+                facts.clip_file(&given, &sha256),
+                problem.clone(),
+            )
+            .await?;
+        }
+        land(core, clip, problem).await
+    }
 }
 
 /// The library and the part in it. The library may have moved while the clip was fetched.
@@ -223,21 +332,29 @@ pub(crate) fn asked_at(clip: &Clip) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs_f64((clip.created_at / 1000.0).max(0.0))
 }
 
-async fn note_file(core: &Core, clip: &Clip, file: crate::clip::ClipFile) -> Result<()> {
+async fn note_file(
+    core: &Core,
+    clip: &Clip,
+    file: ClipFile,
+    problem: Option<Problem>,
+) -> Result<()> {
     let (id, now) = (clip.id.clone(), core.now());
     core.store
-        .write(move |transaction| clips::set_file(transaction, &id, &file, now))
+        .write(move |transaction| {
+            clips::set_file(transaction, &id, &file, now)?;
+            clips::set_problem(transaction, &id, problem.as_ref())
+        })
         .await
 }
 
-/// The file is in its place: the clip is safe.
-async fn land(core: &Core, clip: &Clip) -> Result<(), Trouble> {
+/// The file is in its place: the clip is safe, whatever is to be said of its bytes.
+async fn land(core: &Core, clip: &Clip, problem: Option<Problem>) -> Result<(), Trouble> {
     let id = clip.id.clone();
     // Otherwise it would stay `saving`, which nothing takes up before the next start.
     insist::write(core, move |transaction| {
         clips::step(transaction, &id, Happening::Land)?;
         clips::set_etag(transaction, &id, None)?;
-        clips::set_problem(transaction, &id, None)?;
+        clips::set_problem(transaction, &id, problem.as_ref())?;
         clips::want_extras(transaction, &id, true)
     })
     .await?;
@@ -248,18 +365,19 @@ async fn land(core: &Core, clip: &Clip) -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn landed(library: &Library, name: &str, sha256: &str) -> Result<bool> {
+/// Where the file of a clip is, if it is there.
+async fn landed(library: &Library, name: &str, sha256: &str) -> Result<Option<PathBuf>> {
     let (library, name, sha256) = (library.clone(), name.to_owned(), sha256.to_owned());
     blocking(move || {
         let Ok(path) = library.find(&name) else {
-            return Ok(false);
+            return Ok(None);
         };
         if probe::hash(&path).is_ok_and(|found| found == sha256) {
             // Whether the crash came before the folder was synced, nobody knows.
             library.sync()?;
-            return Ok(true);
+            return Ok(Some(path));
         }
-        Ok(false)
+        Ok(None)
     })
     .await
 }
@@ -270,62 +388,6 @@ async fn resume(part: &Path, etag: Option<String>) -> Option<Resume> {
         from_bytes,
         etag: etag?,
     })
-}
-
-/// Decides what a failed download means: tried again, unless the server has it no longer.
-async fn no_bytes(
-    core: &Core,
-    clip: &Clip,
-    client: &Client,
-    job: &VideoId,
-    error: &ApiError,
-) -> Result<Next> {
-    if matches!(error.status(), Some(403 | 404 | 410))
-        && is_gone(core, clip, client, job, error).await
-    {
-        let (library, id) = (Library::open(core.vault.folder()), clip.id.clone());
-        off_thread(move || {
-            if let Ok(part) = library.part_path(&id) {
-                // Half a clip that nobody can complete; there may be none.
-                let _ = std::fs::remove_file(part);
-            }
-        })
-        .await?;
-        return poll::vanish(core, &clip.id, sentences::gone(Some(error))).await;
-    }
-    let problem = sentences::not_fetched(error);
-    move_on(core, &clip.id, Happening::StopFetching, Some(problem)).await?;
-    Ok(error.retry_after().map_or(Next::Later, Next::After))
-}
-
-/// Whether a 403, 404 or 410 is the end: said outright, after its time, or said again and again.
-async fn is_gone(
-    core: &Core,
-    clip: &Clip,
-    client: &Client,
-    job: &VideoId,
-    error: &ApiError,
-) -> bool {
-    let standing = client.retrieve(job).await;
-    let had = match &standing {
-        Ok(reply) => matches!(
-            reply.value.phase(),
-            Phase::Completed | Phase::Expired | Phase::Deleted
-        ),
-        Err(error) => matches!(error.status(), Some(404 | 410)),
-    };
-    if !had {
-        return false;
-    }
-    let mut strikes = 0;
-    core.live.moving(&clip.id, |moving| {
-        moving.strikes += 1;
-        strikes = moving.strikes;
-    });
-    let expired = clip
-        .expires_at
-        .is_some_and(|expires| expires <= clips::real(core.now()));
-    error.status() == Some(410) || expired || strikes >= core.config.tuning.forgotten_after
 }
 
 async fn move_on(

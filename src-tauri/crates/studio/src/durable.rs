@@ -75,6 +75,27 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
+/// The same, unless something has that name already: that stays. Says whether it was written.
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    if path.symlink_metadata().is_ok() {
+        return Ok(false);
+    }
+    let mut file = temporary_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    let written = file.into_temp_path();
+    match rename_new(&written, path) {
+        Ok(()) => {
+            // Its name is another one now, and there is nothing to delete.
+            let _ = written.keep();
+            sync_folder(folder).map(|()| true)
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// The same for many small files of one folder, which all wait for the disk together. Answers what
 /// became of each; an error when nothing came of any. Each is named by whom it is for.
 pub(crate) fn write_many(
@@ -133,6 +154,16 @@ pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         other => other,
+    }
+}
+
+/// Deletes a file so that it does not come back with a power cut; it is no error when there is none.
+pub(crate) fn remove_synced(path: &Path) -> io::Result<()> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    match fs::remove_file(path) {
+        Ok(()) => sync_folder(folder),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
@@ -212,6 +243,17 @@ mod tests {
         write_whole(&path, b"one")?;
         write_whole(&path, b"two")?;
         assert_eq!(fs::read(&path)?, b"two");
+        assert_eq!(fs::read_dir(folder.path())?.count(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_that_came_first_is_not_written_over() -> Outcome {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("a.json");
+        assert!(write_new(&path, b"one")?);
+        assert!(!write_new(&path, b"two")?);
+        assert_eq!(fs::read(&path)?, b"one");
         assert_eq!(fs::read_dir(folder.path())?.count(), 1);
         Ok(())
     }

@@ -139,7 +139,9 @@ impl Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{CannotOpen, DiskFull, ReadOnly, SystemIoFailure};
+        use rusqlite::ErrorCode::{
+            CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly, SystemIoFailure,
+        };
         match error.sqlite_error_code() {
             Some(DiskFull) => Self::storage(
                 "The disk with the library database is full. Free some space and try again.",
@@ -149,7 +151,26 @@ impl From<rusqlite::Error> for Error {
                 "The library database cannot be written. Check the disk it is on and try again.",
                 &error,
             ),
+            Some(DatabaseBusy | DatabaseLocked) => Self::storage(
+                "Another program, for example one that makes backups, holds the library database. Wait until it is done, or close it, and try again.",
+                &error,
+            ),
             _ => Self::internal(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::Error;
+
+    #[test]
+    fn a_database_that_another_program_holds_is_waited_for_like_a_disk() {
+        for code in [ffi::SQLITE_BUSY, ffi::SQLITE_LOCKED] {
+            let held = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            assert!(matches!(Error::from(held), Error::Storage { .. }), "{code}");
         }
     }
 }

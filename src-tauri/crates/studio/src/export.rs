@@ -51,6 +51,12 @@ pub enum ExportError {
     /// The target is the clip itself.
     #[error("This is the clip\u{2019}s own file in the library. Choose another name or folder.")]
     OntoItself,
+    /// The target is a file of the library.
+    #[error("{file} belongs to another clip of the library. Choose another name or folder.")]
+    OntoAnother {
+        /// Its name.
+        file: String,
+    },
     /// The folder is not there (any more).
     #[error("The folder {folder} is not there. Choose another folder.")]
     FolderGone {
@@ -121,6 +127,7 @@ impl From<ExportError> for StudioError {
         match error {
             ExportError::SourceGone { .. } => Self::NotFound { message },
             ExportError::OntoItself
+            | ExportError::OntoAnother { .. }
             | ExportError::WrongKind { .. }
             | ExportError::BadName { .. } => Self::Invalid {
                 field: "target",

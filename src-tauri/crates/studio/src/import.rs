@@ -220,34 +220,61 @@ fn sidecar_of(path: &Path, name: &str) -> Option<Sidecar> {
     (sidecar.file.name == name).then_some(sidecar)
 }
 
-/// Copies a clip into the library under a name, or the next free one. Only a whole clip gets
-/// there. Answers its path, its facts and its SHA-256.
-pub fn copy_in(
-    library: &Library,
-    candidate: &Candidate,
-    name: &str,
-) -> Result<(PathBuf, Facts, String), ImportError> {
-    let part = library.part_path(&format!("import-{}", Uuid::now_v7()))?;
-    let outcome = fill(library, candidate, name, &part);
-    if outcome.is_err() {
-        let _ = fs::remove_file(&part);
-    }
-    outcome
+/// A clip that was copied and checked, and has no name in the library yet. Without one it vanishes.
+#[derive(Debug)]
+pub struct Copied {
+    part: PathBuf,
+    named: bool,
+    /// What it is.
+    pub facts: Facts,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
 }
 
-fn fill(
-    library: &Library,
-    candidate: &Candidate,
-    name: &str,
-    part: &Path,
-) -> Result<(PathBuf, Facts, String), ImportError> {
+impl Drop for Copied {
+    fn drop(&mut self) {
+        if !self.named {
+            let _ = fs::remove_file(&self.part);
+        }
+    }
+}
+
+/// Copies a clip onto the disk of the library, where only a whole clip stays. May take long, and
+/// keeps nobody from the folder.
+pub fn copy_in(library: &Library, candidate: &Candidate) -> Result<Copied, ImportError> {
+    let id = format!("import-{}", Uuid::now_v7());
+    let part = library.part_path(&id)?;
+    fill(library, candidate, &part).inspect_err(|_| {
+        let _ = fs::remove_file(&part);
+    })
+}
+
+fn fill(library: &Library, candidate: &Candidate, part: &Path) -> Result<Copied, ImportError> {
     let sha256 = copy_synced(&candidate.path, part).map_err(|fault| match fault {
         CopyFault::Source(source) => ImportError::Unreadable { source },
         CopyFault::Target(source) => library.explain(source).into(),
     })?;
-    let facts = probe::probe(part)?;
-    let path = library.publish(part, name)?;
-    Ok((path, facts, sha256))
+    Ok(Copied {
+        facts: probe::probe(part)?,
+        part: part.to_owned(),
+        named: false,
+        sha256,
+    })
+}
+
+impl Copied {
+    /// Gives the copy a name in the library, which may have moved since, or the next free one.
+    /// Answers its path.
+    pub fn publish(&mut self, library: &Library, name: &str) -> Result<PathBuf, ImportError> {
+        let id = format!("import-{}", Uuid::now_v7());
+        let here = library.part_path(&id)?;
+        if here.parent() != self.part.parent() {
+            self.part = library.take_part(&self.part, &id)?;
+        }
+        let path = library.publish(&self.part, name)?;
+        self.named = true;
+        Ok(path)
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! much of it may happen at once on each server. What is done is in the modules below; what may
 //! follow what is in `state`.
 
+mod again;
 mod extras;
 mod finish;
 pub(crate) mod insist;
@@ -35,13 +36,13 @@ use crate::error::Result;
 use crate::sentences;
 use crate::state::Happening;
 use crate::store::clips::{self, Intent};
-pub(crate) use finish::keep;
+pub(crate) use finish::{disprove, keep};
 pub(crate) use submit::refuses;
 use timetable::{Started, Timetable};
 use wake::Watch;
 
 /// What the actor can be told. Closed: everything that moves a clip starts here.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Message {
     /// These clips are new or changed: look at them.
     Look(Vec<String>),
@@ -60,6 +61,8 @@ pub(crate) enum Message {
     },
     /// This silent server was tried.
     Knocked(String),
+    /// A create leaves for this server.
+    Left(String),
     /// The library folder can be used again.
     LibraryBack,
     /// Send nothing new (true), or go on (false).
@@ -71,6 +74,23 @@ pub(crate) enum Message {
         /// What comes next for it.
         next: Next,
     },
+}
+
+impl Message {
+    /// What is told once more where the database could not be read for it; `None` where nothing is
+    /// read.
+    fn again(&self) -> Option<Self> {
+        match self {
+            // That the work is over was heard all the same.
+            Self::Done { id, .. } => Some(Self::Look(vec![id.clone()])),
+            Self::Look(_) | Self::Now(_) | Self::Server(_) | Self::Rules(_) => Some(self.clone()),
+            Self::Left(_)
+            | Self::Reached { .. }
+            | Self::Knocked(_)
+            | Self::LibraryBack
+            | Self::Hold(_) => None,
+        }
+    }
 }
 
 /// The inbox.
@@ -138,14 +158,28 @@ pub(crate) async fn recover(core: &Core) -> Result<HashSet<String>> {
 
 /// Ends what nobody is at any more, and answers the clips that still move.
 fn stop(connection: &Connection) -> Result<Vec<String>> {
-    for id in clips::in_state(connection, ClipState::Submitting)? {
-        clips::step(connection, &id, Happening::LoseTrack)?;
-        clips::set_problem(connection, &id, Some(&sentences::unknown(None)))?;
-    }
-    for id in clips::in_state(connection, ClipState::Saving)? {
-        clips::step(connection, &id, Happening::StopFetching)?;
+    for state in [ClipState::Submitting, ClipState::Saving] {
+        for id in clips::in_state(connection, state)? {
+            stop_one(connection, &id)?;
+        }
     }
     clips::moving(connection)
+}
+
+/// The same for one clip, which may be no more. Says whether it was at work.
+fn stop_one(connection: &Connection, id: &str) -> Result<bool> {
+    match clips::find(connection, id)?.map(|clip| clip.state) {
+        Some(ClipState::Submitting) => {
+            clips::step(connection, id, Happening::LoseTrack)?;
+            clips::set_problem(connection, id, Some(&sentences::unknown(None)))?;
+            Ok(true)
+        }
+        Some(ClipState::Saving) => {
+            clips::step(connection, id, Happening::StopFetching)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// Works until cancelled. Work that spends is cut only by `now`, all other by `closing`, too.
@@ -158,13 +192,30 @@ pub(crate) async fn run(
     now: CancellationToken,
 ) {
     let mut table = Timetable::new(core.config.tuning.clone());
-    let mut watch = Watch::new(core.now(), Instant::now());
-    if let Err(error) = knock::all_rules(&core, &mut table).await {
+    let mut watch = Watch::new(core.sleepless(), Instant::now());
+    // Without them a server that is paused or off would be asked all the same.
+    while let Err(error) = knock::all_rules(&core, &mut table).await {
         tracing::error!(%error, "the limits of the servers were not read");
+        tokio::select! {
+            () = closing.cancelled() => return,
+            () = tokio::time::sleep(core.config.tuning.after_a_defect) => {}
+        }
+    }
+    match again::find(&core).await {
+        Ok(servers) => {
+            for server in servers {
+                tracker.spawn(
+                    closing
+                        .clone()
+                        .run_until_cancelled_owned(again::look(Arc::clone(&core), server)),
+                );
+            }
+        }
+        Err(error) => tracing::error!(%error, "clips that are gone were not found"),
     }
     loop {
-        if let Some(slept) = watch.look(core.now(), Instant::now()) {
-            tracing::info!(?slept, "the machine slept, or its clock was set");
+        if let Some(slept) = watch.look(core.sleepless(), Instant::now()) {
+            tracing::info!(?slept, "the machine slept");
             table.skip(slept);
         }
         for server in table.knocks_due(Instant::now()) {
@@ -197,8 +248,23 @@ pub(crate) async fn run(
             message = inbox.recv() => message,
         };
         let Some(message) = message else { return };
+        let again = message.again();
+        if let Message::Server(server) = &message {
+            // Its key may have come.
+            tracker.spawn(
+                closing
+                    .clone()
+                    .run_until_cancelled_owned(again::look(Arc::clone(&core), server.clone())),
+            );
+        }
         if let Err(error) = hear(&core, &mut table, message).await {
             tracing::error!(%error, "a job could not be looked at");
+            let Some(again) = again else { continue };
+            let (core, pause) = (Arc::clone(&core), core.config.tuning.after_a_defect);
+            tracker.spawn(closing.clone().run_until_cancelled_owned(async move {
+                tokio::time::sleep(pause).await;
+                core.tell(again);
+            }));
         }
     }
 }
@@ -232,6 +298,7 @@ async fn hear(core: &Core, table: &mut Timetable, message: Message) -> Result<()
             table.knocked(&server, Instant::now());
             knock::show(core, table, &server);
         }
+        Message::Left(server) => table.left(&server, Instant::now()),
         Message::LibraryBack => table.hurry_downloads(Instant::now()),
         Message::Hold(held) => table.hold(held),
         Message::Done { id, next } => {
@@ -257,14 +324,25 @@ async fn perform(core: Arc<Core>, Started { id, work, turn }: Started) {
         Ok(Ok(next)) => next,
         Ok(Err(error)) => {
             tracing::error!(%error, ?work, clip = id, "work on a clip broke off");
-            Next::After(core.config.tuning.after_a_defect)
+            broke_off(&core, &id).await
         }
         Err(_) => {
             tracing::error!(?work, clip = id, "work on a clip panicked");
-            Next::After(core.config.tuning.after_a_defect)
+            broke_off(&core, &id).await
         }
     };
     core.tell(Message::Done { id, next });
+}
+
+/// Leaves no clip in a state that only the work which broke off would have led out of.
+async fn broke_off(core: &Core, id: &str) -> Next {
+    let asked = id.to_owned();
+    match insist::write(core, move |transaction| stop_one(transaction, &asked)).await {
+        Ok(true) => core.outbox.moved([&id.to_owned()]),
+        Ok(false) => {}
+        Err(error) => tracing::error!(%error, clip = id, "the next start puts it right"),
+    }
+    Next::After(core.config.tuning.after_a_defect)
 }
 
 async fn attempt(core: &Core, id: &str, work: Work, turn: u32) -> Result<Next> {

@@ -11,6 +11,7 @@ pub mod environment;
 pub mod error;
 pub mod event;
 pub mod export;
+pub mod family;
 pub mod findings;
 pub mod grid;
 pub mod import;
@@ -64,5 +65,6 @@ mod whereabouts;
 
 pub use config::{Config, OpenError, Tuning};
 pub use request::RequestId;
+pub use store::apart::teach;
 pub use studio::{ManyProgress, ManyReport, SelectsReport, SkippedClip, Studio, WrittenCopy};
 pub use vault::Stay;

@@ -17,8 +17,12 @@ pub(crate) struct Moving {
     pub(crate) progress: Option<u8>,
     pub(crate) fetched_bytes: Option<f64>,
     pub(crate) raw_reply: Option<String>,
-    /// Answers in a row that the server does not have it.
-    pub(crate) strikes: u32,
+    /// Since when every answer was that the server does not have it.
+    missing: Option<Missing>,
+    /// Transfers in a row that broke off; one that brought no clip counts twice.
+    pub(crate) spoiled: u32,
+    /// The SHA-256 of what came whole and is no clip, the last time.
+    pub(crate) unfit: Option<String>,
     /// When the clip was last tried although the server did not call it finished.
     pub(crate) doubted_at: Option<Instant>,
     /// The server's last word about it.
@@ -36,8 +40,20 @@ pub(crate) struct Moving {
     pub(crate) seen_on_its_way: bool,
 }
 
+/// Answers in a row that a server does not have a clip.
+#[derive(Debug, Clone, Copy)]
+struct Missing {
+    since: Instant,
+    answers: u32,
+}
+
+/// Fewer answers that something is not there say nothing, however far apart they are.
+const LEAST_ANSWERS: u32 = 3;
+
 #[derive(Debug, Default)]
 struct Inside {
+    /// Clips that are to be looked at once more, by server.
+    gone: HashMap<String, Vec<String>>,
     clips: HashMap<String, Moving>,
     servers: HashMap<String, ServerState>,
     /// When silent servers are tried again.
@@ -70,6 +86,36 @@ impl Live {
     /// Changes what is known of a clip.
     pub(crate) fn moving(&self, id: &str, change: impl FnOnce(&mut Moving)) {
         change(self.lock().clips.entry(id.to_owned()).or_default());
+    }
+
+    /// Notes one more answer that a server does not have a clip. True once there were several, and
+    /// no other one, for as long as `span`.
+    pub(crate) fn missed(&self, id: &str, span: Duration) -> bool {
+        let mut enough = false;
+        self.moving(id, |moving| {
+            let missing = moving.missing.get_or_insert_with(|| Missing {
+                since: Instant::now(),
+                answers: 0,
+            });
+            missing.answers += 1;
+            enough = missing.answers >= LEAST_ANSWERS && missing.since.elapsed() >= span;
+        });
+        enough
+    }
+
+    /// Notes any other answer about a clip, or the lack of one.
+    pub(crate) fn not_missed(&self, id: &str) {
+        self.moving(id, |moving| moving.missing = None);
+    }
+
+    /// Notes which clips are to be looked at once more, by server.
+    pub(crate) fn set_gone(&self, gone: HashMap<String, Vec<String>>) {
+        self.lock().gone = gone;
+    }
+
+    /// Takes those of a server.
+    pub(crate) fn take_gone(&self, server_id: &str) -> Vec<String> {
+        self.lock().gone.remove(server_id).unwrap_or_default()
     }
 
     /// Forgets a clip that came to rest.

@@ -166,78 +166,59 @@ impl Outbox {
     }
 }
 
-/// Sends what was gathered, until cancelled.
+/// Sends what was gathered, until cancelled. What could not be read is sent later, and keeps
+/// nothing else waiting.
 pub(crate) async fn deliver(core: Arc<Core>) {
     let mut known = Known::default();
     loop {
-        core.outbox.wake.notified().await;
+        let awake = core.outbox.wake.notified();
+        // Also without being called: what was put back is still to be sent.
+        let _ = tokio::time::timeout(core.config.tuning.library_check, awake).await;
         let pending = std::mem::take(&mut *core.outbox.lock());
-        if let Err(error) = send(&core, pending, &mut known).await {
-            tracing::error!(%error, "an event was lost");
-        }
+        let left = send(&core, pending, &mut known).await;
+        core.outbox.lock().put_back(left);
         tokio::time::sleep(core.config.tuning.event_spacing).await;
     }
 }
 
-async fn send(core: &Core, pending: Pending, known: &mut Known) -> Result<()> {
-    let to = &core.outbox.to;
-    let relist = pending.relist;
-    let removed = !pending.removed.is_empty();
-    if !pending.changed.is_empty() || !pending.removed.is_empty() || pending.relist {
-        let stale = pending.changed.len() > core.config.tuning.most_told;
-        let ids = if stale {
-            Vec::new()
-        } else {
-            pending.changed.into_iter().collect()
-        };
-        // Counting a hundred thousand clips ten times a second would be felt.
-        let counts = match &known.counts {
-            Some(counts) if !pending.relist => counts.clone(),
-            _ => core.store.read(list::counts).await?,
-        };
-        known.counts = Some(counts.clone());
-        let event = Event::Clips {
-            changed: core.clips(ids).await?,
-            stale,
-            removed: pending.removed.into_iter().collect(),
-            relist: pending.relist || stale,
-            counts,
-        };
-        let _ = to.send(event);
+impl Pending {
+    /// Takes up what was not sent. What came meanwhile is newer.
+    fn put_back(&mut self, left: Self) {
+        self.changed.extend(left.changed);
+        self.removed.extend(left.removed);
+        self.relist |= left.relist;
+        self.servers |= left.servers;
+        self.projects |= left.projects;
+        self.settings |= left.settings;
+        self.findings |= left.findings;
+        self.deeds |= left.deeds;
+        self.searches |= left.searches;
+        self.money |= left.money;
     }
-    if pending.servers {
-        let servers = core.servers().await?;
-        let _ = to.send(Event::Servers { servers });
+}
+
+/// Sends each kind of event, and answers what of it could not be read.
+async fn send(core: &Core, pending: Pending, known: &mut Known) -> Pending {
+    let mut left = Pending::default();
+    let (relist, removed) = (pending.relist, !pending.removed.is_empty());
+    if !pending.changed.is_empty() || removed || relist {
+        let (ids, gone) = (pending.changed, pending.removed);
+        if !sent(clips(core, &ids, &gone, relist, known).await) {
+            (left.changed, left.removed, left.relist) = (ids, gone, relist);
+        }
     }
-    if pending.projects {
-        let projects = core.store.read(projects::all).await?;
-        let _ = to.send(Event::Projects { projects });
-    }
-    if pending.searches {
-        let searches = core.store.read(searches::all).await?;
-        let _ = to.send(Event::Searches { searches });
-    }
-    if pending.settings {
-        let settings = core
-            .store
-            .read(|connection| settings::get(connection, settings::SETTINGS))
-            .await?
-            .unwrap_or_default();
-        let _ = to.send(Event::Settings { settings });
-    }
-    if pending.findings {
-        let findings = core.findings().await?;
-        let _ = to.send(Event::Findings { findings });
-    }
+    left.servers = pending.servers && !sent(servers(core).await);
+    left.projects = pending.projects && !sent(projects(core).await);
+    left.searches = pending.searches && !sent(searches(core).await);
+    left.settings = pending.settings && !sent(settings(core).await);
+    left.findings = pending.findings && !sent(findings(core).await);
     // What is deleted for good can no longer be taken back.
-    if pending.deeds || removed {
-        let undoable = core.store.read(deeds::undoable).await?;
-        let _ = to.send(Event::Deeds { undoable });
-    }
+    left.deeds = (pending.deeds || removed) && !sent(deeds(core).await);
     // Every change of a state may set something aside or let it go.
     if pending.money || relist {
-        budget::tell(core, pending.money, &mut known.budget).await?;
+        left.money = !sent(budget::tell(core, pending.money, &mut known.budget).await);
     }
+    let to = &core.outbox.to;
     if let Some(library) = pending.library {
         let _ = to.send(Event::Library { library });
     }
@@ -248,5 +229,101 @@ async fn send(core: &Core, pending: Pending, known: &mut Known) -> Result<()> {
             ended: pending.move_ended,
         });
     }
+    left
+}
+
+fn sent(outcome: Result<()>) -> bool {
+    outcome
+        .inspect_err(|error| tracing::error!(%error, "an event is late"))
+        .is_ok()
+}
+
+async fn clips(
+    core: &Core,
+    changed: &BTreeSet<String>,
+    removed: &BTreeSet<String>,
+    relist: bool,
+    known: &mut Known,
+) -> Result<()> {
+    let stale = changed.len() > core.config.tuning.most_told;
+    let ids = if stale {
+        Vec::new()
+    } else {
+        changed.iter().cloned().collect()
+    };
+    // Counting a hundred thousand clips ten times a second would be felt.
+    let counts = match &known.counts {
+        Some(counts) if !relist => counts.clone(),
+        _ => core.store.read(list::counts).await?,
+    };
+    known.counts = Some(counts.clone());
+    let _ = core.outbox.to.send(Event::Clips {
+        changed: core.clips(ids).await?,
+        stale,
+        removed: removed.iter().cloned().collect(),
+        relist: relist || stale,
+        counts,
+    });
     Ok(())
+}
+
+async fn servers(core: &Core) -> Result<()> {
+    let servers = core.servers().await?;
+    let _ = core.outbox.to.send(Event::Servers { servers });
+    Ok(())
+}
+
+async fn projects(core: &Core) -> Result<()> {
+    let projects = core.store.read(projects::all).await?;
+    let _ = core.outbox.to.send(Event::Projects { projects });
+    Ok(())
+}
+
+async fn searches(core: &Core) -> Result<()> {
+    let searches = core.store.read(searches::all).await?;
+    let _ = core.outbox.to.send(Event::Searches { searches });
+    Ok(())
+}
+
+async fn settings(core: &Core) -> Result<()> {
+    let settings = core
+        .store
+        .read(|connection| settings::get(connection, settings::SETTINGS))
+        .await?
+        .unwrap_or_default();
+    let _ = core.outbox.to.send(Event::Settings { settings });
+    Ok(())
+}
+
+async fn findings(core: &Core) -> Result<()> {
+    let findings = core.findings().await?;
+    let _ = core.outbox.to.send(Event::Findings { findings });
+    Ok(())
+}
+
+async fn deeds(core: &Core) -> Result<()> {
+    let undoable = core.store.read(deeds::undoable).await?;
+    let _ = core.outbox.to.send(Event::Deeds { undoable });
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pending;
+
+    #[test]
+    fn what_was_not_sent_goes_with_what_came_meanwhile() {
+        let mut pending = Pending::default();
+        pending.changed.insert("new".to_owned());
+        pending.put_back(Pending {
+            changed: ["late".to_owned()].into(),
+            removed: ["gone".to_owned()].into(),
+            relist: true,
+            money: true,
+            ..Pending::default()
+        });
+        assert!(pending.changed.iter().eq(["late", "new"]));
+        assert!(pending.removed.contains("gone"));
+        assert!(pending.relist && pending.money && !pending.servers);
+    }
 }

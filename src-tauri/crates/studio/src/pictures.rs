@@ -57,7 +57,9 @@ impl Core {
     pub(crate) async fn keep_sprite(&self, id: &str, bytes: Vec<u8>) -> Result<()> {
         self.vault.looked().await;
         let extension = match sniff(&bytes) {
-            Some(kind @ (Kind::Jpeg | Kind::Png | Kind::WebP)) => kind.extension(),
+            Some(kind @ (Kind::Jpeg | Kind::Png | Kind::WebP | Kind::MovingWebP)) => {
+                kind.extension()
+            }
             _ => return Err(no_picture()),
         };
         let name = format!("{}.{extension}", plain(id)?);
@@ -175,7 +177,10 @@ fn make_small(poster: &Path) -> Result<PathBuf> {
 }
 
 fn decode(bytes: &[u8]) -> Result<image::DynamicImage> {
-    if !matches!(sniff(bytes), Some(Kind::Jpeg | Kind::Png | Kind::WebP)) {
+    if !matches!(
+        sniff(bytes),
+        Some(Kind::Jpeg | Kind::Png | Kind::WebP | Kind::MovingWebP)
+    ) {
         return Err(no_picture());
     }
     let mut reader = ImageReader::new(Cursor::new(bytes))

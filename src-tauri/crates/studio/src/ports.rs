@@ -1,7 +1,7 @@
 //! What `studio` needs of the world around it, as small traits: a clock and a key store.
 //! The shell brings the real ones, tests bring their own.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
@@ -16,6 +16,12 @@ pub trait Clock: Send + Sync + 'static {
     fn zone(&self) -> TimeZone {
         TimeZone::system()
     }
+
+    /// How long the machine has been on, its sleep included, whatever its clock is set to. `None`
+    /// where the system does not tell; then sleep is told by [`Self::now`].
+    fn since_start(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// The clock of the machine.
@@ -25,6 +31,17 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> SystemTime {
         SystemTime::now()
+    }
+
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    fn since_start(&self) -> Option<Duration> {
+        use rustix::time::{ClockId, clock_gettime};
+        #[cfg(target_os = "linux")]
+        let clock = ClockId::Boottime;
+        // There it goes on while the machine sleeps.
+        #[cfg(target_os = "macos")]
+        let clock = ClockId::Monotonic;
+        Duration::try_from(clock_gettime(clock)).ok()
     }
 }
 
@@ -63,4 +80,15 @@ pub enum KeyStoreError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+#[cfg(all(test, any(target_os = "linux", target_os = "macos")))]
+mod tests {
+    use super::{Clock as _, SystemClock};
+
+    #[test]
+    fn the_machine_says_how_long_it_has_been_on() {
+        let before = SystemClock.since_start().expect("it tells");
+        assert!(SystemClock.since_start().is_some_and(|now| now >= before));
+    }
 }

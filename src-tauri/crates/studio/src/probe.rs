@@ -16,7 +16,7 @@ use crate::error::Error as StudioError;
 mod kind;
 mod mp4;
 
-pub(crate) use kind::describe;
+pub(crate) use kind::{ENOUGH, describe};
 pub use kind::{Kind, sniff};
 pub(crate) use mp4::{children, walk as movie_box};
 
@@ -37,9 +37,30 @@ pub struct Facts {
     pub frame_rate: Option<f64>,
     /// Codec as in `canPlayType`, for example `avc1.42c01f`; at least its four-letter name.
     pub codec: Option<String>,
+    /// Bytes behind the end of the clip that belong to nothing: padding, what a relay added.
+    pub stray: u64,
 }
 
 impl Facts {
+    /// What is said of a file of which nothing but its kind and its size is known.
+    fn bare(kind: Kind, bytes: u64) -> Self {
+        Self {
+            kind,
+            bytes,
+            width: None,
+            height: None,
+            duration: None,
+            frame_rate: None,
+            codec: None,
+            stray: 0,
+        }
+    }
+
+    /// Whether the file says itself where it ends, and ends there.
+    pub(crate) fn is_exact(&self) -> bool {
+        matches!(self.kind, Kind::Mp4 | Kind::QuickTime) && self.stray == 0
+    }
+
     /// The facts as a clip shows them.
     pub fn clip_file(&self, name: &str, sha256: &str) -> ClipFile {
         #[expect(
@@ -114,8 +135,8 @@ fn unreadable(source: io::Error) -> ProbeError {
     ProbeError::Read { source }
 }
 
-/// Looks into a clip. MP4 and `QuickTime` must be whole; of other kinds only the beginning is
-/// read. Pictures are no clips.
+/// Looks into a clip. MP4 and `QuickTime` must be whole, though something may follow them; of other
+/// kinds only the beginning is read. Pictures are no clips.
 pub fn probe(path: &Path) -> Result<Facts, ProbeError> {
     let file = File::open(path).map_err(unreadable)?;
     let facts = file.metadata().map_err(unreadable)?;
@@ -138,17 +159,18 @@ pub fn probe_reader(mut file: impl Read + Seek, bytes: u64) -> Result<Facts, Pro
     let kind = sniff(&start).ok_or_else(|| ProbeError::NotAClip {
         what: kind::describe(&start),
     })?;
-    let mut facts = Facts {
-        kind,
-        bytes,
-        width: None,
-        height: None,
-        duration: None,
-        frame_rate: None,
-        codec: None,
-    };
+    let mut facts = Facts::bare(kind, bytes);
     match kind {
         Kind::Mp4 | Kind::QuickTime => mp4::read(file, &mut facts)?,
+        Kind::MovingWebP => {
+            // One less than the size of the canvas, in three bytes each (RFC 9649, section 2.7.1).
+            let side = |at: usize| {
+                let bytes = start.get(at..at + 3)?;
+                Some(1 + u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]))
+            };
+            facts.width = side(24);
+            facts.height = side(27);
+        }
         Kind::Gif => {
             // Logical screen descriptor, GIF89a section 18.
             let side = |at: usize| {
@@ -158,12 +180,35 @@ pub fn probe_reader(mut file: impl Read + Seek, bytes: u64) -> Result<Facts, Pro
             facts.width = side(6);
             facts.height = side(8);
         }
-        Kind::WebM | Kind::Matroska | Kind::Avi => {}
-        Kind::Jpeg | Kind::Png | Kind::WebP => {
+        Kind::WebM | Kind::Matroska | Kind::Avi | Kind::MpegTs | Kind::Flv => {}
+        Kind::Jpeg | Kind::Png | Kind::WebP | Kind::Unknown => {
             return Err(ProbeError::NotAClip { what: "a picture" });
         }
     }
     Ok(facts)
+}
+
+/// What can be said of a file that is no whole clip, as far as its first bytes tell. `None` for
+/// texts: those are words of a server, and never what somebody paid for.
+pub(crate) fn as_it_came(path: &Path) -> Result<Option<Facts>, ProbeError> {
+    let file = File::open(path).map_err(unreadable)?;
+    let bytes = file.metadata().map_err(unreadable)?.len();
+    let mut start = Vec::with_capacity(kind::ENOUGH);
+    file.take(kind::ENOUGH as u64)
+        .read_to_end(&mut start)
+        .map_err(unreadable)?;
+    if start.is_empty() || kind::is_text(&start) {
+        return Ok(None);
+    }
+    Ok(Some(Facts::bare(
+        sniff(&start).unwrap_or(Kind::Unknown),
+        bytes,
+    )))
+}
+
+/// Whether a file that begins like this may be a clip.
+pub(crate) fn begins_as_clip(start: &[u8]) -> bool {
+    sniff(start).is_some_and(Kind::is_clip)
 }
 
 /// SHA-256 of a file, lower-case hex.

@@ -36,7 +36,8 @@ struct Noted {
 
 impl Core {
     /// Finishes what the rescue of a database, or the making of a new one, began. While the library
-    /// folder cannot be read only what is urgent is done, and the rest when it can.
+    /// folder cannot be read only what is urgent is done, and the rest when it can; `vault` tries
+    /// again and again.
     pub(crate) async fn catch_up(&self, usable: bool) -> Result<()> {
         let Some(rescue) = self.rescue().await? else {
             return Ok(());
@@ -47,6 +48,9 @@ impl Core {
                 Err(error @ Error::Internal { .. }) => return Err(error),
                 Err(error) => {
                     tracing::warn!(%error, "the library is not up to date yet");
+                    if rescue.unreadable {
+                        return Ok(());
+                    }
                     None
                 }
             }
@@ -56,11 +60,15 @@ impl Core {
         let (added, sheets) = back.map_or((0, None), |(rebuilt, sheets)| {
             (rebuilt.added.len(), Some(sheets))
         });
+        let folder = match (&sheets, usable) {
+            (Some(_), _) => Folder::Read,
+            (None, true) => Folder::Unreadable,
+            (None, false) => Folder::Away,
+        };
         let moment = self.today();
         let moved = self
             .store
             .write(move |transaction| {
-                let whole = sheets.is_some();
                 let moved = match &sheets {
                     Some(sheets) => {
                         account::put_back(transaction, sheets, rescue.waits, moment.now)?
@@ -72,15 +80,23 @@ impl Core {
                     restore::doubt(transaction, &moment)?;
                     points::tried_in_database("rebuild.doubted")?;
                 }
-                if rescue.is_news() || added > 0 {
+                let news = rescue.is_news() || added > 0;
+                if news || rescue.unreadable || folder == Folder::Unreadable {
                     let clips = list::counts(transaction)?.all;
-                    let recovery = words::recovery(&rescue, added, clips, whole);
+                    let recovery = words::recovery(&rescue, added, clips, folder);
                     settings::set(transaction, settings::RECOVERY, &recovery)?;
                 }
-                if whole {
+                if folder == Folder::Read {
                     settings::forget(transaction, settings::RESCUE)?;
                 } else {
-                    account::put_off(transaction, rescue)?;
+                    let unreadable = folder == Folder::Unreadable;
+                    account::put_off(
+                        transaction,
+                        Rescue {
+                            unreadable,
+                            ..rescue
+                        },
+                    )?;
                 }
                 Ok(moved)
             })
@@ -90,6 +106,7 @@ impl Core {
             self.outbox.moved(&moved);
         }
         self.notes.behind();
+        self.outbox.findings();
         self.outbox.money();
         self.outbox.searches();
         self.outbox.projects();
@@ -206,14 +223,25 @@ fn file_of(library: &Library, sidecar: &Sidecar) -> ClipFile {
     }
 }
 
+/// What became of reading the library folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Folder {
+    /// All that is noted in it is in the database.
+    Read,
+    /// It is there, and not all of it could be read.
+    Unreadable,
+    /// It is not there.
+    Away,
+}
+
 /// What happened, for the user.
 mod words {
     use jiff::Timestamp;
     use jiff::tz::TimeZone;
 
-    use super::Rescue;
+    use super::{Folder, Rescue};
 
-    pub(super) fn recovery(rescue: &Rescue, added: usize, clips: u32, whole: bool) -> String {
+    pub(super) fn recovery(rescue: &Rescue, added: usize, clips: u32, folder: Folder) -> String {
         let are = match clips {
             1 => "1 clip is".to_owned(),
             _ => format!("{clips} clips are"),
@@ -227,7 +255,7 @@ mod words {
             (true, _) => sentences.push(format!(
                 "{are} in the library, {added} of them newer than the backup."
             )),
-            (false, _) if whole => {
+            (false, _) if folder == Folder::Read => {
                 sentences.push(format!("{are} back from the notes beside them."));
             }
             (false, _) => {}
@@ -235,8 +263,10 @@ mod words {
         if rescue.backup.is_none() {
             sentences.push("Keys have to be entered again under Servers.".to_owned());
         }
-        if !whole {
-            sentences.push("The library folder is not there now; what is noted in it is added when it is back.".to_owned());
+        match folder {
+            Folder::Read => {}
+            Folder::Unreadable => sentences.push("The library folder could not be read; what is noted in it is added as soon as it can be. Check that Dailies may open the folder and what is in it.".to_owned()),
+            Folder::Away => sentences.push("The library folder is not there now; what is noted in it is added when it is back.".to_owned()),
         }
         sentences.push(
             "Clips that were only on a server come back through \u{201c}Clips on \u{2026}\u{201d} in the menu of that server."

@@ -224,6 +224,7 @@ pub fn preview(
     let fit_name = match fit {
         Fit::Crop => "crop",
         Fit::Pad => "pad",
+        Fit::Within => "within",
     };
     let stem = format!("{id}_{width}x{height}_{fit_name}");
     if let Some(path) = existing(&sized, &stem) {

@@ -102,9 +102,22 @@ pub(crate) fn lost_character(names: &[&str], error: &ApiError) -> Problem {
 
 /// Why it is not known whether a create arrived.
 pub(crate) fn unknown(error: Option<&ApiError>) -> Problem {
+    let answered = matches!(
+        error,
+        Some(
+            ApiError::Refused { .. }
+                | ApiError::NotUnderstood { .. }
+                | ApiError::TooLarge { .. }
+                | ApiError::RedirectedElsewhere { .. }
+        )
+    );
     let problem = plain(
         UNKNOWN,
-        "The connection broke before the server answered, so the clip may or may not have been made. It is not sent again by itself; the server's list is being searched for it.",
+        if answered {
+            "The server's answer does not say whether the clip was made. It is not sent again by itself; the server's list is being searched for it."
+        } else {
+            "The connection broke before the server answered, so the clip may or may not have been made. It is not sent again by itself; the server's list is being searched for it."
+        },
     );
     match error {
         Some(error) => with_details(problem, error),
@@ -128,35 +141,52 @@ pub(crate) fn taken_id(other: &Clip) -> Problem {
     }
 }
 
-/// What the user is asked once the search is over, about a clip with the problem `before`.
-pub(crate) fn undecided(before: Option<&Problem>, found: usize, searched: bool) -> Problem {
+/// How far a search of a server's list for a clip came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Searched {
+    /// There is no list.
+    NoList,
+    /// There may be one, and the server does not show it.
+    Refused,
+    /// It does not show the clip, and is searched again.
+    NotYet,
+    /// It shows so many jobs that could be it.
+    All(usize),
+}
+
+/// What the user is asked about a clip with the problem `before` that was not found for certain.
+pub(crate) fn undecided(before: Option<&Problem>, searched: Searched) -> Problem {
     if let Some(taken) = before.filter(|problem| problem.code.as_deref() == Some(Problem::TAKEN_ID))
     {
         return Problem {
-            message: taken_and_undecided(found, searched),
+            message: taken_and_undecided(searched),
             ..taken.clone()
         };
     }
-    let message = match (searched, found) {
-        (false, _) => "The server has no list to search. Look into its own console: if the clip is not there, send it again; if it is, leave it.".to_owned(),
-        (true, 0) => "The server's list does not show this clip, so it was probably not made. Send it again, or leave it.".to_owned(),
-        (true, found) => format!("The server's list shows {found} jobs that could be this clip. Choose the right one, send it again, or leave it."),
+    let message = match searched {
+        Searched::NoList => "The server has no list to search. Look into its own console: if the clip is not there, send it again; if it is, leave it.".to_owned(),
+        Searched::Refused => "The server does not show its list, so nobody can search it. Look into its own console: if the clip is not there, send it again; if it is, leave it.".to_owned(),
+        Searched::NotYet => "The server's list does not show this clip so far. Some servers list a clip only when it is done, so the list is searched for an hour. Wait, or look into the server's own console; send it again only if it is not there.".to_owned(),
+        Searched::All(0) => "The server's list does not show this clip, so it was probably not made. Send it again, or leave it.".to_owned(),
+        Searched::All(1) => "The server's list shows a job that could be this clip. Choose it if it is the right one, send the clip again, or leave it.".to_owned(),
+        Searched::All(found) => format!("The server's list shows {found} jobs that could be this clip. Choose the right one, send it again, or leave it."),
     };
     plain(UNKNOWN, message)
 }
 
-fn taken_and_undecided(found: usize, searched: bool) -> String {
-    let what = match (searched, found) {
-        (false, _) => "it has no list to search".to_owned(),
-        (true, 0) => "its list does not show this one".to_owned(),
-        (true, 1) => "its list shows a job that could be this one".to_owned(),
-        (true, found) => format!("its list shows {found} jobs that could be this one"),
+fn taken_and_undecided(searched: Searched) -> String {
+    let what = match searched {
+        Searched::NoList => "it has no list to search".to_owned(),
+        Searched::Refused => "it does not show its list".to_owned(),
+        Searched::NotYet | Searched::All(0) => "its list does not show this one".to_owned(),
+        Searched::All(1) => "its list shows a job that could be this one".to_owned(),
+        Searched::All(found) => format!("its list shows {found} jobs that could be this one"),
     };
-    let next = match found {
-        0 => {
+    let next = match searched {
+        Searched::All(1..) => "Choose the right one, send it again, or leave it.",
+        _ => {
             "Look into the server's own console whether it was made and charged. If not, send it again; if so, leave it."
         }
-        _ => "Choose the right one, send it again, or leave it.",
     };
     format!("The server answered with the job of another clip, and {what}. {next}")
 }
@@ -166,6 +196,14 @@ pub(crate) fn forgotten() -> Problem {
     plain(
         "The server forgot this job",
         "The server no longer knows this job; it may have been restarted or cleaned up. Make the clip again, or look once more.",
+    )
+}
+
+/// The server says that it does not know a job, which is not believed at once.
+pub(crate) fn not_known() -> Problem {
+    plain(
+        "The server does not know this job",
+        "The server says that it does not know this job. Proxies say so, too, while a server starts; it is asked again for a while before that is believed.",
     )
 }
 
@@ -192,6 +230,17 @@ pub(crate) fn deleted_there() -> Problem {
 /// Why bytes did not become a safe clip. All of these are tried again by themselves.
 pub(crate) fn not_fetched(error: &ApiError) -> Problem {
     let message = match error {
+        ApiError::Outside { error, .. }
+            if matches!(
+                **error,
+                ApiError::Unreachable { .. } | ApiError::TimedOut { .. }
+            ) =>
+        {
+            "The place where the server keeps its clips cannot be reached. The download is tried again by itself."
+        }
+        ApiError::Outside { .. } => {
+            "The place where the server keeps its clips did not hand out this one. The download is tried again by itself."
+        }
         ApiError::Content(ContentError::Empty) => {
             "The server sent an empty file instead of the clip. The download is tried again by itself."
         }
@@ -233,6 +282,18 @@ pub(crate) fn no_clip(words: &str) -> Problem {
             sentence(words)
         ),
     )
+}
+
+/// The same bytes came twice, whole, and are no clip that can be read here.
+pub(crate) fn kept_as_it_came(why: Option<String>) -> Problem {
+    Problem {
+        details: why,
+        code: Some(Problem::AS_IT_CAME.to_owned()),
+        ..plain(
+            "Kept as it came",
+            "The server sent the same bytes twice, and Dailies cannot read them as a clip. They are kept as they came: open the file in another app, or make the clip again.",
+        )
+    }
 }
 
 /// The server took a job back.
@@ -369,11 +430,27 @@ pub(crate) fn passes(error: &ApiError) -> bool {
         )
 }
 
+/// Whether a refusal is about who asks, or when, and not about what is asked for.
+pub(crate) fn is_about_asking(error: &ApiError) -> bool {
+    matches!(
+        Complaint::of(error),
+        Some(
+            Complaint::Key
+                | Complaint::Money
+                | Complaint::Deactivated
+                | Complaint::Region
+                | Complaint::Proxy
+                | Complaint::TooFast
+                | Complaint::NotReady
+        )
+    )
+}
+
 fn with_details(problem: Problem, error: &ApiError) -> Problem {
     Problem {
-        details: Some(match error {
+        details: Some(match error.bare() {
             ApiError::Refused { message, .. } => message.to_string(),
-            other => other.to_string(),
+            _ => error.to_string(),
         }),
         code: error.code().map(str::to_owned),
         request_id: error.request_id().map(str::to_owned),

@@ -24,6 +24,8 @@ pub(crate) enum Happening {
     Finish,
     /// The server could not make it.
     Fail,
+    /// It was taken for finished although its server called it failed, and what came is no clip.
+    Disprove,
     /// Its bytes are being fetched.
     Fetch,
     /// Fetching stopped before the bytes were safe.
@@ -42,6 +44,8 @@ pub(crate) enum Happening {
     LookAgain,
     /// Its file is no longer there, and the user wants it fetched again.
     FetchAgain,
+    /// Its file, which was no longer there, is there again, with the bytes that were noted.
+    Reappear,
 }
 
 impl Happening {
@@ -57,6 +61,7 @@ impl Happening {
             Self::Start => "step.start",
             Self::Finish => "step.finish",
             Self::Fail => "step.fail",
+            Self::Disprove => "step.disprove",
             Self::Fetch => "step.fetch",
             Self::StopFetching => "step.stop-fetching",
             Self::Land => "step.land",
@@ -66,6 +71,7 @@ impl Happening {
             Self::GiveUp => "step.give-up",
             Self::LookAgain => "step.look-again",
             Self::FetchAgain => "step.fetch-again",
+            Self::Reappear => "step.reappear",
         }
     }
 }
@@ -81,13 +87,15 @@ pub(crate) fn next(state: ClipState, happening: Happening) -> Option<ClipState> 
         (S::Submitting, H::LoseTrack) => S::Unknown,
         (S::Queued | S::Submitting, H::Refuse) => S::Refused,
         (S::Submitting | S::Unknown, H::Take) | (S::Gone | S::Failed, H::LookAgain) => S::Accepted,
-        (S::Unknown, H::GiveUp) | (S::Accepted | S::Running, H::Fail) => S::Failed,
+        (S::Unknown, H::GiveUp)
+        | (S::Accepted | S::Running, H::Fail)
+        | (S::Finished | S::Saving, H::Disprove) => S::Failed,
         (S::Accepted | S::Running, H::Start) => S::Running,
         (S::Accepted | S::Running, H::Finish)
         | (S::Saving, H::StopFetching)
         | (S::Safe, H::FetchAgain) => S::Finished,
         (S::Finished, H::Fetch) => S::Saving,
-        (S::Saving, H::Land) => S::Safe,
+        (S::Saving, H::Land) | (S::Gone | S::Failed, H::Reappear) => S::Safe,
         (S::Accepted | S::Running | S::Finished | S::Saving, H::Vanish) => S::Gone,
         _ => return None,
     })
@@ -138,15 +146,19 @@ mod tests {
         (S::Running, H::Cancel, S::Cancelled),
         (S::Finished, H::Fetch, S::Saving),
         (S::Finished, H::Vanish, S::Gone),
+        (S::Finished, H::Disprove, S::Failed),
         (S::Saving, H::StopFetching, S::Finished),
         (S::Saving, H::Land, S::Safe),
         (S::Saving, H::Vanish, S::Gone),
+        (S::Saving, H::Disprove, S::Failed),
         (S::Safe, H::FetchAgain, S::Finished),
         (S::Failed, H::LookAgain, S::Accepted),
         (S::Gone, H::LookAgain, S::Accepted),
+        (S::Failed, H::Reappear, S::Safe),
+        (S::Gone, H::Reappear, S::Safe),
     ];
 
-    const HAPPENINGS: [H; 18] = [
+    const HAPPENINGS: [H; 20] = [
         H::Send,
         H::NotReceived,
         H::Reword,
@@ -156,6 +168,7 @@ mod tests {
         H::Start,
         H::Finish,
         H::Fail,
+        H::Disprove,
         H::Fetch,
         H::StopFetching,
         H::Land,
@@ -165,6 +178,7 @@ mod tests {
         H::GiveUp,
         H::LookAgain,
         H::FetchAgain,
+        H::Reappear,
     ];
 
     #[test]

@@ -67,7 +67,8 @@ impl Core {
             (there, self.store.read_slowly(stock::all).await?)
         };
         let (lost, back, found) = blocking(move || {
-            let (lost, back, mut found) = compare(&there, &believed);
+            let (lost, mut back, mut found) = compare(&there, &believed);
+            back.extend(came_back(&there, &believed, &library));
             let is_clip = |name: &String| looks_like_a_clip(&library, name);
             found.foreign.retain(is_clip);
             Ok((lost, back, found))
@@ -78,8 +79,8 @@ impl Core {
         if !changed.is_empty() {
             self.store
                 .write(move |transaction| {
-                    stock::set_present(transaction, &lost, false)?;
-                    stock::set_present(transaction, &back, true)
+                    stock::lose(transaction, &lost)?;
+                    stock::find_again(transaction, &back)
                 })
                 .await?;
             self.outbox.moved(&changed);
@@ -199,6 +200,26 @@ fn compare(
         foreign: foreign.cloned().collect(),
     };
     (lost, back, found)
+}
+
+/// Ids of clips that were given up and whose very bytes are there all the same: somebody put the
+/// file back.
+fn came_back(
+    there: &BTreeSet<String>,
+    believed: &HashMap<String, Believed>,
+    library: &Library,
+) -> Vec<String> {
+    let is_back = |name: &String, noted: &String| {
+        let found = library.find(name).ok();
+        found.is_some_and(|path| probe::hash(&path).is_ok_and(|hash| hash == *noted))
+    };
+    let given_up = believed
+        .iter()
+        .filter_map(|(name, clip)| Some((name, clip, clip.given_up.as_ref()?)));
+    given_up
+        .filter(|(name, _, noted)| there.contains(*name) && is_back(name, noted))
+        .map(|(_, clip, _)| clip.id.clone())
+        .collect()
 }
 
 fn looks_like_a_clip(library: &Library, name: &str) -> bool {

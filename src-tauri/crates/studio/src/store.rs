@@ -6,6 +6,7 @@
 //! is not decided here.
 
 pub(crate) mod account;
+pub(crate) mod apart;
 pub(crate) mod backup;
 pub(crate) mod behind;
 pub(crate) mod bulk;
@@ -15,6 +16,7 @@ pub(crate) mod characters;
 pub(crate) mod clips;
 pub(crate) mod deeds;
 pub(crate) mod duration;
+pub(crate) mod family;
 pub(crate) mod grid;
 pub(crate) mod ledger;
 pub(crate) mod list;
@@ -36,6 +38,7 @@ pub(crate) mod stock;
 pub(crate) mod tags;
 pub(crate) mod watching;
 pub(crate) mod word;
+pub(crate) mod work;
 pub(crate) mod worth;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

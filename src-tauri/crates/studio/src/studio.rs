@@ -17,6 +17,7 @@ mod projects;
 mod prompts;
 mod queue;
 mod remote;
+mod selects;
 mod servers;
 mod settings;
 mod shelf;
@@ -25,7 +26,8 @@ mod undo;
 mod watching;
 
 pub(crate) use exports::Exports;
-pub use exports::{ManyProgress, ManyReport, SelectsReport, SkippedClip, WrittenCopy};
+pub use exports::{ManyProgress, ManyReport, SkippedClip, WrittenCopy};
+pub use selects::SelectsReport;
 
 use std::collections::HashMap;
 use std::path::PathBuf;

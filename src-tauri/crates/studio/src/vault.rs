@@ -249,17 +249,20 @@ async fn look(core: &Core, first: bool, keep: HashSet<String>) -> Result<()> {
 }
 
 /// Looks at the library folder again and again. While it can be used, only whether it is there:
-/// writing is tried by every download anyway.
+/// writing is tried by every download anyway. What could not be read back of it is tried again.
 pub(crate) async fn watch(core: Arc<Core>) {
     core.vault.looked().await;
     loop {
         tokio::time::sleep(core.config.tuning.library_check).await;
         let folder = core.vault.folder();
         let there = blocking(move || Ok(folder.is_dir())).await;
-        if core.vault.usable() && there.is_ok_and(|there| there) {
-            continue;
-        }
-        if let Err(error) = core.check_library().await {
+        let done = if core.vault.usable() && there.is_ok_and(|there| there) {
+            // What is noted in it may still have to be read back; mostly there is nothing.
+            core.catch_up(true).await
+        } else {
+            core.check_library().await.map(|_| ())
+        };
+        if let Err(error) = done {
             tracing::error!(%error, "the library folder was not looked at");
         }
     }

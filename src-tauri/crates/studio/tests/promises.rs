@@ -13,13 +13,16 @@ mod promises {
     mod creating;
     mod database;
     mod dialects;
+    mod doubting;
     mod downloading;
     mod expiry;
     mod exporting;
+    mod family;
     mod finding;
     mod folders;
     mod forms;
     mod full_disk;
+    mod gpu_hours;
     mod grid;
     mod handmade;
     mod hostile;
@@ -34,6 +37,7 @@ mod promises {
     mod remixing;
     mod repeating;
     mod rescue;
+    mod resuming;
     mod scheduling;
     mod servers;
     #[cfg(target_os = "linux")]

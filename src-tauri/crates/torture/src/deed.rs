@@ -14,7 +14,10 @@ use crate::world::{Fate, Intent, World};
 impl World {
     /// Prepares the deed that leads along a way, and answers it.
     pub(crate) async fn deed(&mut self, engine: &mut Process, way: Way) -> Result<Deed, Ended> {
-        let steer = way.steer(&mut self.rng);
+        let mut steer = way.steer(&mut self.rng);
+        if self.behind && steer.contains("expire") {
+            steer = "";
+        }
         Ok(match way {
             Way::FetchesAgain | Way::Deletes | Way::LooksAgain => {
                 let ids = self.ask(engine, steer).await?;
@@ -27,6 +30,14 @@ impl World {
                     Way::Deletes => Deed::Delete { id: ids },
                     _ => Deed::Fetch { id: ids },
                 }
+            }
+            Way::PutsBack => {
+                let id = self.ask(engine, steer).await?;
+                self.settle(engine, false).await?;
+                for fault in Way::forgets() {
+                    self.simulator.inject(fault);
+                }
+                Deed::PutBack { id }
             }
             Way::Moves | Way::MovesFar | Way::MovesNot => {
                 self.ask(engine, steer).await?;
@@ -123,13 +134,14 @@ impl World {
             self.last().fate = Fate::Left;
             Resolution::GiveUp
         } else {
+            self.sent_again += 1;
             Resolution::SendAgain
         };
         Ok(Deed::Resolve { id, resolution })
     }
 
     /// Has the library moved.
-    fn moving(&self, way: Way) -> Result<Deed, Ended> {
+    fn moving(&mut self, way: Way) -> Result<Deed, Ended> {
         let far = matches!(way, Way::MovesFar | Way::MovesMeanwhile);
         let to = self.next_folder(far);
         Ok(Deed::Move {
@@ -174,6 +186,7 @@ impl World {
             seconds: None,
             size: None,
             reference: None,
+            characters: Vec::new(),
             extra: Vec::new(),
         };
         let reply = Client::new(profile)?

@@ -209,7 +209,7 @@ impl Engine {
                 // In case the server refused.
                 let then = RequestId(format!("{} trash", request.0));
                 studio.trash_clips(then, vec![id.clone()]).await?;
-                studio.delete_clips(request, vec![id.clone()]).await?;
+                studio.delete_clips(request, vec![id.clone()], true).await?;
                 return Ok(vec![id]);
             }
             Deed::Postpone { ids } => {
@@ -247,6 +247,10 @@ impl Engine {
                     });
                 }
                 clip
+            }
+            Deed::PutBack { id } => {
+                self.put_back(request, &id).await?;
+                return Ok(Vec::new());
             }
             Deed::Move { to, meanwhile } => {
                 if meanwhile {
@@ -295,6 +299,40 @@ impl Engine {
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    /// Takes the file of a clip away, has it fetched, and puts it back where that failed. May be
+    /// begun anew at any time.
+    async fn put_back(&self, request: RequestId, id: &str) -> studio::error::Result<()> {
+        let LibraryState::Ready { folder } = self.studio.library_state().await? else {
+            return Err(studio::error::Error::Conflict {
+                message: "The library folder is not there.".to_owned(),
+            });
+        };
+        let folder = PathBuf::from(folder);
+        let aside = folder.with_file_name(format!("aside-{id}"));
+        if !aside.exists()
+            && let Ok(path) = self.studio.clip_path(id).await
+        {
+            let _ = std::fs::rename(path, &aside);
+        }
+        // Asking for the path is how the studio notices.
+        let _ = self.studio.clip_path(id).await;
+        self.studio.fetch_clip(request, id).await?;
+        let begun = Instant::now();
+        let clip = loop {
+            let clip = self.studio.clip(id).await?;
+            if at_rest(clip.state) || begun.elapsed() > PATIENCE {
+                break clip;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        };
+        if let Some(file) = clip.file.filter(|_| clip.state != ClipState::Safe) {
+            let _ = std::fs::rename(&aside, folder.join(file.name));
+            self.studio.look_through().await?;
+        }
+        let _ = std::fs::remove_file(aside);
+        Ok(())
     }
 
     /// Where the library is.
@@ -381,6 +419,11 @@ fn impatient() -> Tuning {
         submit_longest: Duration::from_millis(100),
         download_pauses: milliseconds(&[20, 40, 80]),
         match_pauses: milliseconds(&[20, 60, 120]),
+        match_slowly: Duration::from_millis(100),
+        match_slow_turns: 2,
+        forgotten_after: Duration::from_millis(150),
+        kept_untold: Duration::from_millis(300),
+        unfit_pause: Duration::from_millis(30),
         stuck_after: Duration::from_secs(1),
         after_a_defect: Duration::from_millis(100),
         knock_first: Duration::from_millis(20),

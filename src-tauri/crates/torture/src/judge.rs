@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest as _, Sha256};
 use studio::clip::{Clip, ClipState};
-use studio::library::Library;
-use videos_simulator::Books;
+use studio::library::{Library, Sidecar};
+use videos_simulator::{Books, Request, Route};
 
+use crate::engine::KEY;
 use crate::ledger;
-use crate::world::{Fate, World};
+use crate::world::{Fate, OF_OTHERS, World};
 
 /// Notes and pictures are written after a clip is safe; then nothing may be left lying about.
 const TIDY_WITHIN: Duration = Duration::from_secs(6);
@@ -21,6 +22,7 @@ const TIDY_WITHIN: Duration = Duration::from_secs(6);
 pub(crate) async fn judge(world: &mut World, clips: &[Clip]) -> Vec<String> {
     let books = world.simulator.books();
     let mut broken = creates(world, clips, &books);
+    broken.extend(sent_too_often(world, clips, &books));
     for clip in clips {
         if let Err(what) = rests(world, clip).await {
             broken.push(format!("{what}\n{clip:#?}"));
@@ -35,11 +37,7 @@ pub(crate) async fn judge(world: &mut World, clips: &[Clip]) -> Vec<String> {
 /// At most one job per intent, each of them a clip, and every intent there.
 fn creates(world: &World, clips: &[Clip], books: &Books) -> Vec<String> {
     let mut broken = Vec::new();
-    for intent in world
-        .intents
-        .iter()
-        .filter(|intent| intent.fate != Fate::Deleted)
-    {
+    for intent in &world.intents {
         let prompt = intent.prompt.as_str();
         let ours: Vec<&Clip> = clips.iter().filter(|clip| clip.prompt == prompt).collect();
         let jobs: Vec<&str> = books
@@ -51,7 +49,7 @@ fn creates(world: &World, clips: &[Clip], books: &Books) -> Vec<String> {
         if jobs.len() > intent.takes {
             broken.push(format!("{prompt:?} was paid {} times", jobs.len()));
         }
-        if intent.fate == Fate::Forgotten {
+        if matches!(intent.fate, Fate::Forgotten | Fate::Deleted) {
             continue;
         }
         if ours.len() != intent.takes {
@@ -74,6 +72,31 @@ fn creates(world: &World, clips: &[Clip], books: &Books) -> Vec<String> {
         }
     }
     broken
+}
+
+/// What may have arrived is never sent a second time by a machine, also where no job came of it.
+fn sent_too_often(world: &World, clips: &[Clip], books: &Books) -> Option<String> {
+    let turned_away = |request: &Request| {
+        let cut = request.fault.as_deref().is_some_and(is_cut);
+        matches!(request.status, 400 | 415 | 429 | 503) && !cut
+    };
+    let sent = books
+        .requests
+        .iter()
+        .filter(|request| request.route == Route::Create && !turned_away(request))
+        .count();
+    let taken: usize = world.intents.iter().map(|intent| intent.takes).sum();
+    // Each of these was turned away, or never left.
+    let not_sent = clips.iter().filter(|clip| {
+        clip.remote_id.is_none() && matches!(clip.state, ClipState::Refused | ClipState::Cancelled)
+    });
+    let asked = (taken + world.sent_again).saturating_sub(not_sent.count());
+    (sent > asked).then(|| format!("{sent} creates may have arrived, {asked} were asked for"))
+}
+
+/// Whether the connection ended without an answer.
+fn is_cut(fault: &str) -> bool {
+    ["reset", "close"].iter().any(|word| fault.contains(word))
 }
 
 /// Whether a clip came to its end, and to the right one.
@@ -148,13 +171,13 @@ fn lying_about(world: &World, clips: &[Clip]) -> Vec<String> {
             found.push(format!("{} is no clip of the library", path.display()));
         }
     }
-    for file in clips
+    for (clip, file) in clips
         .iter()
         .filter(|clip| clip.state == ClipState::Safe)
-        .filter_map(|clip| clip.file.as_ref())
+        .filter_map(|clip| Some((clip, clip.file.as_ref()?)))
     {
         match library.read_sidecar(&file.name) {
-            Ok(sidecar) if sidecar.file.sha256 == file.sha256 => {}
+            Ok(sidecar) if tells_of(&sidecar, clip) => {}
             Ok(_) => found.push(format!(
                 "the notes beside {} are of another clip",
                 file.name
@@ -162,8 +185,47 @@ fn lying_about(world: &World, clips: &[Clip]) -> Vec<String> {
             Err(error) => found.push(format!("{}: {error}", file.name)),
         }
     }
+    found.extend(lost_of_others(world));
     found.extend(ledger::behind(world));
     found
+}
+
+fn tells_of(sidecar: &Sidecar, clip: &Clip) -> bool {
+    let hash = clip.file.as_ref().map(|file| file.sha256.as_str());
+    hash == Some(sidecar.file.sha256.as_str())
+        && sidecar.id == clip.id
+        && sidecar.prompt == clip.prompt
+        && sidecar.remote_id == clip.remote_id
+}
+
+/// What the library came upon when it moved is still there.
+fn lost_of_others(world: &World) -> impl Iterator<Item = String> {
+    let lost = world
+        .of_others
+        .iter()
+        .filter(|path| !fs::read(path).is_ok_and(|bytes| bytes == OF_OTHERS));
+    lost.map(|path| format!("{} is not ours and was touched", path.display()))
+}
+
+/// The key stands in no file: no log, no database, no notes, no sheet of the account.
+pub(crate) fn key_in_files(world: &World) -> Vec<String> {
+    let everywhere = [
+        world.folder.path(),
+        world.disk.folder(),
+        world.other_disk.path(),
+    ];
+    let holds = |path: &PathBuf| {
+        let bytes = fs::read(path).unwrap_or_default();
+        bytes
+            .windows(KEY.len())
+            .any(|window| window == KEY.as_bytes())
+    };
+    everywhere
+        .into_iter()
+        .flat_map(files)
+        .filter(holds)
+        .map(|path| format!("the key stands in {}", path.display()))
+        .collect()
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -20,6 +20,7 @@ const BY_BOOK: i64 = 400_000;
 /// A row of the ledger.
 #[derive(Debug, Clone)]
 struct Row {
+    id: String,
     clip_id: String,
     state: String,
     counted: Option<i64>,
@@ -49,11 +50,17 @@ enum Due {
 }
 
 /// Everything in which ledger and books differ.
-pub(crate) fn compare(world: &World, clips: &[Clip], books: &Books) -> Vec<String> {
+pub(crate) fn compare(world: &mut World, clips: &[Clip], books: &Books) -> Vec<String> {
     let rows = match rows(world.disk.folder()) {
         Ok(rows) => rows,
         Err(error) => return vec![format!("the ledger cannot be read: {error}")],
     };
+    // A row that a rescue put back comes after those that left later.
+    for row in &rows {
+        if !world.left.contains(&row.id) {
+            world.left.push(row.id.clone());
+        }
+    }
     let mut broken = Vec::new();
     let mut of_clip: HashMap<&str, Vec<&Row>> = HashMap::new();
     for row in &rows {
@@ -84,9 +91,11 @@ pub(crate) fn compare(world: &World, clips: &[Clip], books: &Books) -> Vec<Strin
 pub(crate) fn behind(world: &World) -> Option<String> {
     let kept = open(world.disk.folder()).and_then(|connection| {
         connection
-            .prepare("SELECT id, state FROM ledger")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<BTreeSet<(String, String)>>>()
+            .prepare("SELECT id, state, estimate, actual FROM ledger")?
+            .query_map([], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?
+            .collect::<rusqlite::Result<BTreeSet<Noted>>>()
     });
     let noted = noted(&world.library);
     match kept {
@@ -98,8 +107,11 @@ pub(crate) fn behind(world: &World) -> Option<String> {
     }
 }
 
-/// Ids and states on all sheets of the account.
-fn noted(library: &Path) -> BTreeSet<(String, String)> {
+/// Id, state, price when it left and in the end, in millionths.
+type Noted = (String, String, Option<i64>, Option<i64>);
+
+/// What stands on all sheets of the account.
+fn noted(library: &Path) -> BTreeSet<Noted> {
     let list = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
     let mut noted = BTreeSet::new();
     for account in list(&library.join(".dailies-account")) {
@@ -109,7 +121,12 @@ fn noted(library: &Path) -> BTreeSet<(String, String)> {
             let rows = sheet["ledger"].as_array();
             noted.extend(rows.into_iter().flatten().map(|row| {
                 let word = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-                (word("id"), word("state"))
+                (
+                    word("id"),
+                    word("state"),
+                    row["estimate"].as_i64(),
+                    row["actual"].as_i64(),
+                )
             }));
         }
     }
@@ -126,11 +143,12 @@ fn open(folder: &Path) -> rusqlite::Result<Connection> {
 fn rows(folder: &Path) -> rusqlite::Result<Vec<Row>> {
     open(folder)?
         .prepare(
-            "SELECT clip_id, state, counted, waived_at IS NOT NULL, adopted
+            "SELECT clip_id, state, counted, waived_at IS NOT NULL, adopted, id
              FROM ledger ORDER BY seq",
         )?
         .query_map([], |row| {
             Ok(Row {
+                id: row.get(5)?,
                 clip_id: row.get(0)?,
                 state: row.get(1)?,
                 counted: row.get(2)?,
@@ -243,7 +261,9 @@ fn passed(world: &World, rows: &[Row]) -> Vec<String> {
     let mut broken = Vec::new();
     let cap = world.cap.map(|cap| i64::from(cap) * 1_000_000);
     let mut before = 0;
-    for row in rows.iter().filter(|row| !row.adopted) {
+    let mut sent: Vec<&Row> = rows.iter().filter(|row| !row.adopted).collect();
+    sent.sort_by_key(|row| world.left.iter().position(|id| *id == row.id));
+    for row in sent {
         if row.waived && !world.waived.contains(&row.clip_id) {
             broken.push(format!("nobody let {} pass the cap", row.clip_id));
         }
@@ -252,8 +272,8 @@ fn passed(world: &World, rows: &[Row]) -> Vec<String> {
             && before + BY_BOOK > cap
         {
             broken.push(format!(
-                "{} left although {before} of {cap} were spent",
-                row.clip_id
+                "{} left although {before} of {cap} were spent; the person let pass {:?}: {rows:#?}",
+                row.clip_id, world.waived
             ));
         }
         before += row.counted.unwrap_or_default();

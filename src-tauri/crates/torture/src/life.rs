@@ -1,9 +1,12 @@
 //! The life of one engine, from healing what the last one left to its own end.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::Result;
+use studio::clip::{Clip, ClipState};
 
+use crate::judge;
 use crate::process::{Ended, Process};
 use crate::way::{Aim, Way, failing, full, kill};
 use crate::wire::{Arm, Deed};
@@ -14,6 +17,21 @@ const AFTERWARDS: Duration = Duration::from_secs(3);
 
 /// How often a trap is set again that was not sprung.
 const TRIES: usize = 4;
+
+/// What nobody may lose of the safe clips: id, prompt, job and bytes.
+fn kept(clips: &[Clip]) -> BTreeSet<[&str; 4]> {
+    let safe = clips.iter().filter(|clip| clip.state == ClipState::Safe);
+    safe.map(|clip| {
+        let file = clip.file.as_ref();
+        [
+            clip.id.as_str(),
+            clip.prompt.as_str(),
+            clip.remote_id.as_deref().unwrap_or_default(),
+            file.map_or("", |file| file.sha256.as_str()),
+        ]
+    })
+    .collect()
+}
 
 impl World {
     /// Kills so many engines, one after the other, and heals after each. `first` is the number of
@@ -44,6 +62,9 @@ impl World {
             engine.kill().await?;
             self.lose_database().await?;
         }
+        for found in judge::key_in_files(self) {
+            self.broken(found);
+        }
         Ok(())
     }
 
@@ -64,9 +85,16 @@ impl World {
                 engine.settle().await
             };
             match outcome.await {
-                Ok((_, after)) if after == before => {}
-                Ok((_, after)) => {
-                    self.broken(format!("the ledger came back as {after:?}, not {before:?}"));
+                Ok((clips, ledger)) => {
+                    if ledger != before {
+                        self.broken(format!(
+                            "the ledger came back as {ledger:?}, not {before:?}"
+                        ));
+                    }
+                    let (after, before) = (kept(&clips), kept(&self.clips));
+                    if after != before {
+                        self.broken(format!("the clips came back as {after:?}, not {before:?}"));
+                    }
                 }
                 Err(ended) => self.broken(format!("without its database the engine {ended:?}")),
             }
@@ -186,7 +214,7 @@ impl World {
                     self.at_point(name);
                 } else {
                     self.missed = true;
-                    self.tally.at_times += 1;
+                    self.tally.at_rest += 1;
                 }
             }
             (Ok(()) | Err(Ended::Killed), Aim::Time(_)) => self.tally.at_times += 1,

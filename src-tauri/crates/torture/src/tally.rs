@@ -12,6 +12,8 @@ pub(crate) struct Tally {
     pub(crate) at_points: BTreeMap<String, u32>,
     /// Kills at random times.
     pub(crate) at_times: u32,
+    /// Kills of an engine that had done all it had to, because its trap was never sprung.
+    pub(crate) at_rest: u32,
     /// Traps that were never sprung, at the last try either.
     pub(crate) missed: u32,
     /// Faults of the server, the disk and the clock, by name.
@@ -43,6 +45,7 @@ impl Tally {
             *self.ended.entry(name).or_default() += count;
         }
         self.at_times += other.at_times;
+        self.at_rest += other.at_rest;
         self.asked += other.asked;
         self.made += other.made;
         self.held_back += other.held_back;
@@ -84,6 +87,7 @@ impl Tally {
             self.at_times,
             took
         );
+        println!("Killed at rest    {}, not counted above", self.at_rest);
         println!("Traps not sprung  {}", self.missed);
         println!("Looked at         {} times", self.looks);
         println!("Clips asked for   {}", self.asked);

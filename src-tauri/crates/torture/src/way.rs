@@ -40,14 +40,20 @@ pub(crate) enum Way {
     GivesUp,
     /// The job fails.
     Fails,
+    /// The same, and its server hands something out that begins like a clip.
+    Disproves,
     /// The server says that it has no such job.
     Vanishes,
     /// A failed job is looked at again.
     LooksAgain,
     /// A file is lost and fetched again.
     FetchesAgain,
+    /// A file is lost, here and on the server, and put back.
+    PutsBack,
     /// A download breaks off.
     Stops,
+    /// The same, and what would follow is of another file.
+    BeginsTwice,
     /// A waiting clip is taken back.
     Cancels,
     /// The same, and the person lets it pass the caps.
@@ -225,7 +231,10 @@ impl Way {
             "step.vanish" | "poll.vanished" => Self::Vanishes,
             "step.look-again" => Self::LooksAgain,
             "step.fetch-again" => Self::FetchesAgain,
+            "step.disprove" | "download.disproved" => Self::Disproves,
+            "step.reappear" => Self::PutsBack,
             "step.stop-fetching" => Self::Stops,
+            "download.anew" => Self::BeginsTwice,
             "step.cancel" => Self::Cancels,
             "caps.waived" => Self::Waives,
             "caps.saved" => Self::Caps,
@@ -278,9 +287,19 @@ impl Way {
             Self::Undecided | Self::SendsAgain | Self::GivesUp => on(Route::Create, Trouble::Reset),
             Self::Vanishes => on(Route::Retrieve, status(410)),
             Self::Stops => on(Route::Content, Trouble::CloseAfterBytes { bytes: 5_000 }),
+            Self::BeginsTwice => vec![
+                Fault::new(Route::Content, Trouble::CloseAfterBytes { bytes: 5_000 }),
+                Fault::new(Route::Content, Trouble::OtherEtag),
+            ],
+            Self::Disproves => vec![Fault::new(Route::Content, Trouble::HeadOnly).times(2)],
             Self::MovesMeanwhile => on(Route::Content, slow(60_000)),
             _ => Vec::new(),
         }
+    }
+
+    /// A server that has a clip no longer.
+    pub(crate) fn forgets() -> [Fault; 2] {
+        [Route::Content, Route::Retrieve].map(|route| Fault::new(route, status(410)).times(6))
     }
 
     /// Whether further faults of creates would close the way.
@@ -291,6 +310,7 @@ impl Way {
                 Self::Fails
                     | Self::LooksAgain
                     | Self::FetchesAgain
+                    | Self::PutsBack
                     | Self::Adopts
                     | Self::Deletes
                     | Self::Doubled
@@ -304,7 +324,8 @@ impl Way {
     /// Whatever else goes wrong at the server meanwhile.
     pub(crate) fn weather(self, rng: &mut Rng) -> Vec<Fault> {
         let mut faults = Vec::new();
-        if matches!(self, Self::Vanishes) || rng.u8(..10) < 4 {
+        let closed = matches!(self, Self::Vanishes | Self::Disproves | Self::BeginsTwice);
+        if closed || rng.u8(..10) < 4 {
             return faults;
         }
         let content = || Route::Content;
@@ -320,10 +341,12 @@ impl Way {
                 7 => (content(), Trouble::CloseBeforeBody, 3),
                 8 => (content(), Trouble::CloseAfterBytes { bytes: 20_000 }, 3),
                 9 => (content(), Trouble::WrongContentLength, 3),
-                10 => (content(), Trouble::HalfJson, 3),
+                // The same damage twice is what the server has.
+                10 | 13 if faults.iter().any(is_damage) => continue,
+                10 => (content(), Trouble::HalfJson, 1),
                 11 => (content(), Trouble::NotVideo, 3),
                 12 => (content(), Trouble::ZeroBytes, 3),
-                13 => (content(), Trouble::Corrupt, 3),
+                13 => (content(), Trouble::Corrupt, 1),
                 14 => (content(), slow(400_000), 2),
                 15 => (content(), busy(), 8),
                 16 => (Route::List, status(500), 3),
@@ -347,11 +370,15 @@ impl Way {
     pub(crate) fn steer(self, rng: &mut Rng) -> &'static str {
         match self {
             Self::Slow => "[slow 0.5] ",
-            Self::Fails | Self::LooksAgain => "[fail] ",
+            Self::Fails | Self::LooksAgain | Self::Disproves => "[fail] ",
             Self::Usual if rng.u8(..12) == 0 => "[expire 0.4] ",
             _ => "",
         }
     }
+}
+
+fn is_damage(fault: &Fault) -> bool {
+    fault.route == Route::Content && matches!(fault.trouble, Trouble::Corrupt | Trouble::HalfJson)
 }
 
 fn status(code: u16) -> Trouble {

@@ -38,6 +38,8 @@ pub(crate) enum Deed {
     Fetch { id: String },
     /// Delete the file behind the app's back, and fetch it again.
     LoseAndFetch { id: String },
+    /// Take the file away behind the app's back, have it fetched, and put it back where that failed.
+    PutBack { id: String },
     /// From its server and into the trash, and out of it for good.
     Delete { id: String },
     /// Take a job from the server's list.

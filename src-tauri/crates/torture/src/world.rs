@@ -1,6 +1,6 @@
 //! One world: a folder, a server that outlives every engine, and what was asked for.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -26,6 +26,9 @@ const TRIES: usize = 30;
 
 /// What a clip costs where the server says it, in dollars: less than by the price book.
 pub(crate) const BILLED: f64 = 0.3;
+
+/// What a file of somebody else says.
+pub(crate) const OF_OTHERS: &[u8] = b"2026";
 
 /// What was asked for, as a person remembers it.
 #[derive(Debug, Default)]
@@ -64,6 +67,8 @@ pub(crate) struct World {
     pub(crate) simulator: Simulator,
     pub(crate) rng: Rng,
     pub(crate) intents: Vec<Intent>,
+    /// Whether the clock of the engine is behind that of the server.
+    pub(crate) behind: bool,
     /// What was asked of an engine and not answered yet.
     pub(crate) pending: Vec<(String, Deed)>,
     /// SHA-256 of the clips that the server made, by job.
@@ -74,6 +79,12 @@ pub(crate) struct World {
     pub(crate) cap: Option<u8>,
     /// The clips that the person let pass the cap.
     pub(crate) waived: HashSet<String>,
+    /// How often the person had a create sent again that may have arrived.
+    pub(crate) sent_again: usize,
+    /// Files that the library came upon where it moved to.
+    pub(crate) of_others: BTreeSet<PathBuf>,
+    /// Rows of the ledger in the order in which they left.
+    pub(crate) left: Vec<String>,
     /// The jobs that another program asked for.
     pub(crate) elsewhere: HashSet<String>,
     /// The ledger in one line, as the engine last said.
@@ -114,11 +125,15 @@ impl World {
             simulator,
             rng,
             intents: Vec::new(),
+            behind: false,
             pending: Vec::new(),
             hashes: HashMap::new(),
             bill,
             cap,
             waived: HashSet::new(),
+            sent_again: 0,
+            left: Vec::new(),
+            of_others: BTreeSet::new(),
             elsewhere: HashSet::new(),
             ledger: LedgerLine::default(),
             tally: Tally::default(),
@@ -145,10 +160,18 @@ impl World {
         self.disk.recover();
         let skew = if self.rng.u8(..4) == 0 {
             self.count("clock skewed");
-            self.rng.i64(-7_200..=7_200)
+            // A clock that is behind goes on asking for what has expired, which no torture waits for.
+            let expires = |intent: &Intent| intent.fate == Fate::Expires;
+            let least = if self.intents.iter().any(expires) {
+                0
+            } else {
+                -7_200
+            };
+            self.rng.i64(least..=7_200)
         } else {
             0
         };
+        self.behind = skew < 0;
         let start = Start {
             program: &self.program,
             folder: self.folder.path(),
@@ -180,13 +203,15 @@ impl World {
 
     /// A folder for the library to move to, which has something in it: on its disk, or on the other
     /// one.
-    pub(crate) fn next_folder(&self, far: bool) -> Result<PathBuf> {
+    pub(crate) fn next_folder(&mut self, far: bool) -> Result<PathBuf> {
         let (here, there) = (self.disk.folder(), self.other_disk.path());
         let on_here = self.library.starts_with(here);
         let disk = if on_here == far { there } else { here };
         let archive = disk.join("Archive");
         std::fs::create_dir_all(&archive)?;
-        std::fs::write(archive.join("taxes.txt"), "2026")?;
+        let taxes = archive.join("taxes.txt");
+        std::fs::write(&taxes, OF_OTHERS)?;
+        self.of_others.insert(taxes);
         let moved = !far && !self.library.starts_with(&archive);
         Ok(if moved { archive } else { disk.to_owned() })
     }
@@ -229,7 +254,9 @@ impl World {
         for (request, deed) in std::mem::take(&mut self.pending) {
             let (request, deed) = match deed {
                 // The file is lost by now; the person only wants it back.
-                Deed::LoseAndFetch { id } => (self.request(), Deed::LoseAndFetch { id }),
+                again @ (Deed::LoseAndFetch { .. } | Deed::PutBack { .. }) => {
+                    (self.request(), again)
+                }
                 other => (request, other),
             };
             // Begun or not: the person moves it another time.
@@ -241,6 +268,7 @@ impl World {
                 Deed::Ask { .. }
                     | Deed::Adopt { .. }
                     | Deed::LoseAndFetch { .. }
+                    | Deed::PutBack { .. }
                     | Deed::Retry { .. }
                     | Deed::PauseAndGoOn
                     | Deed::Set { .. }
@@ -322,7 +350,7 @@ impl World {
     }
 
     /// What a person does who knows the server's own list.
-    fn decisions(&self, clips: &[Clip]) -> Vec<Deed> {
+    fn decisions(&mut self, clips: &[Clip]) -> Vec<Deed> {
         let books = self.simulator.books();
         let mut claimed: Vec<String> = clips
             .iter()
@@ -338,12 +366,12 @@ impl World {
                         let ours = create.prompt.as_deref() == Some(clip.prompt.as_str());
                         (ours && !claimed.contains(&job)).then_some(job)
                     });
-                    let resolution = match job {
-                        Some(job) => {
-                            claimed.push(job.clone());
-                            Resolution::Adopt(job)
-                        }
-                        None => Resolution::SendAgain,
+                    let resolution = if let Some(job) = job {
+                        claimed.push(job.clone());
+                        Resolution::Adopt(job)
+                    } else {
+                        self.sent_again += 1;
+                        Resolution::SendAgain
                     };
                     deeds.push(Deed::Resolve { id, resolution });
                 }

@@ -11,6 +11,8 @@ mod http_clients;
 mod json;
 mod outside;
 mod pace;
+mod peek;
+mod range;
 mod room;
 mod send;
 mod survey;
@@ -36,6 +38,9 @@ use http_clients::HttpClients;
 use outside::{Lookup, Whereabouts};
 use send::Body;
 pub use survey::{Route, Survey};
+
+/// Nobody chooses from more models than these.
+const MOST_MODELS: usize = 1000;
 
 /// A server, ready to be asked. Cheap to clone; clones share connections.
 #[derive(Clone)]
@@ -294,7 +299,7 @@ impl Client {
         self.fetch(url, resume).await
     }
 
-    /// The names of the server's models.
+    /// The names of the server's models, each once, a thousand at most.
     pub async fn models(&self) -> Result<Reply<Vec<String>>, ApiError> {
         let url = self.url(&["models"]);
         let answer = self.read(Method::GET, url).await?.successful()?;
@@ -304,9 +309,12 @@ impl Client {
             Some(items) => {
                 let names = items
                     .iter()
-                    .filter_map(|item| crate::video::text(item.get("id").unwrap_or(item)))
-                    .collect();
-                Ok(answer.reply(names))
+                    .filter_map(|item| crate::video::text(item.get("id").unwrap_or(item)));
+                let mut seen = HashSet::new();
+                // Gateways name a model once for each of its providers.
+                let once = names.filter(|name| seen.insert(name.clone()));
+                let few = once.take(MOST_MODELS).collect();
+                Ok(answer.reply(few))
             }
             None => Err(answer.unexpected(&value, "it is not a list of models")),
         }

@@ -1,11 +1,12 @@
 //! Bytes of a clip on their way from a server to a writer. Never a whole clip in memory, and
 //! no opinion about whether the bytes are a video: magic bytes are the caller's business.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
 
 use base64::Engine as _;
-use base64::alphabet::STANDARD;
+use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _, stream};
@@ -72,21 +73,18 @@ impl fmt::Debug for Content {
 }
 
 impl Content {
-    /// A clip that came inside a JSON answer, as plain base64 or as a `data:` address.
+    /// A clip that came inside a JSON answer, as plain base64 or as a `data:` address: in either
+    /// alphabet, with padding or without, in one line or in many.
     pub fn from_base64(text: &str) -> Result<Self, ApiError> {
-        let config =
-            GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-        let (content_type, data) = match text.strip_prefix("data:") {
-            Some(rest) => {
-                let (head, data) = rest.split_once(',').ok_or(ContentError::Unreadable)?;
-                let essence = head.split(';').next().unwrap_or_default();
-                (Some(essence.to_ascii_lowercase()), data)
-            }
-            None => (None, text),
+        let text = text.trim();
+        let (content_type, data) = if is_data_address(text) {
+            let (head, data) = text.split_once(',').ok_or(ContentError::Unreadable)?;
+            let essence = head[DATA.len()..].split(';').next().unwrap_or_default();
+            (Some(essence.trim().to_ascii_lowercase()), data)
+        } else {
+            (None, text)
         };
-        let clip = GeneralPurpose::new(&STANDARD, config)
-            .decode(data.trim())
-            .map_err(|_| ContentError::Unreadable)?;
+        let clip = decoded(data).ok_or(ContentError::Unreadable)?;
         let length = clip.len() as u64;
         let whole = stream::once(async move { Ok(Bytes::from(clip)) });
         Ok(Self {
@@ -141,6 +139,36 @@ impl Content {
     pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, ApiError>> + Send + use<> {
         self.stream
     }
+}
+
+/// How an address begins that is the file itself (RFC 2397).
+const DATA: &str = "data:";
+
+/// True for an address that is the file itself.
+pub(crate) fn is_data_address(text: &str) -> bool {
+    text.get(..DATA.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(DATA))
+}
+
+/// The bytes that base64 stands for. Relays break it into lines (MIME) or write it for addresses
+/// (RFC 4648, section 5).
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let broken = text.bytes().any(|byte| byte.is_ascii_whitespace());
+    let line: Cow<'_, [u8]> = if broken {
+        text.bytes()
+            .filter(|byte| !byte.is_ascii_whitespace())
+            .collect()
+    } else {
+        text.as_bytes().into()
+    };
+    let alphabet = if text.contains(['-', '_']) {
+        &URL_SAFE
+    } else {
+        &STANDARD
+    };
+    let config =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    GeneralPurpose::new(alphabet, config).decode(line).ok()
 }
 
 /// `pieces`, followed by an error if they were fewer bytes than promised, or none. A resumed

@@ -94,6 +94,15 @@ pub enum ApiError {
         /// Scheme, host and port of the other place.
         origin: Option<String>,
     },
+    /// It went wrong at another origin, to which the server sent us for a clip: it says nothing
+    /// about the server.
+    #[error("At {host}: {error}")]
+    Outside {
+        /// Host and port of the other origin.
+        host: String,
+        /// What went wrong there; never this variant or [`Self::Content`].
+        error: Box<ApiError>,
+    },
     /// The answer to a content request is no complete clip.
     #[error(transparent)]
     Content(#[from] ContentError),
@@ -292,9 +301,18 @@ impl ApiError {
         )
     }
 
+    /// The same error, wherever it happened.
+    pub fn bare(&self) -> &Self {
+        match self {
+            Self::Outside { error, .. } => error,
+            _ => self,
+        }
+    }
+
     /// True if asking again may help. Only for requests that change nothing.
     pub fn is_retryable_read(&self) -> bool {
         match self {
+            Self::Outside { error, .. } => error.is_retryable_read(),
             Self::Unreachable { .. } | Self::TimedOut { .. } | Self::Broken { .. } => true,
             Self::Refused { status, .. } => {
                 matches!(status, 408 | 425 | 429 | 500..=599)
@@ -317,7 +335,7 @@ impl ApiError {
 
     /// True if the account is out of money or over a limit: waiting does not help.
     pub fn is_about_money(&self) -> bool {
-        let kind = match self {
+        let kind = match self.bare() {
             Self::Refused { kind, .. } => kind.as_deref(),
             _ => None,
         };
@@ -339,7 +357,7 @@ impl ApiError {
 
     /// The server's name for the request.
     pub fn request_id(&self) -> Option<&str> {
-        match self {
+        match self.bare() {
             Self::Refused { request_id, .. } | Self::NotUnderstood { request_id, .. } => {
                 request_id.as_deref()
             }
@@ -349,7 +367,7 @@ impl ApiError {
 
     /// The HTTP status, if there was an answer.
     pub fn status(&self) -> Option<u16> {
-        match self {
+        match self.bare() {
             Self::Refused { status, .. }
             | Self::NotUnderstood { status, .. }
             | Self::RedirectedElsewhere { status, .. } => Some(*status),
@@ -359,7 +377,7 @@ impl ApiError {
 
     /// The server's word for machines.
     pub fn code(&self) -> Option<&str> {
-        match self {
+        match self.bare() {
             Self::Refused { code, .. } => code.as_deref(),
             _ => None,
         }
@@ -367,7 +385,7 @@ impl ApiError {
 
     /// When to try again, if the server says so.
     pub fn retry_after(&self) -> Option<Duration> {
-        match self {
+        match self.bare() {
             Self::Refused { retry_after, .. } => *retry_after,
             _ => None,
         }

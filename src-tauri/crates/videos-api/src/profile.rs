@@ -51,8 +51,12 @@ pub struct Profile {
     /// Limit for name lookup, connection and TLS. Default 10 s.
     pub connect_timeout: Duration,
     /// Limit for silence: until the answer starts, and between two pieces of it. Default 60 s.
-    /// Uploads get more, by their size. A transfer as a whole has no limit.
+    /// A transfer as a whole has no limit.
     pub read_timeout: Duration,
+    /// Limit for silence until the answer to a request that costs money starts. Default 30 min: some
+    /// servers answer when the clip is rendered (NVIDIA Dynamo), and who gives up earlier pays for a
+    /// clip without knowing of it. Uploads get more, by their size.
+    pub create_timeout: Duration,
     /// The longest JSON answer, in bytes. Default 8 MB. Answers that may hold a clip as base64, the
     /// one to a create among them, may be as long as content, up to 256 MB.
     pub json_limit: u64,
@@ -99,6 +103,7 @@ impl Profile {
             seconds: SecondsForm::default(),
             connect_timeout: Duration::from_secs(10),
             read_timeout: Duration::from_mins(1),
+            create_timeout: Duration::from_mins(30),
             json_limit: Self::JSON_LIMIT,
             content_limit: None,
         }

@@ -17,7 +17,7 @@ pub use status::{Phase, Status};
 pub use time::Expiry;
 
 pub(crate) use fields::{Item, any_other_value};
-pub(crate) use parse::{exact, inline_base64, looks_like_job, result_urls, text};
+pub(crate) use parse::{exact, looks_like_job, result_urls, take_inline, text};
 
 use crate::ResultUrl;
 
@@ -44,6 +44,9 @@ pub struct Video {
     pub completed_at: Option<i64>,
     /// When the server forgets the bytes.
     pub expires_at: Option<Expiry>,
+    /// How many seconds the server was at work on it, without what it waited: `SGLang`, vLLM-Omni,
+    /// NVIDIA Dynamo (`inference_time_s`).
+    pub worked: Option<f64>,
     /// The prompt; many servers do not repeat it.
     pub prompt: Option<String>,
     /// `WIDTHxHEIGHT` or whatever the server calls a size.
@@ -63,8 +66,11 @@ pub struct Video {
 }
 
 impl Video {
-    /// What the status word means.
+    /// What the status word means. A job without one that brings an error came to nothing.
     pub fn phase(&self) -> Phase {
+        if self.status.as_str().is_empty() && self.error.is_some() {
+            return Phase::Failed;
+        }
         self.status.phase()
     }
 
@@ -80,8 +86,8 @@ impl Video {
         &self.result_urls
     }
 
-    /// The clip itself as base64 (`data[0].b64_json`), where a server sends it along: NVIDIA
-    /// Dynamo, which has no `/content`. See [`Content::from_base64`](crate::Content::from_base64).
+    /// The clip itself as base64 (`data[0].b64_json`) or as a `data:` address, where a server sends
+    /// it along: NVIDIA Dynamo, which has no `/content`. See [`Content::from_base64`](crate::Content::from_base64).
     pub fn inline_base64(&self) -> Option<&str> {
         self.inline.as_deref()
     }

@@ -99,6 +99,13 @@ pub enum Trouble {
     ZeroBytes,
     /// 200 `video/mp4` whose bytes are no video.
     NotVideo,
+    /// 200 `video/mp4` with the head of a clip and nothing behind it, whole as far as HTTP can tell.
+    HeadOnly,
+    /// The real answer under another `ETag`, as from a gateway that passes a range on and not the
+    /// condition that goes with it.
+    OtherEtag,
+    /// Where a range is beyond the file, its length without the unit, as Starlette writes it.
+    BareRange,
     /// The real answer, dripped.
     Slow {
         /// Body bytes per second.

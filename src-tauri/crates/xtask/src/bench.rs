@@ -10,7 +10,7 @@ use crate::{prepare, run};
 /// first, which takes several minutes. Leave the machine alone while it measures.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// Only these: window, start, submit, download, queue, parse [default: all]
+    /// Only these: window, start, submit, download, queue, parse, gallery [default: all]
     #[arg(value_name = "NAME")]
     names: Vec<String>,
 }

@@ -2,7 +2,9 @@
 // so that the key sheet, the hints on buttons and the handlers read the same line.
 
 import type { App } from '../../stores';
+import type { CompareAct } from '../compare/keys';
 import type { Command } from '../gallery/keys';
+import type { LineageAct } from '../lineage/keys';
 import type { PlayerAct } from '../player/keys';
 import type { ReviewAct } from '../review/keys';
 
@@ -10,8 +12,17 @@ import type { ReviewAct } from '../review/keys';
  * Where a key is heard. Review hears what the player does as well; what a room has nothing for goes
  * on to the window, where the composer listens, too.
  */
-export type Place = 'window' | 'composer' | 'grid' | 'queue' | 'sidebar' | 'review' | 'player';
-export type Part = 'everywhere' | 'go' | 'grid' | 'player';
+export type Place =
+  | 'window'
+  | 'composer'
+  | 'grid'
+  | 'queue'
+  | 'sidebar'
+  | 'review'
+  | 'player'
+  | 'compare'
+  | 'lineage';
+export type Part = 'everywhere' | 'go' | 'grid' | 'player' | 'compare' | 'lineage';
 
 export type Action = {
   /** Kept in the settings; never changed once released. */
@@ -36,4 +47,6 @@ export type Action = {
   command?: Command;
   playerAct?: PlayerAct;
   reviewAct?: ReviewAct;
+  compareAct?: CompareAct;
+  lineageAct?: LineageAct;
 };

@@ -12,6 +12,8 @@ import type { Action, Place } from './action';
 
 const both: readonly Place[] = ['grid', 'review'];
 const inGrid: readonly Place[] = ['grid'];
+/** What is judged without a dialog. */
+const judged = { places: [...both, 'compare', 'lineage'] } as const;
 
 type Culling = Parameters<typeof run>[1];
 type Line = Pick<Action, 'line' | 'why' | 'playerAct'> & { places?: readonly Place[] };
@@ -54,6 +56,10 @@ function notContinued(app: App): string | null {
   return canContinue(current) ? null : m.player_continue_not_yet();
 }
 
+function noCurrent(app: App): string | null {
+  return app.selection.current ? null : m.action_why_no_clip();
+}
+
 function notComparable({ selection }: App): string | null {
   const { size } = selection.ids;
   return size < fewest || size > most ? m.compare_choose() : null;
@@ -71,17 +77,17 @@ const density = (by: 1 | -1): Command & { kind: 'density' } => ({ kind: 'density
 export const clips: readonly Action[] = [
   clip('play', m.keys_play_here, ['Space'], { kind: 'play' }, { places: inGrid }),
   clip('review', m.keys_review, ['Enter'], { kind: 'review' }, { places: inGrid }),
-  clip('pick', m.keys_pick, ['P'], { kind: 'flag', flag: 'pick' }),
-  clip('reject', m.keys_reject, ['X'], { kind: 'flag', flag: 'reject' }),
+  clip('pick', m.keys_pick, ['P'], { kind: 'flag', flag: 'pick' }, judged),
+  clip('reject', m.keys_reject, ['X'], { kind: 'flag', flag: 'reject' }, judged),
   clip('reason', m.keys_reason, ['Shift+X'], { kind: 'reason' }),
-  clip('unjudge', m.action_unjudge, ['U'], { kind: 'flag', flag: 'none' }),
+  clip('unjudge', m.action_unjudge, ['U'], { kind: 'flag', flag: 'none' }, judged),
   ...[0, 1, 2, 3, 4, 5].map((stars) =>
     clip(
       `stars_${stars}`,
       () => m.inspector_stars({ count: stars }),
       [String(stars)],
       { kind: 'rate', stars },
-      { line: m.keys_stars },
+      { ...judged, line: m.keys_stars },
     ),
   ),
   clip('remix', m.keys_remix, ['R'], { kind: 'remix' }, { why: notRemixable }),
@@ -93,10 +99,13 @@ export const clips: readonly Action[] = [
     { places: [...both, 'player'], playerAct: 'continue', why: notContinued },
   ),
   clip('compare', m.keys_compare, ['C'], { kind: 'compare' }, { why: notComparable }),
+  clip('lineage', m.keys_lineage, ['G'], { kind: 'lineage' }, { why: noCurrent }),
   clip('tag', m.keys_tag, ['T'], { kind: 'tag' }),
   clip('project', m.keys_project, ['B'], { kind: 'move' }),
   clip('stack', m.keys_stack, ['S'], { kind: 'stack' }, { places: inGrid, why: noStack }),
   clip('save', m.keys_save, ['Ctrl+S'], { kind: 'save' }),
+  clip('copy_file', m.clipmenu_copy_file, ['Ctrl+C'], { kind: 'copy_file' }),
+  clip('copy_path', m.clipmenu_copy_path, [], { kind: 'copy_path' }),
   clip('trash', m.keys_trash, ['Del'], { kind: 'trash' }),
   clip('delete', m.keys_delete, ['Shift+Del'], { kind: 'delete' }),
   clip('all', m.keys_all, ['Ctrl+A'], { kind: 'all' }, { ...always, places: inGrid }),

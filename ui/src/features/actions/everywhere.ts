@@ -7,12 +7,15 @@ import { openView } from '../sidebar/views';
 import type { Action } from './action';
 
 const window = { part: 'everywhere', places: ['window'] } as const;
-/** Review is a dialog and keeps the keys of the window out; these are wanted in it as well. */
-const alsoInReview = { part: 'everywhere', places: ['window', 'review'] } as const;
+/** Dialogs that fill the window keep its keys out; these are wanted in them as well. */
+const alsoInRooms = {
+  part: 'everywhere',
+  places: ['window', 'review', 'compare', 'lineage'],
+} as const;
 
 export const everywhere: readonly Action[] = [
   {
-    ...alsoInReview,
+    ...alsoInRooms,
     id: 'app.palette',
     words: m.action_palette,
     keys: ['Ctrl+K'],
@@ -58,7 +61,7 @@ export const everywhere: readonly Action[] = [
     run: (app) => (app.screen.searchFocus += 1),
   },
   {
-    ...alsoInReview,
+    ...alsoInRooms,
     id: 'app.undo',
     words: m.keys_undo,
     keys: ['Ctrl+Z'],
@@ -69,7 +72,7 @@ export const everywhere: readonly Action[] = [
     run: (app) => app.undo.run(),
   },
   {
-    ...alsoInReview,
+    ...alsoInRooms,
     id: 'app.redo',
     words: m.keys_redo,
     keys: ['Ctrl+Shift+Z'],
@@ -93,7 +96,7 @@ export const everywhere: readonly Action[] = [
     run: (app) => (app.screen.settingsOpen = true),
   },
   {
-    ...alsoInReview,
+    ...alsoInRooms,
     id: 'app.keys',
     words: m.keys_title,
     keys: ['?'],

@@ -17,6 +17,8 @@ const HEARD_TOGETHER: readonly (readonly Place[])[] = [
   ['sidebar', 'window', 'composer'],
   ['player', 'window', 'composer'],
   ['review', 'player'],
+  ['compare'],
+  ['lineage'],
 ];
 
 export class Keymap {

@@ -2,8 +2,10 @@
 
 import type { Action } from './action';
 import { clips } from './clips';
+import { comparison } from './compare';
 import { everywhere, ways } from './everywhere';
 import { grid } from './grid';
+import { lineage } from './lineage';
 import { player } from './player';
 import { rooms } from './rooms';
 
@@ -14,6 +16,8 @@ export const actions: readonly Action[] = [
   ...clips,
   ...rooms,
   ...player,
+  ...comparison,
+  ...lineage,
 ];
 
 const byId = new Map(actions.map((action) => [action.id, action]));

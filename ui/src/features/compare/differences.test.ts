@@ -37,8 +37,3 @@ test('words that the other prompt lacks stand out, wherever they are', () => {
       .join(''),
   ).toBe('a\n b');
 });
-
-test('a very long prompt is told apart as a whole', () => {
-  const long = 'word '.repeat(5000);
-  expect(wordsOwn(long, `${long}more`)).toEqual([{ text: long, own: true }]);
-});

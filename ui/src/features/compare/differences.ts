@@ -3,6 +3,7 @@
 import type { Clip } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { words } from '../../stores';
+import { reworded } from './wording';
 
 export type Row = { name: string; values: string[] };
 
@@ -43,49 +44,17 @@ function parametersOf(extra: string | null): Record<string, string> {
 
 export type Word = { text: string; own: boolean };
 
-/** A prompt of more words is not taken apart: it would take too long to compare. */
-const MOST_WORDS = 1500;
-
-/** The words of `prompt`, each with whether `other` lacks it there: a longest common sequence. */
+/** The words of `prompt`, each with whether `other` lacks it there. */
 export function wordsOwn(prompt: string, other: string): Word[] {
-  const mine = prompt.split(/(\s+)/).filter((word) => word !== '');
-  const theirs = other.split(/\s+/).filter((word) => word !== '');
-  const solid = mine.filter((word) => word.trim() !== '');
-  if (solid.length > MOST_WORDS || theirs.length > MOST_WORDS) {
-    return [{ text: prompt, own: prompt !== other }];
-  }
-  const shared = sharedPlaces(solid, theirs);
-  let place = -1;
-  return mine.map((text) => {
-    if (text.trim() === '') return { text, own: false };
-    place += 1;
-    return { text, own: !shared.has(place) };
-  });
-}
-
-/** The places of `mine` that are part of what both have in the same order. */
-function sharedPlaces(mine: readonly string[], theirs: readonly string[]): Set<number> {
-  const wide = theirs.length + 1;
-  const lengths = new Uint16Array((mine.length + 1) * wide);
-  const at = (row: number, column: number): number => lengths[row * wide + column] ?? 0;
-  for (let row = mine.length - 1; row >= 0; row -= 1) {
-    for (let column = theirs.length - 1; column >= 0; column -= 1) {
-      lengths[row * wide + column] =
-        mine[row] === theirs[column]
-          ? at(row + 1, column + 1) + 1
-          : Math.max(at(row + 1, column), at(row, column + 1));
-    }
-  }
-  const shared = new Set<number>();
-  let row = 0;
-  let column = 0;
-  while (row < mine.length && column < theirs.length) {
-    if (mine[row] === theirs[column]) {
-      shared.add(row);
-      row += 1;
-      column += 1;
-    } else if (at(row + 1, column) >= at(row, column + 1)) row += 1;
-    else column += 1;
-  }
-  return shared;
+  return reworded(other, prompt)
+    .filter(({ change }) => change !== 'gone')
+    .flatMap(({ text, change }) => {
+      const own = change === 'new';
+      const word = text.trimEnd();
+      const space = text.slice(word.length);
+      return [
+        ...(word === '' ? [] : [{ text: word, own }]),
+        ...(space === '' ? [] : [{ text: space, own: false }]),
+      ];
+    });
 }

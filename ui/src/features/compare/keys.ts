@@ -1,6 +1,9 @@
-// The keys of the comparison: a table from strokes to acts.
+// What the keys of the comparison do beside judging and what is heard in every room. The keys
+// themselves are in the table of actions.
 
 import type { Flag } from '../../ipc';
+import type { Action } from '../actions/action';
+import type { Keymap } from '../actions/keymap';
 import type { Pressed } from '../actions/stroke';
 
 export type CompareAct =
@@ -19,39 +22,19 @@ export type CompareAct =
   | 'hear';
 
 export type Compared =
-  { kind: 'do'; act: CompareAct } | { kind: 'rate'; stars: number } | { kind: 'flag'; flag: Flag };
+  | { kind: 'do'; act: CompareAct }
+  | { kind: 'rate'; stars: number }
+  | { kind: 'flag'; flag: Flag }
+  /** Something of the window that is wanted here as well. */
+  | { kind: 'run'; action: Action };
 
-const PLAIN: Record<string, CompareAct> = {
-  ' ': 'toggle',
-  k: 'toggle',
-  arrowleft: 'frame-back',
-  arrowright: 'frame-on',
-  ',': 'frame-back',
-  '.': 'frame-on',
-  arrowup: 'previous',
-  arrowdown: 'next',
-  home: 'start',
-  end: 'end',
-  h: 'hear',
-  m: 'mute',
-  w: 'wipe',
-};
-
-const FLAGS: Record<string, Flag> = { p: 'pick', x: 'reject', u: 'none' };
-
-/** The act of a stroke, or null when the comparison has none for it. Esc is the dialog's own. */
-export function compareAct(stroke: Pressed): Compared | null {
-  const key = stroke.key.toLowerCase();
-  const commanded = stroke.ctrlKey || stroke.metaKey;
-  const act = (name: CompareAct | undefined): Compared | null =>
-    name === undefined ? null : { kind: 'do', act: name };
-  if (stroke.altKey) {
-    if (commanded || stroke.shiftKey) return null;
-    return act(({ arrowleft: 'shift-back', arrowright: 'shift-on' } as const)[key]);
-  }
-  if (commanded) return key === 'l' && !stroke.shiftKey ? act('loop') : null;
-  if (stroke.shiftKey) return null;
-  if (/^[0-5]$/.test(key)) return { kind: 'rate', stars: Number(key) };
-  const flag = FLAGS[key];
-  return flag === undefined ? act(PLAIN[key]) : { kind: 'flag', flag };
+/** The act of a key, or null when the comparison has none for it. Esc is the dialog's own. */
+export function compareAct(event: Pressed, keymap: Keymap): Compared | null {
+  const action = keymap.find(event, 'compare');
+  if (!action || action.fixed) return null;
+  if (action.compareAct) return { kind: 'do', act: action.compareAct };
+  const { command } = action;
+  if (command?.kind === 'rate') return { kind: 'rate', stars: command.stars };
+  if (command?.kind === 'flag') return { kind: 'flag', flag: command.flag };
+  return command === undefined && action.run ? { kind: 'run', action } : null;
 }

@@ -84,10 +84,33 @@ describe('characters', () => {
     expect(prompt().value).toBe('Mossy sleeps');
   });
 
+  test('other words in the composer leave only those whom they name', async () => {
+    await show();
+    const [mossy, rust] = app.compose.cast.offered;
+    for (const one of [mossy, rust]) app.compose.cast.appear(one ?? expect.fail('there are two'));
+    expect(app.compose.prompt).toBe('Mossy Captain Rust');
+    app.compose.replace({ prompt: 'Mossy sleeps' });
+    expect(app.compose.cast.ids).toEqual(['character-mossy']);
+    app.compose.startOver();
+    expect(app.compose.cast.kept).toEqual([]);
+  });
+
+  test('what goes on from a clip shows whom the clip shows', async () => {
+    await show();
+    const mossy = fakeServers()[0]?.characters[0];
+    const clip = {
+      ...emptyClip('old', 0),
+      prompt: 'Mossy sleeps',
+      characters: [{ name: 'Mossy', remoteId: mossy?.remoteId ?? '' }],
+    };
+    await app.compose.goOn(clip, 'last.png', async () => 'AAAA');
+    expect(app.compose.cast.ids).toEqual(['character-mossy']);
+  });
+
   test('the draft keeps who is to appear', async () => {
     await show();
     app.compose.prompt = 'Mossy';
-    app.compose.appear(app.compose.cast.offered[0] ?? expect.fail('there is a first one'));
+    app.compose.cast.appear(app.compose.cast.offered[0] ?? expect.fail('there is a first one'));
     await app.compose.keep();
     expect((await fake.draft()).characters).toEqual(['character-mossy']);
   });

@@ -20,7 +20,14 @@ export function offerFor(items: readonly DroppedItem[], compose: Compose): DropO
   const { shape: size, fit } = compose;
   if (size === null || !readSize(size)) return { ok: true, text: m.compose_drop_plain() };
   const words = { size: showSize(size) };
-  return { ok: true, text: fit === 'pad' ? m.compose_drop_pad(words) : m.compose_drop_crop(words) };
+  switch (fit) {
+    case 'crop':
+      return { ok: true, text: m.compose_drop_crop(words) };
+    case 'pad':
+      return { ok: true, text: m.compose_drop_pad(words) };
+    case 'within':
+      return { ok: true, text: m.compose_drop_within(words) };
+  }
 }
 
 export function composerDrop(root: HTMLElement, compose: Compose): DropZone {

@@ -37,6 +37,8 @@ test('from the name to the report, with what was left out and why', async () => 
   expect(save.disabled).toBe(false);
   await user.click(save);
   expect(await screen.findByText('Saved 1 copy in ~/Downloads/Selects')).toBeTruthy();
+  expect(screen.getByText('Names of the copies')).toBeTruthy();
+  expect(screen.getByText(/^01.*\.mp4$|\.mp4$/)).toBeTruthy();
   expect(screen.getByText('1 clip was left out')).toBeTruthy();
   expect(screen.getByText('This clip is not saved here yet. Wait until it is.')).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Done' }));

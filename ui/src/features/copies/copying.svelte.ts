@@ -61,6 +61,8 @@ export class Copying {
 
   /** Opens the native folder dialog. */
   async choose(): Promise<void> {
+    // What went wrong in another folder, or once, may go well now; a name stays of no use.
+    if (!this.#nameless) this.wrong = null;
     try {
       this.folder = (await this.#backend.chooseCopyFolder()) ?? this.folder;
     } catch (thrown) {
@@ -69,7 +71,12 @@ export class Copying {
   }
 
   get ready(): boolean {
-    return this.folder !== null && this.wrong === null && !this.running;
+    return this.folder !== null && !this.#nameless && !this.running;
+  }
+
+  /** Whether the template makes no names. */
+  get #nameless(): boolean {
+    return this.wrong?.field === 'template';
   }
 
   async run(): Promise<void> {

@@ -69,3 +69,15 @@ test('what went wrong as a whole is said in the dialog', async () => {
   expect(now.wrong?.message).toBe('The folder is gone.');
   expect(now.running).toBe(false);
 });
+
+test('after a folder that was of no use another one can be chosen', async () => {
+  const now = await copying();
+  await now.choose();
+  fake.failNext('saveMany', { message: 'The folder is gone.' });
+  await now.run();
+  expect(now.ready).toBe(true);
+  await now.choose();
+  expect(now.wrong).toBeNull();
+  await now.run();
+  expect(now.report).not.toBeNull();
+});

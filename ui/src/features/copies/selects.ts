@@ -14,9 +14,16 @@ export async function saveSelects(
   ids: readonly string[],
   form: SelectsForm,
 ): Promise<void> {
+  let toast = '';
   const outcome = await app.attempt((request) =>
-    app.backend.saveSelectsAs(request, [...ids], form),
+    app.backend.saveSelectsAs(request, [...ids], form, ({ done, total }) => {
+      const text = m.selects_busy({ done: words.count(done), total: words.count(total) });
+      const now = { text, progress: total > 0 ? done / total : 0, stays: null };
+      if (toast) app.toasts.update(toast, now);
+      else toast = app.toasts.show(now);
+    }),
   );
+  app.toasts.close(toast);
   if (!outcome) return;
   sayWhere(app, outcome.saved);
   if (outcome.skipped.length === 0) return;

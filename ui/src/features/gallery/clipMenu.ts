@@ -13,6 +13,7 @@ import FastForward from '@lucide/svelte/icons/fast-forward';
 import Flag from '@lucide/svelte/icons/flag';
 import FolderInput from '@lucide/svelte/icons/folder-input';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
+import GitFork from '@lucide/svelte/icons/git-fork';
 import Maximize from '@lucide/svelte/icons/maximize-2';
 import Play from '@lucide/svelte/icons/play';
 import Repeat from '@lucide/svelte/icons/repeat-2';
@@ -34,6 +35,7 @@ import { compare, fewest, most } from '../compare/compare';
 import { selectsMenu } from '../copies/selects';
 import { canDeleteSome } from '../inspector/can';
 import { deleteThere } from '../inspector/menu';
+import { openLineage } from '../lineage/lineage';
 import { canContinue, continueClip } from '../player/leaving';
 import { why } from '../servers/words';
 
@@ -120,7 +122,7 @@ function settle(app: App, clip: Clip): MenuEntry[] {
     kind: 'action',
     label: m.clipmenu_again(),
     icon: Sparkles,
-    onselect: () => void jobs.makeAgain(clip.id),
+    onselect: () => void jobs.makeAgain(clip),
   };
   const fetch: MenuEntry = {
     kind: 'action',
@@ -271,6 +273,13 @@ function watch(app: App, clip: Clip): MenuEntry[] {
       onselect: () => void continueClip(app, clip),
     });
   }
+  entries.push({
+    kind: 'action',
+    label: m.clipmenu_lineage(),
+    icon: GitFork,
+    keys: keyFor(app, 'clip.lineage'),
+    onselect: () => openLineage(app, clip.id),
+  });
   return entries;
 }
 
@@ -385,6 +394,24 @@ function keep(app: App, known: Known, ids: readonly string[], single: Clip | nul
       icon: ExternalLink,
       onselect: () => void files.open(single.id),
     });
+  }
+  if (!known.all || known.clips.some(hasFile)) {
+    entries.push(
+      {
+        kind: 'action',
+        label: m.clipmenu_copy_file(),
+        icon: Copy,
+        keys: keyFor(app, 'clip.copy_file'),
+        onselect: () => void files.copyFiles(ids),
+      },
+      {
+        kind: 'action',
+        label: m.clipmenu_copy_path(),
+        icon: Copy,
+        keys: keyFor(app, 'clip.copy_path'),
+        onselect: () => void files.copyPaths(ids),
+      },
+    );
   }
   if (single?.prompt) {
     entries.push({

@@ -5,8 +5,9 @@ import type { App } from '../../stores';
 import { remixerOf } from '../../stores/remix';
 import { inspectorCovers } from '../inspector/over';
 import { compare } from '../compare/compare';
+import { openLineage } from '../lineage/lineage';
 import { continueClip } from '../player/leaving';
-import { advance } from './advance';
+import { goingOn } from './advance';
 import type { Command } from './keys';
 
 export type Culling = Exclude<Command, { kind: 'go' | 'toggle' | 'menu' | 'scrub' }>;
@@ -14,17 +15,20 @@ export type Culling = Exclude<Command, { kind: 'go' | 'toggle' | 'menu' | 'scrub
 export const fewestColumns = 2;
 export const mostColumns = 8;
 
+/**
+ * Does it to what is selected when it is asked for. The next key may come before it is done, and is
+ * about the next clip then.
+ */
 export async function run(app: App, command: Culling): Promise<void> {
   const { actions, selection, screen, settings } = app;
+  while (selection.arriving) await selection.arriving;
   const ids = [...selection.ids];
   const { current } = selection;
   switch (command.kind) {
     case 'rate':
-      await actions.rate(ids, command.stars);
-      return advance(app, ids);
+      return goingOn(app, ids, actions.rate(ids, command.stars));
     case 'flag':
-      await actions.flag(ids, command.flag);
-      return advance(app, ids);
+      return goingOn(app, ids, actions.flag(ids, command.flag));
     case 'density': {
       const wished = settings.value.columns + command.by;
       const columns = Math.min(mostColumns, Math.max(fewestColumns, wished));
@@ -54,6 +58,9 @@ export async function run(app: App, command: Culling): Promise<void> {
       return;
     case 'compare':
       return compare(app, ids);
+    case 'lineage':
+      if (current) openLineage(app, current.id);
+      return;
     case 'trash':
       if (app.clips.query.view.kind === 'trash') return actions.deleteForGood(ids);
       return actions.trash(ids);
@@ -63,6 +70,10 @@ export async function run(app: App, command: Culling): Promise<void> {
       if (ids.length > 1) screen.copying = ids;
       else await app.files.saveAs(ids);
       return;
+    case 'copy_file':
+      return app.files.copyFiles(ids);
+    case 'copy_path':
+      return app.files.copyPaths(ids);
     case 'move':
       if (ids.length > 0) screen.moving = ids;
       return;

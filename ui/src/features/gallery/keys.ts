@@ -1,4 +1,4 @@
-// What a key means in the grid. Pure: a keyboard event in, a command out. The keys themselves are
+// What a key means in the grid: a keyboard event in, a command out. The keys themselves are
 // in the table of actions.
 
 import type { Flag } from '../../ipc';
@@ -23,9 +23,12 @@ export type Command =
         | 'remix'
         | 'continue'
         | 'compare'
+        | 'lineage'
         | 'trash'
         | 'delete'
         | 'save'
+        | 'copy_file'
+        | 'copy_path'
         | 'move'
         | 'tag'
         | 'reason'
@@ -36,6 +39,11 @@ export type Command =
 /** What is asked with a key, as the keys are set now; `null` when it is not the grid's. */
 export function command(event: Pressed, keymap: Keymap): Command | null {
   return move(event) ?? keymap.find(event, 'grid')?.command ?? null;
+}
+
+/** Whether copying is about text that is marked somewhere, which goes before clips. */
+export function wantsText({ kind }: Command): boolean {
+  return kind === 'copy_file' && (getSelection()?.toString() ?? '') !== '';
 }
 
 function move(event: Pressed): Command | null {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { emptyClip, safe } from '../../ipc/fake/catalog';
+import { fakeServers } from '../../ipc/fake/desk';
 import type { Clip } from '../../ipc';
-import { status } from './status';
+import { spoken, status } from './status';
 
 const now = Date.UTC(2026, 10, 22, 10, 14);
 const clip = (part: Partial<Clip>): Clip => ({ ...emptyClip('a', now), ...part });
@@ -93,6 +94,20 @@ describe('a card', () => {
     const given = status({ ...running, progress: 64 }, () => now);
     expect(given.progress).toBe(0.64);
     expect(plain(given.line)).toBe('Rendering 64% · 1 m · about 40 s left');
+  });
+
+  it('is spoken of with the takes that it stands for', () => {
+    const one = safe(clip({ prompt: 'A fox' }), now);
+    expect(spoken(one, () => now, undefined, 3)).toContain('3 takes');
+    expect(spoken(one, () => now)).not.toContain('take');
+  });
+
+  it('shows no bar while the server of a render is off, since it would stand still', () => {
+    const running = clip({ state: 'running', progress: 64 });
+    const server = fakeServers()[0];
+    const off = server && { ...server, enabled: false };
+    expect(status(running, () => now, server).progress).toBe(0.64);
+    expect(status(running, () => now, off).progress).toBeNull();
   });
 
   it('says nothing of the time left once a render takes longer than usual', () => {

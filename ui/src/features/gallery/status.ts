@@ -43,8 +43,11 @@ export function status(clip: Clip, now: () => number, server?: Server): Status {
   };
 }
 
-/** Everything a card shows and means, in one line: what a screen reader says of it. */
-export function spoken(clip: Clip, now: () => number, server?: Server): string {
+/**
+ * Everything a card shows and means, in one line: what a screen reader says of it. `takes`: how many
+ * its card stands for, or is one of.
+ */
+export function spoken(clip: Clip, now: () => number, server?: Server, takes = 1): string {
   const says = status(clip, now, server);
   return [
     words.clipName(clip),
@@ -52,6 +55,8 @@ export function spoken(clip: Clip, now: () => number, server?: Server): string {
     says.chip?.text,
     says.line,
     says.duration === null ? null : words.duration(says.duration),
+    // In the order in which it is seen.
+    takes > 1 ? m.stack_takes({ count: words.count(takes) }) : null,
     says.safe ? says.spoken : null,
     clip.rating > 0 ? m.card_stars({ count: clip.rating }) : null,
     clip.flag === 'pick' ? m.card_pick() : clip.flag === 'reject' ? m.card_reject() : null,
@@ -150,13 +155,16 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
 
 const onServerNow = ['accepted', 'running', 'finished'];
 
-/** What the server as a whole holds up: it is off, does not answer, or is paused. */
+/**
+ * What the server as a whole holds up: it is off, does not answer, or is paused. There is no bar
+ * then: one that stands still looks like one that moves.
+ */
 function held(clip: Clip, server: Server | undefined): Partial<Status> {
   if (server && !server.enabled && [...onServerNow, 'queued', 'unknown'].includes(clip.state)) {
-    return { line: m.card_off({ server: server.name }) };
+    return { line: m.card_off({ server: server.name }), progress: null };
   }
   if (server?.state.kind === 'offline' && [...onServerNow, 'queued'].includes(clip.state)) {
-    return { line: silence(server) };
+    return { line: silence(server), progress: null };
   }
   if (server?.paused && clip.state === 'queued') {
     return { line: m.card_paused({ server: server.name }) };

@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { createFake } from '../../ipc/fake';
 import { App } from '../../stores';
@@ -59,6 +59,13 @@ describe('tags', () => {
     ]);
   });
 
+  it('are on all clips only as far as all clips are loaded', () => {
+    const one = createFake({ clips: 60, still: true }).library.find('calico');
+    const clips = [{ ...one, tags: ['a'] }];
+    expect(tagsOf(clips, true)).toEqual([{ name: 'a', everywhere: true }]);
+    expect(tagsOf(clips, false)).toEqual([{ name: 'a', everywhere: false }]);
+  });
+
   it('are offered by what is typed, without those that are there', () => {
     const known = ['other hero', 'Hero', 'day'].map((name, at) => ({ name, clips: 3 - at }));
     expect(offered(known, 'HE').map(({ text }) => text)).toEqual(['Hero', 'other hero']);
@@ -106,6 +113,65 @@ describe('judging one clip', () => {
     await run(app, { kind: 'flag', flag: 'pick' });
     expect(app.clips.get(next)?.flag).toBe('pick');
     expect(app.selection.focusIndex).toBe(3);
+  });
+
+  it('is about the next clip when the next key comes before the last one is done', async () => {
+    const { app } = await started({ autoAdvance: true });
+    await app.selection.moveTo(1);
+    const [first, second, third] = [1, 2, 3].map((at) => app.clips.idAt(at));
+    await Promise.all([
+      run(app, { kind: 'flag', flag: 'pick' }),
+      run(app, { kind: 'rate', stars: 2 }),
+      run(app, { kind: 'flag', flag: 'reject' }),
+    ]);
+    expect(app.clips.get(first)?.flag).toBe('pick');
+    expect(app.clips.get(second)?.rating).toBe(2);
+    // A list that was asked for before the last mark may come after it; it is asked again.
+    await vi.waitFor(() => expect(app.clips.get(third)?.flag).toBe('reject'));
+    expect(app.selection.focusIndex).toBe(4);
+  });
+
+  it('is about all once all are asked for', async () => {
+    const { app } = await started();
+    await app.selection.moveTo(1);
+    await Promise.all([run(app, { kind: 'all' }), run(app, { kind: 'rate', stars: 3 })]);
+    const last = app.clips.at(app.clips.total - 1);
+    expect(last?.rating).toBe(3);
+  });
+
+  it('does one after the other, so that the last key wins', async () => {
+    const { app, fake } = await started();
+    await app.selection.moveTo(1);
+    const id = app.clips.idAt(1) ?? '';
+    const mark = fake.markClips.bind(fake);
+    let answer = () => {};
+    const held = new Promise<void>((done) => (answer = done));
+    vi.spyOn(fake, 'markClips').mockImplementationOnce(async (...asked) => {
+      await held;
+      return mark(...asked);
+    });
+    const both = [
+      run(app, { kind: 'flag', flag: 'pick' }),
+      run(app, { kind: 'flag', flag: 'reject' }),
+    ];
+    answer();
+    await Promise.all(both);
+    expect(app.clips.get(id)?.flag).toBe('reject');
+  });
+
+  it('goes on far from what the grid shows, however often the list is asked again', async () => {
+    const fake = createFake({ clips: 1000, still: true, settings: { autoAdvance: true } });
+    const app = new App(fake);
+    await app.start();
+    app.clock.stop();
+    const list = fake.library.ids(app.clips.query);
+    await app.selection.moveTo(398);
+    for (let turn = 0; turn < 4; turn += 1) {
+      await run(app, { kind: 'flag', flag: 'pick' });
+      await app.clips.relist();
+    }
+    expect([app.selection.focusIndex, app.selection.focusId]).toEqual([402, list[402]]);
+    expect(list.slice(398, 402).every((id) => fake.library.find(id).flag === 'pick')).toBe(true);
   });
 
   it('stays where it is otherwise, and with several', async () => {

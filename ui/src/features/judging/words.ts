@@ -24,12 +24,13 @@ export function offered(
 
 export type TagOf = { name: string; everywhere: boolean };
 
-/** The tags of clips, in the order of their letters; `everywhere`: all of them have it. */
-export function tagsOf(clips: readonly Clip[]): TagOf[] {
+/** The tags of clips, in the order of their letters; `everywhere`: all of them have it, which
+    nobody knows while some of them are not loaded. */
+export function tagsOf(clips: readonly Clip[], all = true): TagOf[] {
   const counts = new Map<string, number>();
   for (const { tags } of clips) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
   return [...counts]
-    .map(([name, count]) => ({ name, everywhere: count === clips.length }))
+    .map(([name, count]) => ({ name, everywhere: all && count === clips.length }))
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 

@@ -1,9 +1,9 @@
 // The keys that work now, as they are written on the sheet: the table of actions, with actions that
 // belong together on one line.
 
-import { m } from '../../paraglide/messages.js';
 import type { Part as Where } from '../actions/action';
 import type { Keymap } from '../actions/keymap';
+import { parts } from '../actions/parts';
 import { actions } from '../actions/table';
 
 /** `keys` holds alternatives; `Ctrl+A` is pressed together. */
@@ -23,10 +23,5 @@ export function sheet(keymap: Keymap): readonly Part[] {
     }
     return { title, lines: [...lines].map(([does, keys]) => ({ does, keys })) };
   };
-  return [
-    part('everywhere', m.keys_everywhere()),
-    part('go', m.keys_go()),
-    part('grid', m.keys_grid()),
-    part('player', m.keys_player()),
-  ].filter(({ lines }) => lines.length > 0);
+  return parts.map((one) => part(one.part, one.title())).filter(({ lines }) => lines.length > 0);
 }

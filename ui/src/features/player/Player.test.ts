@@ -61,6 +61,16 @@ describe('a clip of another kind', () => {
     expect(screen.queryByRole('button', { name: 'Open in another app' })).toBeNull();
   });
 
+  test.each([
+    ['video/mp2t', 'calico.ts', /^MPEG-TS clips are kept as they came/],
+    ['video/x-flv', 'calico.flv', /^FLV clips are kept as they came/],
+  ])('%s says the same', async (mediaType, name, sentence) => {
+    vi.spyOn(HTMLMediaElement.prototype, 'canPlayType').mockReturnValue('');
+    showKind(mediaType, name);
+    film().fail(4);
+    expect(await screen.findByText(sentence)).toBeTruthy();
+  });
+
   test('AVI says that it is kept and opens outside', async () => {
     const user = userEvent.setup();
     vi.spyOn(HTMLMediaElement.prototype, 'canPlayType').mockReturnValue('');
@@ -70,6 +80,26 @@ describe('a clip of another kind', () => {
     await user.click(screen.getByRole('button', { name: 'Open in another app' }));
     expect(calls('openClip')).toHaveLength(1);
   });
+});
+
+test('bytes that nobody here can read say so and open outside', async () => {
+  const clip = fake.library.find('calico');
+  const message = 'The server sent the same bytes twice, and Dailies cannot read them as a clip.';
+  const problem = {
+    headline: 'Kept as it came',
+    message,
+    details: 'This is a file of an unknown kind, not a video clip.',
+    code: 'as_it_came',
+    requestId: null,
+    settled: false,
+  };
+  const file = clip.file
+    ? { ...clip.file, mediaType: 'application/octet-stream', name: 'calico.bin', codec: null }
+    : null;
+  render(InApp, { app, of: Player, with: { clip: { ...clip, file, problem }, onfullscreen } });
+  film().fail(4);
+  expect(await screen.findByText(message)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Open in another app' })).toBeTruthy();
 });
 
 describe('a clip that plays', () => {
@@ -202,10 +232,22 @@ describe('a clip that plays', () => {
     const user = userEvent.setup();
     const shown = showFilm();
     shown.fail(2);
+    await vi.waitFor(() => expect(film()).not.toBe(shown));
+    const second = film();
+    second.fail(2);
     await user.click(await screen.findByRole('button', { name: 'Try again' }));
     const fresh = film();
-    expect(fresh).not.toBe(shown);
+    expect(fresh).not.toBe(second);
     fresh.load();
+    expect(strip()).toBeTruthy();
+  });
+
+  test('opens it once more unasked before it says that it cannot be read', async () => {
+    const shown = showFilm();
+    shown.fail(4);
+    await vi.waitFor(() => expect(film()).not.toBe(shown));
+    film().load();
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
     expect(strip()).toBeTruthy();
   });
 });

@@ -16,9 +16,15 @@ export function codecName(codec: string | null): string | null {
   return known === undefined ? codec : `${known} (${codec})`;
 }
 
+const UNPLAYED: Readonly<Record<string, string>> = {
+  'video/x-msvideo': 'AVI',
+  'video/mp2t': 'MPEG-TS',
+  'video/x-flv': 'FLV',
+};
+
 /** The name of a kind of file that pages do not play, whatever is installed. */
 export function kindName(mediaType: string): string | null {
-  return mediaType === 'video/x-msvideo' ? 'AVI' : null;
+  return UNPLAYED[mediaType] ?? null;
 }
 
 /** Asks the engine; a file that does not say what it is made of gets the benefit of the doubt. */

@@ -4,10 +4,9 @@
 import type { Clip, SaveOutcome } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
 import { hasFile, newRequest, words, type App } from '../../stores';
-import { tabled } from './frames';
 import type { Playback } from './playback.svelte';
 import { playbacksOf } from './playbacks';
-import { frameOf, type Where } from './still';
+import { frameOf, momentIn, type Where } from './still';
 
 /** A frame that the playback knows, in the full size of the clip; Base64 of a PNG. */
 function take(app: App, clip: Clip, where: Where): Promise<string> {
@@ -61,34 +60,9 @@ export async function continueClip(app: App, clip: Clip): Promise<void> {
   playbacksOf(app).beside(clip).pause();
   leaveReview(app);
   const name = m.player_last_frame_of({ name: words.clipName(clip) });
-  // As long as the frames are not known, the end of the clip is as near as one can get.
-  const where = async (): Promise<Where> => {
-    const { frames } = await app.backend.watchClip(clip.id).catch(() => ({ frames: null }));
-    return frames === null ? 'last' : tabled(frames).middle(frames.count - 1);
-  };
-  await wishFrom(app, clip, name, async () => take(app, clip, await where()));
-}
-
-/** Makes a wish for a clip that goes on from the last frame of this one, asked in the same way. */
-async function wishFrom(
-  { backend, compose, screen, servers }: App,
-  clip: Clip,
-  name: string,
-  last: () => Promise<string>,
-): Promise<void> {
-  const detail = await backend.clipDetail(clip.id).catch(() => null);
-  screen.endRemix();
-  compose.follow(null);
-  if (!(await compose.useFrame(name, last, { clipId: clip.id, continues: true }))) return;
-  if (clip.serverId && servers.byId(clip.serverId)) void servers.choose(clip.serverId);
-  compose.extra.restore(detail?.extra ?? null);
-  const { prompt, model, size, seconds } = clip;
-  compose.use({
-    prompt,
-    ...(model && { model }),
-    ...(size && { size }),
-    ...(seconds && { seconds }),
-  });
+  await app.compose.goOn(clip, name, async () =>
+    take(app, clip, await momentIn(app.backend, clip.id, 'last')),
+  );
 }
 
 function leaveReview(app: App): void {

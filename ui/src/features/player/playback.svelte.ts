@@ -23,6 +23,9 @@ export interface PreferenceKeeper {
 /** Why a file does not play, as the media element tells it. */
 export type MediaFailure = 'network' | 'decode' | 'unsupported';
 
+/** What a key does to the marks. */
+type Change = (marks: Marks) => Marks;
+
 const HAVE_METADATA = 1;
 /** How long before its end a clip is watched closely, in seconds. */
 const END_WATCH = 0.5;
@@ -41,8 +44,8 @@ export class Playback {
 
   /** When each frame is shown, as far as that is known by now. */
   table = $state.raw<Frames>(reckoned(null, 0));
-  /** The user has set marks; what was kept before comes too late. */
-  marksTouched = false;
+  /** What was marked while the kept marks were on their way; `null` when none are. */
+  #early: Change[] | null = null;
   /** Told after every change of the marks. */
   onmarks: ((marks: Marks) => void) | null = null;
   readonly #rate: number | null;
@@ -97,11 +100,18 @@ export class Playback {
     if (!this.playing && this.position > 0) this.seekFrame(this.frame);
   }
 
-  /** Takes marks that were kept, unless others were set meanwhile. */
-  takeMarks(marks: Marks): void {
-    if (this.marksTouched) return;
-    this.marks = marks;
+  /** Marks that were kept are on their way: what is marked until they are there comes after them. */
+  awaitMarks(): void {
+    this.#early = [];
+  }
+
+  /** Takes the marks that were kept. */
+  takeMarks(kept: Marks): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    this.marks = early.reduce((marks, change) => change(marks), kept);
     this.applyPreferences();
+    if (early.length > 0) this.onmarks?.(this.marks);
   }
 
   get range(): { first: number; last: number } {
@@ -224,15 +234,15 @@ export class Playback {
   }
 
   markIn(): void {
-    this.#mark(markIn(this.marks, this.frame));
+    this.#mark((marks, frame) => markIn(marks, frame));
   }
 
   markOut(): void {
-    this.#mark(markOut(this.marks, this.frame));
+    this.#mark((marks, frame) => markOut(marks, frame));
   }
 
   clearMarks(): void {
-    this.#mark(NO_MARKS);
+    this.#mark(() => NO_MARKS);
   }
 
   changeSpeed(direction: 1 | -1): void {
@@ -275,11 +285,14 @@ export class Playback {
     this.applyPreferences();
   }
 
-  #mark(marks: Marks): void {
-    this.marksTouched = true;
-    this.marks = marks;
+  #mark(mark: (marks: Marks, frame: number) => Marks): void {
+    const { position } = this;
+    // With the kept marks the true frames arrive.
+    const change: Change = (marks) => mark(marks, this.table.at(position));
+    this.marks = change(this.marks);
     this.applyPreferences();
-    this.onmarks?.(marks);
+    if (this.#early) this.#early.push(change);
+    else this.onmarks?.(this.marks);
   }
 
   #start(): void {

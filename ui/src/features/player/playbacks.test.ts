@@ -26,6 +26,7 @@ test('a clip that is looked at gets the frames of its file', async () => {
 
 test('marks are kept as they are set, the last ones last', async () => {
   const playback = playbacks.of(clip());
+  await vi.waitFor(() => expect(playback.table.exact).toBe(true));
   playback.seekFrame(24);
   playback.markIn();
   playback.seekFrame(48);
@@ -46,12 +47,17 @@ test('marks that were kept are there when the clip is looked at again', async ()
   expect(playback.range).toEqual({ first: 5, last: 9 });
 });
 
-test('marks that were kept do not undo one that was set meanwhile', async () => {
+test('a mark that is set early is added to those that were kept', async () => {
   await fake.markPart('r', 'calico', { first: 5, last: 9 });
+  fake.calls.length = 0;
   const playback = playbacks.of(clip());
+  playback.seekFrame(7);
   playback.markIn();
-  await vi.waitFor(() => expect(playback.table.exact).toBe(true));
-  expect(playback.marks).toEqual({ in: 0, out: null });
+  expect(playback.marks.in).toBe(7);
+  expect(written()).toEqual([]);
+  await playbacks.settled;
+  expect(playback.marks).toEqual({ in: 7, out: 9 });
+  expect(written()).toEqual([{ first: 7, last: 9 }]);
 });
 
 test('marks that could not be kept say so', async () => {

@@ -5,7 +5,7 @@
 import type { Backend, Clip } from '../../ipc';
 import { newRequest, type App } from '../../stores';
 import { tabled } from './frames';
-import type { Marks } from './marks';
+import { NO_MARKS, type Marks } from './marks';
 import { Playback, type PreferenceKeeper } from './playback.svelte';
 import { Remembered } from './remembered.svelte';
 
@@ -22,6 +22,7 @@ export class Playbacks {
   #current: Playback | null = null;
   /** Marks are written one after the other, so that the last ones stay. */
   #writing: Promise<void> = Promise.resolve();
+  readonly #reading = new Set<Promise<void>>();
   /** The last `screen.playAsked` that was answered. */
   answered = 0;
 
@@ -68,7 +69,7 @@ export class Playbacks {
 
   /** Resolves when all marks that were set are written, or it was said that they are not. */
   get settled(): Promise<void> {
-    return this.#writing;
+    return Promise.all(this.#reading).then(() => this.#writing);
   }
 
   #begin(clip: Looked): Playback {
@@ -76,7 +77,10 @@ export class Playbacks {
     const kept = this.#kept;
     if (kept !== null && clip.file?.present === true) {
       playback.onmarks = (marks) => this.#write(kept, clip.id, marks);
-      void this.#read(kept, clip.id, playback);
+      playback.awaitMarks();
+      const reading = this.#read(kept, clip.id, playback);
+      this.#reading.add(reading);
+      void reading.then(() => this.#reading.delete(reading));
     }
     return playback;
   }
@@ -88,6 +92,7 @@ export class Playbacks {
       playback.takeMarks({ in: part.first ?? null, out: part.last ?? null });
     } catch {
       // A clip that cannot be read says so where its picture should be.
+      playback.takeMarks(NO_MARKS);
     }
   }
 

@@ -1,5 +1,7 @@
 // A single frame of a clip as a picture in full size, taken by a video that nobody sees.
 
+import type { Backend } from '../../ipc';
+import { tabled } from './frames';
 import { usableRate } from './timecode';
 
 /** A clip that shows nothing for so long has no frame to give. */
@@ -19,7 +21,22 @@ export function momentOf(
   const last = Math.max(0, duration - frame / 2);
   if (where === 'first') return Math.min(frame / 2, last);
   if (where === 'last') return last;
-  return Math.min(Math.max(0, where), last);
+  // The last frame may be shorter than the others: it is not left for the one before it.
+  return Math.min(Math.max(0, where), Math.max(0, duration));
+}
+
+/** Where a frame of a clip is by the table in its file: the first, the last, or the one that is
+    shown at so many seconds. As long as the frames are not known, `where` is as near as one gets. */
+export async function momentIn(
+  backend: Pick<Backend, 'watchClip'>,
+  id: string,
+  where: Where,
+): Promise<Where> {
+  const { frames } = await backend.watchClip(id).catch(() => ({ frames: null }));
+  if (frames === null) return where;
+  const table = tabled(frames);
+  if (where === 'first') return table.middle(0);
+  return table.middle(where === 'last' ? table.count - 1 : table.at(where));
 }
 
 /** The frame as the Base64 of a PNG. */

@@ -23,7 +23,10 @@ export function sentenceOf(
   const problem = clip.problem ? words.said(clip.problem.message) : null;
   switch (scene) {
     case 'play':
-      return failure === null ? null : failureSentence(clip, failure, platform);
+      if (failure === null) return null;
+      // What the engine could not read either: nobody here knows more about it.
+      if (clip.problem?.code === 'as_it_came') return problem;
+      return failureSentence(clip, failure, platform);
     case 'waiting':
       return problem;
     case 'on_server': {

@@ -2,14 +2,16 @@ import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 
-import { createFake } from '../../ipc/fake';
+import { createFake, type Fake } from '../../ipc/fake';
 import { emptyClip } from '../../ipc/fake/catalog';
 import { App } from '../../stores';
 import InApp from '../player/InApp.svelte';
+import { retryable } from './groups';
 import QueueView from './QueueView.svelte';
 
-async function shown() {
+async function shown(before: (fake: Fake) => void = () => undefined) {
   const fake = createFake({ clips: 18, still: true });
+  before(fake);
   const now = Date.now();
   for (const [at, letter] of ['Apple', 'Birch', 'Cedar'].entries()) {
     fake.library.clips.push({
@@ -128,6 +130,19 @@ describe('the queue', () => {
     expect(fake.calls.find(([name]) => name === 'retryClips')?.[2]).toEqual(['broken']);
   });
 
+  it('makes what was left undecided again by itself only, after a question', async () => {
+    const { app, fake, user } = await shown(({ library }) =>
+      library.resolve('unsure', { kind: 'give_up' }),
+    );
+    const failed = within(screen.getByRole('list', { name: 'Came to nothing' }));
+    const left = await failed.findByRole('listitem', { name: /Two kites/ });
+    await user.click(within(left).getByRole('button', { name: 'Retry' }));
+    expect(app.screen.question?.title).toBe('Send this clip again?');
+    app.screen.question?.answer(false);
+    expect(fake.calls.some(([name]) => name === 'makeAgain' || name === 'retryClips')).toBe(false);
+    expect(retryable(await fake.queue())).toEqual(['broken']);
+  });
+
   it('says that a server is silent and when it is tried again', async () => {
     const { app } = await shown();
     const againAt = new Date(2026, 10, 22, 14, 3, 20).getTime();
@@ -136,7 +151,7 @@ describe('the queue', () => {
       state: { kind: 'offline' as const, message: 'No answer.' },
       againAt,
     }));
-    const words = /Waiting for Studio GPU, which does not answer; tried again at 14:03:20/;
+    const words = /Studio GPU does not answer; tried again at 14:03:20/;
     await waitFor(() => expect(screen.getAllByText(words).length).toBeGreaterThan(1));
   });
 });

@@ -2,6 +2,7 @@
 
 import type { Clip, Limits, Queue, Server } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
+import { isUndecided } from '../../stores/undecided';
 
 export type Group = {
   /** Null: clips whose server was removed. */
@@ -33,9 +34,14 @@ export function groups(queue: Queue, servers: readonly Server[]): Group[] {
   );
 }
 
-/** Clips that came to nothing and that may be asked for again in the same words. */
+/**
+ * Clips that came to nothing and that may be asked for again in the same words. What was left
+ * undecided may be on its server, and is asked for by itself only.
+ */
 export function retryable(queue: Queue): string[] {
-  return queue.failed.filter((clip) => !clip.problem?.settled).map((clip) => clip.id);
+  return queue.failed
+    .filter((clip) => !clip.problem?.settled && !isUndecided(clip))
+    .map((clip) => clip.id);
 }
 
 /** The clip before which a waiting clip goes when it moves by `by` places; undefined: it cannot. */

@@ -241,6 +241,16 @@ test('a limit set here is the one of the queue', async () => {
   await waitFor(() => expect(app.servers.byId('studio')?.limits.rendering).toBe(7));
 });
 
+test('limits that were not touched are not saved over those of the queue', async () => {
+  app.screen.openServers({ kind: 'edit', serverId: 'studio' });
+  const name = await field('Name');
+  await fake.limitServer('request', 'studio', { rendering: 5, perMinute: null });
+  await user.type(name, '!');
+  await user.click(await button('Save'));
+  await waitFor(() => expect(app.servers.byId('studio')?.name).toMatch(/!$/));
+  expect(app.servers.byId('studio')?.limits.rendering).toBe(5);
+});
+
 test('a fold opens when something in it is wrong', async () => {
   app.screen.openServers({ kind: 'edit', serverId: 'studio' });
   await button('Save');

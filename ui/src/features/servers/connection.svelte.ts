@@ -19,8 +19,9 @@ export type HeaderRow = {
   /** What was typed; of a secret one that is set already, nothing. */
   value: string;
   secret: boolean;
-  /** What is known of the value that is kept. */
+  /** What is known of the value that is kept, and the name that it is kept under. */
   known: KeyState | null;
+  keptAs: string;
 };
 
 const number = (text: string): number | null => {
@@ -55,6 +56,7 @@ export class ConnectionForm {
       value: value ?? typed.get(name) ?? '',
       secret: value === null,
       known: key,
+      keptAs: name,
     }));
     this.proxy = connection.proxy?.address ?? '';
     this.proxyKnown = connection.proxy?.key ?? null;
@@ -81,8 +83,14 @@ export class ConnectionForm {
 
   addHeader(): number {
     const id = this.#nextId++;
-    this.headers.push({ id, name: '', value: '', secret: false, known: null });
+    this.headers.push({ id, name: '', value: '', secret: false, known: null, keptAs: '' });
     return id;
+  }
+
+  /** Whether the value of a secret header stays as it is kept when nothing is typed. */
+  keeps(row: HeaderRow): boolean {
+    const same = row.name.trim().toLowerCase() === row.keptAs.toLowerCase();
+    return row.secret && row.known?.kind === 'set' && same;
   }
 
   removeHeader(id: number): void {

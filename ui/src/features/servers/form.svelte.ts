@@ -82,6 +82,7 @@ export class ServerForm {
   #keying = new Intent();
   #handing = new Intent();
   #duplicating = new Intent();
+  #turn = 0;
 
   constructor(backend: Backend, server?: Server) {
     this.#backend = backend;
@@ -183,7 +184,8 @@ export class ServerForm {
       organization: this.#organization.trim() || null,
       project: this.#project.trim() || null,
       connection: this.connection.input,
-      limits: this.limits.input,
+      // They may have been set in the queue meanwhile.
+      limits: this.limits.edited ? this.limits.input : null,
       models: this.models.input,
     };
   }
@@ -275,8 +277,10 @@ export class ServerForm {
     if (!this.#complete()) return;
     this.test = null;
     const key = this.#auth.kind !== 'none' && this.key !== '' ? this.key : null;
-    await this.#do('test', async () => {
-      this.test = await this.#backend.testServer(this.input, key, this.connection.typed);
+    await this.#do('test', async (turn) => {
+      const test = await this.#backend.testServer(this.input, key, this.connection.typed);
+      if (turn !== this.#turn) return;
+      this.test = test;
       if (this.test.usable && this.test.baseUrl && this.test.baseUrl !== this.#baseUrl) {
         this.#baseUrl = this.test.baseUrl;
         // What is saved as it was tested, the app corrects by itself.
@@ -311,21 +315,24 @@ export class ServerForm {
     return true;
   }
 
-  async #do<T>(doing: Doing, work: () => Promise<T>): Promise<T | null> {
-    if (this.doing) return null;
+  /** One thing at a time; a test, which changes nothing, makes way for anything else. */
+  async #do<T>(doing: Doing, work: (turn: number) => Promise<T>): Promise<T | null> {
+    if (this.doing && (this.doing !== 'test' || doing === 'test')) return null;
+    const turn = (this.#turn += 1);
     this.doing = doing;
     this.wrong = null;
     this.saved = false;
     try {
-      return await work();
+      return await work(turn);
     } catch (thrown) {
+      if (turn !== this.#turn) return null;
       const error = isAnswer(thrown)
         ? thrown
         : { ...asCommandError(thrown), message: m.servers_lost_answer() };
       this.wrong = { field: fields[error.field ?? ''] ?? 'form', error };
       return null;
     } finally {
-      this.doing = null;
+      if (turn === this.#turn) this.doing = null;
     }
   }
 

@@ -160,3 +160,36 @@ test('a preset fills name, address and key form', () => {
     auth: { kind: 'none' },
   });
 });
+
+test('a test makes way for whatever else is wanted, and its late answer changes nothing', async () => {
+  const form = new ServerForm(fake, await studio());
+  let answer: () => void = () => undefined;
+  const late = new Promise<void>((resolve) => (answer = resolve));
+  const test = await fake.testServer(form.input, null, []);
+  vi.spyOn(fake, 'testServer').mockImplementation(() => late.then(() => test));
+  const testing = form.tryOut();
+  expect(form.doing).toBe('test');
+  form.name = 'Renamed';
+  const saved = await form.save();
+  expect(saved?.name).toBe('Renamed');
+  expect(form.doing).toBeNull();
+  answer();
+  await testing;
+  expect(form.test).toBeNull();
+  expect(form.saved).toBe(true);
+});
+
+test('a secret header under another name has to be entered again', async () => {
+  const server = await studio();
+  const key = { kind: 'set', lastFour: 'ab12', place: 'keychain' } as const;
+  const headers = [{ name: 'X-Gateway', value: null, key }];
+  const connection = { ...server.connection, headers };
+  const form = new ServerForm(fake, { ...server, connection });
+  const [row] = form.connection.headers;
+  if (!row) throw new Error('it has one');
+  expect(form.connection.keeps(row)).toBe(true);
+  row.name = 'X-Other';
+  expect(form.connection.keeps(row)).toBe(false);
+  row.name = ' x-gateway ';
+  expect(form.connection.keeps(row)).toBe(true);
+});

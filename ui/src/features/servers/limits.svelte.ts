@@ -17,9 +17,17 @@ export class LimitsForm {
   rendering = $state('');
   perMinute = $state('');
 
+  #taken = { rendering: '', perMinute: '' };
+
   take(limits: Limits): void {
     this.rendering = String(limits.rendering ?? '');
     this.perMinute = String(limits.perMinute ?? '');
+    this.#taken = { rendering: this.rendering, perMinute: this.perMinute };
+  }
+
+  /** Whether they are other ones than those that were there. */
+  get edited(): boolean {
+    return this.rendering !== this.#taken.rendering || this.perMinute !== this.#taken.perMinute;
   }
 
   /** The first field that holds no limit, with the sentence for it. */

@@ -69,6 +69,12 @@ describe('the sidebar', () => {
     await waitFor(() => expect(screen.queryByRole('button', { name: /^Piano cats/ })).toBeNull());
     expect(fake.library.clips).toHaveLength(before);
     expect(fake.library.clips.some((clip) => clip.projectId === 'p2')).toBe(false);
+    const toast = app.toasts.list.at(-1);
+    expect(toast?.action?.label).toBe('Undo');
+    await toast?.action?.run();
+    await waitFor(() => expect(app.projects.list.length).toBe(fake.library.projects.length));
+    expect(fake.library.projects.some((project) => project.id === 'p2')).toBe(true);
+    expect(fake.library.clips.some((clip) => clip.projectId === 'p2')).toBe(true);
   });
 });
 

@@ -39,6 +39,16 @@ describe('what is typed', () => {
     await waitFor(() => expect(app.clips.total).toBe(2));
   });
 
+  it('is offered nothing that stands there already', async () => {
+    const { app, user, field } = await shown();
+    await user.type(field, 'is:saf');
+    await option(/^safe/);
+    await user.keyboard('e');
+    await waitFor(() => expect(screen.queryByRole('option')).toBeNull());
+    await waitFor(() => expect(app.clips.query.search).toBe('is:safe'));
+    expect(screen.queryByRole('option')).toBeNull();
+  });
+
   it('is answered with a sentence when it cannot be understood, and the rest holds', async () => {
     const { app, user, field } = await shown();
     await user.type(field, 'tag:hero rating:9 x');
@@ -104,6 +114,9 @@ describe('a saved search', () => {
     expect(saved?.query.search).toBe('tag:hero');
     await app.search.remove(saved?.id ?? '');
     await waitFor(() => expect(screen.queryByRole('button', { name: 'All heroes' })).toBeNull());
+    await app.toasts.list.at(-1)?.action?.run();
+    await button('All heroes');
+    expect(await fake.savedSearches()).toEqual([saved]);
   });
 });
 

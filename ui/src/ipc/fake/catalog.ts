@@ -235,6 +235,7 @@ function firstScreen(now: number): Clip[] {
     },
     at('broken', 'Cathedral bells swinging, looking up the tower', {
       state: 'failed',
+      remoteId: 'video_bells',
       problem: problem(
         'The server ran out of memory',
         'The render failed on the server. Generate it again, perhaps shorter or smaller.',

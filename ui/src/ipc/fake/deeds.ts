@@ -1,9 +1,14 @@
 // The journal of the fake: what was done to clips, taken back and done again.
 
-import type { Clip, Deed, Undoable, Verb, Vocabulary } from '../types';
+import type { Clip, Deed, Project, Undoable, Verb, Vocabulary } from '../types';
 import type { FakeLibrary, Tell } from './library';
 
-type Kept = { deed: Deed; before: Map<string, Partial<Clip>>; undone: boolean };
+type Kept = {
+  deed: Deed;
+  before: Map<string, Partial<Clip>>;
+  /** The projects on the other side, where it removed one. */
+  projects?: Project[];
+};
 
 export class FakeDeeds {
   #library: FakeLibrary;
@@ -34,7 +39,24 @@ export class FakeDeeds {
     }
     if (before.size === 0) return null;
     const deed = { id: this.#next++, verb, word, clips: before.size };
-    this.#kept.push({ deed, before, undone: false });
+    this.#kept.push({ deed, before });
+    this.#undone = [];
+    this.#told(before);
+    return deed;
+  }
+
+  withoutProject(id: string): Deed {
+    const library = this.#library;
+    const clips = library.clips.filter((clip) => clip.projectId === id);
+    const before = new Map(clips.map((clip) => [clip.id, { projectId: id }]));
+    for (const clip of clips) clip.projectId = null;
+    const { projects } = library;
+    const word = projects.find((project) => project.id === id)?.name ?? null;
+    library.projects = projects
+      .filter((project) => project.id !== id)
+      .map((one) => (one.parentId === id ? { ...one, parentId: null } : one));
+    const deed: Deed = { id: this.#next++, verb: 'remove_project', word, clips: before.size };
+    this.#kept.push({ deed, before, projects });
     this.#undone = [];
     this.#told(before);
     return deed;
@@ -62,11 +84,12 @@ export class FakeDeeds {
     return { undo: this.#kept.at(-1)?.deed ?? null, redo: this.#undone.at(-1)?.deed ?? null };
   }
 
-  vocabulary(): Vocabulary {
+  vocabulary(typed: string): Vocabulary {
     const { clips } = this.#library;
+    const meant = (name: string) => name.toLowerCase().includes(typed.trim().toLowerCase());
     return {
-      tags: known(clips.flatMap((clip) => clip.tags)),
-      reasons: known(clips.flatMap((clip) => clip.rejectReason ?? [])),
+      tags: known(clips.flatMap((clip) => clip.tags).filter(meant)),
+      reasons: known(clips.flatMap((clip) => clip.rejectReason ?? []).filter(meant)),
     };
   }
 
@@ -75,6 +98,11 @@ export class FakeDeeds {
       const side = kept.before.get(clip.id) ?? {};
       kept.before.set(clip.id, pick(clip, side));
       Object.assign(clip, side);
+    }
+    if (kept.projects) {
+      const { projects } = this.#library;
+      this.#library.projects = kept.projects;
+      kept.projects = projects;
     }
     this.#told(kept.before);
   }
@@ -94,5 +122,6 @@ function pick(clip: Clip, part: Partial<Clip>): Partial<Clip> {
 function known(names: readonly string[]): Vocabulary['tags'] {
   const clips = new Map<string, number>();
   for (const name of names) clips.set(name, (clips.get(name) ?? 0) + 1);
-  return [...clips].sort(([, a], [, b]) => b - a).map(([name, count]) => ({ name, clips: count }));
+  const most = [...clips].sort(([, a], [, b]) => b - a).slice(0, 100);
+  return most.map(([name, count]) => ({ name, clips: count }));
 }

@@ -56,6 +56,8 @@ export class FakeLibrary {
   #trashDays: number | null = 30;
   /** Clips that were asked for again. */
   #again = new Set<string>();
+  /** Which of them a clip was asked for instead of. */
+  readonly againOf = new Map<string, string>();
 
   constructor(clips: Clip[], projects: Project[], tell: Tell) {
     this.clips = clips;
@@ -225,7 +227,10 @@ export class FakeLibrary {
   }
 
   retry(ids: string[]): Clip[] {
-    const able = ids.filter((id) => !this.find(id).problem?.settled && !this.#again.has(id));
+    const able = ids.filter((id) => {
+      const { problem, remoteId } = this.find(id);
+      return !problem?.settled && remoteId !== null && !this.#again.has(id);
+    });
     if (able.length === 0) {
       throw fail('conflict', 'Asking again in the same words cannot help here. Change the prompt.');
     }
@@ -295,6 +300,7 @@ export class FakeLibrary {
   again(id: string): Clip {
     const { prompt, model, size, seconds, projectId } = this.find(id);
     const fresh = { ...emptyClip(`new-${this.#next++}`, Date.now()), queuePlace: 1 };
+    this.againOf.set(fresh.id, id);
     const [clip] = this.add([{ ...fresh, prompt, model, size, seconds, projectId }]);
     return clip ?? fresh;
   }
@@ -303,7 +309,7 @@ export class FakeLibrary {
     if (resolution.kind === 'adopt') {
       return this.change(id, { state: 'running', remoteId: resolution.remoteId, problem: null });
     }
-    const state = resolution.kind === 'send_again' ? 'queued' : 'cancelled';
+    const state = resolution.kind === 'send_again' ? 'queued' : 'failed';
     return this.change(id, { state, problem: null });
   }
 
@@ -377,6 +383,18 @@ export class FakeLibrary {
   these(ids: string[], of: (clip: Clip) => boolean = () => true): Clip[] {
     const wanted = new Set(ids);
     return this.clips.filter((clip) => wanted.has(clip.id) && of(clip));
+  }
+
+  /** Answers how many are left because a server is making them or has the only copy. */
+  deleteForGood(ids: string[], onlyCopies: boolean): number {
+    const there = ['accepted', 'running', 'finished', 'saving'];
+    const left = onlyCopies
+      ? []
+      : this.these(ids).filter(
+          ({ state, remoteId }) => state === 'unknown' || (there.includes(state) && remoteId),
+        );
+    this.remove(ids.filter((id) => !left.some((clip) => clip.id === id)));
+    return left.length;
   }
 
   remove(ids: string[]): void {

@@ -43,6 +43,7 @@ export class FakeMoney {
   caps: Kept[] = [];
   /** Millionths of a dollar. */
   spent = usd(before).micros;
+  #templates = new Map<string, string>();
   #library: FakeLibrary;
   #tell: (event: StudioEvent) => void;
 
@@ -164,12 +165,21 @@ export class FakeMoney {
   }
 
   /** By what the library has, at a price of its own. */
+  noteTemplate(clips: readonly Clip[], template: string | null): void {
+    if (template !== null) for (const { id } of clips) this.#templates.set(id, template);
+  }
+
   worth(by: WorthBy): Worth {
     const clips = this.#library.clips.filter(
       (clip) => clip.file && (by !== 'reason' || clip.flag === 'reject'),
     );
     const nameOf = (clip: Clip) =>
-      by === 'model' ? clip.model : by === 'server' ? clip.serverName : clip.rejectReason;
+      ({
+        model: clip.model,
+        server: clip.serverName,
+        reason: clip.rejectReason,
+        template: this.#templates.get(clip.id) ?? null,
+      })[by];
     const names = [...new Set(clips.map(nameOf))].sort((a, b) =>
       (a ?? '~').localeCompare(b ?? '~'),
     );

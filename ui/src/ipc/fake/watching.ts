@@ -119,7 +119,7 @@ export class FakeCopying {
       stopped: false,
     };
     for (const [at, clip] of clips.entries()) {
-      progress({ place: at + 1, total: clips.length, part: 0.5, fetching: false });
+      progress({ place: at + 1, total: clips.length, part: 0.5, fetching: false, fetched: null });
       if (!this.#still) await new Promise((resolve) => setTimeout(resolve, 400));
       if (this.#stopped.has(request)) return { ...report, stopped: true };
       if (clip.file?.present === true) {

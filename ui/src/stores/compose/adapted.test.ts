@@ -50,6 +50,18 @@ test('another server changes the choice in words, and going back brings the firs
   expect(app.compose.adapted).toEqual([]);
 });
 
+test('further parameters that the model refused before are told, and stay', async () => {
+  const studio = app.servers.byId('studio');
+  if (!studio) throw new Error('the fake has it');
+  const models = studio.models.map((model) => ({ ...model, refused: ['seed', 'fps'] }));
+  fake.emit({ kind: 'servers', servers: [{ ...studio, models }] });
+  app.compose.extra.add('seed', '7');
+  app.compose.extra.add('steps', '30');
+  expect(app.compose.refused).toEqual(['seed']);
+  expect(app.compose.adapted.join(' ')).toContain('refused seed before');
+  expect(app.compose.extra.reading.json).toBe('{"seed":7,"steps":30}');
+});
+
 test('what was read is not said again until it is something else', async () => {
   await app.servers.choose('studio');
   app.compose.use({ model: 'sora-2-pro', size: '1792x1024', seconds: '12' });

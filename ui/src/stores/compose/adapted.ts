@@ -2,11 +2,22 @@
 
 import type { Server } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
-import type { Wish } from './offers';
+import type { Offers, Wish } from './offers';
 import { showSize } from './shape';
 
-/** One sentence for each thing that differs; what was never wished was not changed. */
-export function adaptations(server: Server | undefined, wish: Wish, choice: Wish): string[] {
+/** The further parameters among these that the model refused before. */
+export function refusedOf(names: readonly string[], { refused }: Offers): readonly string[] {
+  return names.filter((name) => refused.includes(name));
+}
+
+/** One sentence for each thing that differs; what was never wished was not changed. Further
+    parameters are never taken away; those that were refused before are told. */
+export function adaptations(
+  server: Server | undefined,
+  wish: Wish,
+  choice: Wish,
+  refused: readonly string[] = [],
+): string[] {
   if (!server) return [];
   const said: string[] = [];
   const model = wish.model !== null && choice.model !== null && choice.model !== wish.model;
@@ -30,6 +41,9 @@ export function adaptations(server: Server | undefined, wish: Wish, choice: Wish
   }
   if (wish.seconds !== null && choice.seconds !== null && choice.seconds !== wish.seconds) {
     said.push(m.compose_adapted_seconds({ value: choice.seconds, of, wish: wish.seconds }));
+  }
+  if (refused.length > 0) {
+    said.push(m.compose_adapted_extra({ of, names: refused.join(', '), count: refused.length }));
   }
   return said;
 }

@@ -1,15 +1,18 @@
 // Which characters of the active server appear in the clips that are asked for. A server finds them
-// by their names in the prompt; that a name gets there is the composer's affair.
+// by their names in the prompt.
 
 import type { Character, Clip } from '../../ipc';
+import type { Compose } from '../compose.svelte';
 import type { Servers } from '../servers.svelte';
 
 export class Cast {
+  #compose: Compose;
   #servers: Servers;
   #edited: () => void;
   #chosen = $state.raw<readonly string[]>([]);
 
-  constructor(servers: Servers, edited: () => void) {
+  constructor(compose: Compose, servers: Servers, edited: () => void) {
+    this.#compose = compose;
     this.#servers = servers;
     this.#edited = edited;
   }
@@ -38,12 +41,20 @@ export class Cast {
     return this.#chosen.includes(id);
   }
 
-  /** Lets a character appear, or not. Says whether it does now. */
-  toggle(id: string): boolean {
+  /** Lets a character appear, or not. Its name goes into the prompt, where its server looks for it. */
+  appear({ id, name }: Character): void {
+    const compose = this.#compose;
     const on = !this.has(id);
     this.#chosen = on ? [...this.#chosen, id] : this.#chosen.filter((one) => one !== id);
     this.#edited();
-    return on;
+    if (on && !compose.prompt.includes(name))
+      compose.use({ prompt: `${compose.prompt} ${name}`.trim() });
+  }
+
+  /** Other words stand in the composer: those that they do not name do not appear. */
+  keepNamed(): void {
+    const { prompt } = this.#compose;
+    this.restore(this.chosen.filter(({ name }) => prompt.includes(name)).map(({ id }) => id));
   }
 
   restore(ids: readonly string[]): void {

@@ -27,6 +27,12 @@ export class Extra {
     this.mode === 'rows' ? readRows(this.rows) : readText(this.text),
   );
 
+  /** What they are called, as far as they can be sent. */
+  get names(): string[] {
+    const { json } = this.reading;
+    return json === null ? [] : Object.keys(JSON.parse(json) as Record<string, unknown>);
+  }
+
   /** As kept in the draft: what was typed, finished or not. */
   get kept(): string | null {
     if (this.mode === 'json') return this.text.trim() === '' ? null : this.text;

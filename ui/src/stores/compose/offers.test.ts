@@ -29,6 +29,21 @@ test('a server that names no models leaves all fields free', () => {
   expect(choice).toEqual(wish);
 });
 
+test('of a list of which nothing is known none is chosen, and any other may be asked for', () => {
+  if (!studio) throw new Error('the fake has it');
+  const strangers = studio.models.map((model) => ({ ...model, listed: true }));
+  const server = { ...studio, models: strangers, modelsOpen: true };
+  const free = { model: null, size: null, seconds: null };
+  expect(settle(server, free).choice).toEqual(free);
+  expect(settle(server, free).offers.models.values).toHaveLength(strangers.length);
+  expect(settle(server, { ...free, model: 'veo' }).choice.model).toBe('veo');
+  // What worked there before is a good choice.
+  const [first, ...others] = strangers;
+  if (!first) throw new Error('it has models');
+  const worked = { ...server, models: [...others, { ...first, listed: false }] };
+  expect(settle(worked, free).choice.model).toBe(first.id);
+});
+
 test('a model without sizes leaves the size free and settles the length', () => {
   const { choice } = settle(studio, { ...wish, model: 'wan2.2-t2v', size: '640x640' });
   expect(choice).toEqual({ model: 'wan2.2-t2v', size: '640x640', seconds: '5' });

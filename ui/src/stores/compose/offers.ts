@@ -34,7 +34,9 @@ export function settle(server: Server | undefined, wish: Wish): { offers: Offers
   if (!server || models.length === 0) return { offers: nothing, choice: wish };
   const open = server.modelsOpen;
   const named = models.find((one) => one.id === wish.model);
-  const model = named ?? (open && wish.model !== null ? undefined : models[0]);
+  // Of a list of which nothing is known none is better than the server's own choice.
+  const usual = open ? models.find((one) => !one.listed) : models[0];
+  const model = named ?? (open && wish.model !== null ? undefined : usual);
   const sizes = choices(model?.sizes);
   const seconds = choices(model?.seconds);
   return {

@@ -20,6 +20,13 @@ export function showSize(size: string): string {
   return shape ? `${shape.width}×${shape.height}` : size;
 }
 
+/** A picture shrunk until it lies within a size, in its own shape; it never grows. */
+export function within(picture: Shape, size: Shape): Shape {
+  const scale = Math.min(1, size.width / picture.width, size.height / picture.height);
+  const side = (length: number) => Math.max(1, Math.round(length * scale));
+  return { width: side(picture.width), height: side(picture.height) };
+}
+
 /** What most screens show, for who wished nothing yet. */
 const usual: Shape = { width: 1280, height: 720 };
 

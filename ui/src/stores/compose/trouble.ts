@@ -17,6 +17,8 @@ export type Trouble = {
   message: string;
   details: string | null;
   requestId: string | null;
+  /** It passes by itself once what is on its way is there. */
+  waits?: boolean;
 };
 /** The fields as the engine and servers name them. */
 export const fields: Record<string, ComposeField> = {

@@ -24,10 +24,7 @@ const DAY: i64 = 86_400_000;
 const CENT: i64 = 10_000;
 
 fn database() -> Connection {
-    let mut connection = Connection::open_in_memory().expect("a database");
-    schema::migrations()
-        .to_latest(&mut connection)
-        .expect("the tables");
+    let connection = schema::fresh();
     for (name, price) in [("cheap", Some(10)), ("dear", Some(45)), ("unpriced", None)] {
         let input = ServerInput {
             id: Some(name.to_owned()),

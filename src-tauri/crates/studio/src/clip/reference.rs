@@ -13,6 +13,9 @@ pub enum Fit {
     Crop,
     /// Show the whole image, black where it does not reach.
     Pad,
+    /// Keep the shape of the image and shrink it until it lies within the frame. Only for servers
+    /// that take a first frame of another shape than the clip.
+    Within,
 }
 
 /// A staged image and how to use it.
@@ -21,7 +24,7 @@ pub enum Fit {
 pub struct ReferenceUse {
     /// Id of the staged image.
     pub id: String,
-    /// Crop or pad.
+    /// How it is brought to the size.
     pub fit: Fit,
     /// The clip that the image is a frame of.
     #[serde(default)]

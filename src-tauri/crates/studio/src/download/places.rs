@@ -1,62 +1,177 @@
 //! Where the bytes of a finished clip are: what came with the answer to its create, `/content`, or
-//! an address that its job names, now or when it was made.
+//! one of the addresses that its job names, now or when it was made.
 
-use videos_api::{ApiError, Client, Content, ContentError, Resume, Variant, Video, VideoId};
+use videos_api::{
+    ApiError, Client, Content, ContentError, ResultUrl, Resume, Variant, Video, VideoId,
+};
 
+use crate::clip::Clip;
 use crate::core::Core;
 use crate::error::Result;
+use crate::sentences;
 use crate::store::clips;
+
+/// So many addresses may lead to one another.
+const LONGEST_WAY: usize = 3;
+/// After so many transfers in a row that broke off, other places are tried first.
+const BROKEN: u32 = 2;
 
 /// Where a transfer was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// `/content`, or where it led.
     Content,
-    /// The job itself, or an address in it.
+    /// The job itself, or an address in it, because the server has no `/content`.
     Job,
+    /// The same, because `/content` does not bring it this time.
+    Aside,
 }
 
-/// Opens the transfer.
+/// Opens the transfer, and notes what the answers say of the server.
 pub(super) async fn open(
     core: &Core,
     client: &Client,
-    clip_id: &str,
+    clip: &Clip,
     job: &VideoId,
-    resume: Option<Resume>,
+    resume: Option<&Resume>,
 ) -> Result<Result<(Content, Place), ApiError>> {
-    if let Some(base64) = core.given(clip_id).await? {
-        return Ok(Content::from_base64(&base64).map(|content| (content, Place::Job)));
+    if let Some(base64) = core.given(&clip.id).await?
+        && let Ok(content) = Content::from_base64(&base64)
+    {
+        return Ok(Ok((content, Place::Job)));
     }
-    let refused = match client.content(job, Variant::Video, resume.clone()).await {
-        Err(ApiError::Content(ContentError::Elsewhere { url })) => {
-            let content = client.content_at(&url, resume).await;
-            return Ok(content.map(|content| (content, Place::Content)));
+    let aside_first = core.live.known(&clip.id).spoiled >= BROKEN;
+    let mut told = None;
+    if aside_first {
+        match beside(core, client, clip, job, resume).await? {
+            Ok(content) => return Ok(Ok((content, Place::Aside))),
+            Err(error) => told = error,
         }
-        Err(
-            error @ ApiError::Refused {
-                status: 404 | 405 | 501,
-                ..
-            },
-        ) => error,
-        other => return Ok(other.map(|content| (content, Place::Content))),
+    }
+    let answer = client.content(job, Variant::Video, resume.cloned()).await;
+    let answer = followed(client, answer, resume).await;
+    hear(core, clip, &answer);
+    let error = match answer {
+        Ok(content) => return Ok(Ok((content, Place::Content))),
+        Err(error) => error,
     };
-    // Some servers have no `/content` and name an address in the job instead; some have no jobs and
-    // named it when they answered the create.
-    let video = match client.retrieve(job).await {
-        Ok(reply) => Some(reply.value),
-        Err(_) => said(core, clip_id).await?,
-    };
-    let Some(video) = video else {
-        return Ok(Err(refused));
-    };
-    let content = if let Some(clip) = video.inline_base64() {
-        Content::from_base64(clip)
-    } else if let Some(place) = video.result_urls().first() {
-        client.content_at(place, resume).await
-    } else {
-        Err(refused)
-    };
-    Ok(content.map(|content| (content, Place::Job)))
+    let has_none = is_not_offered(&error);
+    if !aside_first && is_worth_a_detour(&error) {
+        match beside(core, client, clip, job, resume).await? {
+            Ok(content) if has_none => return Ok(Ok((content, Place::Job))),
+            Ok(content) => return Ok(Ok((content, Place::Aside))),
+            Err(error) => told = error,
+        }
+    }
+    // Of a server without `/content`, only the addresses say how the clip stands.
+    Ok(Err(told.filter(|_| has_none).unwrap_or(error)))
+}
+
+/// The transfer from the job itself, or from one of the addresses in it; else what the last of them
+/// said, or the first that may change its mind.
+async fn beside(
+    core: &Core,
+    client: &Client,
+    clip: &Clip,
+    job: &VideoId,
+    resume: Option<&Resume>,
+) -> Result<Result<Content, Option<ApiError>>> {
+    let standing = client.retrieve(job).await;
+    hear(core, clip, &standing);
+    // Some servers have no jobs, and named an address when they answered the create.
+    let now = standing.ok().map(|reply| reply.value);
+    let videos = [now, said(core, &clip.id).await?];
+    for video in videos.iter().flatten() {
+        if let Some(Ok(content)) = video.inline_base64().map(Content::from_base64) {
+            return Ok(Ok(content));
+        }
+    }
+    let mut tried: Vec<&ResultUrl> = Vec::new();
+    let mut told: Option<ApiError> = None;
+    for place in videos.iter().flatten().flat_map(Video::result_urls) {
+        if tried.contains(&place) {
+            continue;
+        }
+        tried.push(place);
+        let answer = at(client, place, resume).await;
+        if answer.is_err() {
+            hear(core, clip, &answer);
+        }
+        match answer {
+            Ok(content) => return Ok(Ok(content)),
+            Err(error) if told.as_ref().is_none_or(is_over) => told = Some(error),
+            Err(_) => {}
+        }
+    }
+    Ok(Err(told))
+}
+
+/// The transfer from an address. The bytes that are here may be of another place: then it is begun
+/// anew.
+async fn at(
+    client: &Client,
+    place: &ResultUrl,
+    resume: Option<&Resume>,
+) -> Result<Content, ApiError> {
+    let answer = client.content_at(place, resume.cloned()).await;
+    match followed(client, answer, resume).await {
+        Err(error) if resume.is_some() && refuses_the_rest(&error) => {
+            let answer = client.content_at(place, None).await;
+            followed(client, answer, None).await
+        }
+        other => other,
+    }
+}
+
+/// Goes on to where an answer says that the clip is.
+async fn followed(
+    client: &Client,
+    mut answer: Result<Content, ApiError>,
+    resume: Option<&Resume>,
+) -> Result<Content, ApiError> {
+    for _ in 0..LONGEST_WAY {
+        let Err(ApiError::Content(ContentError::Elsewhere { url })) = &answer else {
+            break;
+        };
+        answer = client.content_at(url, resume.cloned()).await;
+    }
+    answer
+}
+
+/// Whether a transfer cannot go on where it stopped.
+pub(super) fn refuses_the_rest(error: &ApiError) -> bool {
+    matches!(error, ApiError::Content(ContentError::WrongRange)) || error.status() == Some(416)
+}
+
+/// Whether another place may have what `/content` does not give: not where everything is said
+/// already.
+fn is_worth_a_detour(error: &ApiError) -> bool {
+    let settled = matches!(
+        error,
+        ApiError::Content(ContentError::NotReady { .. } | ContentError::TooLarge { .. })
+    );
+    !settled && !refuses_the_rest(error) && !sentences::is_about_asking(error)
+}
+
+fn is_not_offered(error: &ApiError) -> bool {
+    matches!(
+        error,
+        ApiError::Refused {
+            status: 404 | 405 | 501,
+            ..
+        }
+    )
+}
+
+/// Whether asking there again will say the same.
+fn is_over(error: &ApiError) -> bool {
+    matches!(error.status(), Some(403 | 404 | 410))
+}
+
+fn hear<T>(core: &Core, clip: &Clip, answer: &Result<T, ApiError>) {
+    if let Some(server_id) = &clip.server_id {
+        core.heard(server_id, answer);
+    }
 }
 
 /// The job as its server last described it.

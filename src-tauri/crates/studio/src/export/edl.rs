@@ -11,12 +11,18 @@ const MOST_EVENTS: usize = 999;
 /// Longest comment that old readers take, in characters.
 const LONGEST_COMMENT: usize = 200;
 
-pub(super) fn write(selects: &Selects) -> Result<Vec<u8>> {
-    if selects.clips.len() > MOST_EVENTS {
-        return Err(Error::conflict(format!(
-            "An EDL has room for {MOST_EVENTS} clips. Choose fewer, or save FCPXML or OTIO instead."
-        )));
+/// Whether there is room for so many clips.
+pub(super) fn holds(clips: usize) -> Result<()> {
+    if clips <= MOST_EVENTS {
+        return Ok(());
     }
+    Err(Error::conflict(format!(
+        "An EDL has room for {MOST_EVENTS} clips. Choose fewer, or save FCPXML or OTIO instead."
+    )))
+}
+
+pub(super) fn write(selects: &Selects) -> Result<Vec<u8>> {
+    holds(selects.clips.len())?;
     let nominal = nominal(selects);
     let mut text = format!(
         "TITLE: {}\r\nFCM: NON-DROP FRAME\r\n\r\n",
@@ -46,7 +52,10 @@ fn comments(text: &mut String, clip: &Select) {
     let file = clip.path.file_name().unwrap_or_default().to_string_lossy();
     let _ = write!(text, "* FROM CLIP NAME: {}\r\n", line(&file));
     let path = clip.path.to_string_lossy();
-    let _ = write!(text, "* SOURCE FILE: {}\r\n", line(&path));
+    // Programs differ in which of the two they read. A path that is cut short leads nowhere.
+    if line(&path) == path {
+        let _ = write!(text, "* FROM FILE: {path}\r\n* SOURCE FILE: {path}\r\n");
+    }
     if !clip.prompt.is_empty() {
         let _ = write!(text, "* COMMENT: {}\r\n", line(&clip.prompt));
     }
@@ -120,6 +129,18 @@ mod tests {
             text.contains("00:00:01:01 00:00:02:01 01:00:00:00 01:00:01:00"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn the_path_of_a_clip_is_whole_or_not_there() {
+        let text = list(vec![select("kite", PAL, 10, 30)]);
+        assert!(
+            text.contains("* FROM FILE: /films/kite.mp4\r\n* SOURCE FILE: /films/kite.mp4\r\n"),
+            "{text}"
+        );
+        let text = list(vec![select(&"kite/".repeat(50), PAL, 10, 30)]);
+        assert!(text.contains("* FROM CLIP NAME:"), "{text}");
+        assert!(!text.contains("FILE: "), "{text}");
     }
 
     #[test]

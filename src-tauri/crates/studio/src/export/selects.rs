@@ -34,6 +34,14 @@ impl SelectsForm {
             Self::Otio => "otio",
         }
     }
+
+    /// Whether it has room for so many clips.
+    pub(crate) fn holds(self, clips: usize) -> Result<()> {
+        match self {
+            Self::Edl => edl::holds(clips),
+            Self::Fcpxml | Self::Otio => Ok(()),
+        }
+    }
 }
 
 /// One clip of the list. Frames are counted at `rate` from the beginning of the file.

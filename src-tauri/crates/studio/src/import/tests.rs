@@ -133,10 +133,12 @@ fn a_copy_in_leaves_the_source_and_gets_a_free_name() -> Outcome {
     let (clips, _) = plan(&[fixture("faststart.mp4")]);
     let before = fs::read(fixture("faststart.mp4"))?;
     for name in ["fox.mp4", "fox_2.mp4"] {
-        let (path, facts, sha256) = copy_in(&library, &clips[0], "fox.mp4")?;
+        let mut copied = copy_in(&library, &clips[0])?;
+        let path = copied.publish(&library, "fox.mp4")?;
         assert_eq!(path, library.folder().join(name));
         assert_eq!(fs::read(&path)?, before);
-        assert_eq!(sha256, hash(&path)?);
+        assert_eq!(copied.sha256, hash(&path)?);
+        let facts = &copied.facts;
         assert_eq!((facts.width, facts.duration), (Some(64), Some(1.0)));
     }
     assert_eq!(fs::read(fixture("faststart.mp4"))?, before);
@@ -151,12 +153,16 @@ fn a_damaged_clip_leaves_nothing_in_the_library() -> Outcome {
     let bytes = fs::read(fixture("faststart.mp4"))?;
     fs::write(&half, &bytes[..bytes.len() / 2])?;
     let (clips, _) = plan(&[half.clone(), fixture("clip.gif")]);
-    let error = copy_in(&library, &clips[0], "half.mp4").expect_err("it is half a clip");
+    let error = copy_in(&library, &clips[0]).expect_err("it is half a clip");
     assert!(error.to_string().contains("its end is missing"), "{error}");
-    let error = copy_in(&library, &clips[1], "../out.mp4").expect_err("the name leads out");
+    let mut copied = copy_in(&library, &clips[1])?;
+    let error = copied
+        .publish(&library, "../out.mp4")
+        .expect_err("the name leads out");
     assert!(matches!(error, ImportError::Library { .. }), "{error:?}");
+    drop(copied);
     fs::remove_file(&half)?;
-    let error = copy_in(&library, &clips[0], "half.mp4").expect_err("it is gone");
+    let error = copy_in(&library, &clips[0]).expect_err("it is gone");
     assert!(matches!(error, ImportError::Unreadable { .. }), "{error:?}");
     let left: Vec<_> = WalkDir::new(library.folder())
         .into_iter()
@@ -173,11 +179,28 @@ fn a_library_that_vanished_takes_nothing_and_says_so() -> Outcome {
     let library = library(folder.path())?;
     fs::remove_dir(library.folder())?;
     let (clips, _) = plan(&[fixture("faststart.mp4")]);
-    let error = copy_in(&library, &clips[0], "fox.mp4").expect_err("there is no library");
+    let error = copy_in(&library, &clips[0]).expect_err("there is no library");
     assert!(matches!(
         StudioError::from(error),
         StudioError::Storage { message, .. } if message.contains("library folder is not there")
     ));
     assert!(!library.folder().exists());
+    Ok(())
+}
+
+#[test]
+fn a_copy_follows_a_library_that_moved_meanwhile() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let before = library(folder.path())?;
+    let after = Library::open(folder.path().join("elsewhere"));
+    fs::create_dir(after.folder())?;
+    let (clips, _) = plan(&[fixture("faststart.mp4")]);
+    let mut copied = copy_in(&before, &clips[0])?;
+    let path = copied.publish(&after, "fox.mp4")?;
+    assert_eq!(path, after.folder().join("fox.mp4"));
+    drop(copied);
+    assert_eq!(hash(&path)?, hash(&fixture("faststart.mp4"))?);
+    let left = fs::read_dir(before.parts())?.count();
+    assert_eq!(left, 0);
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! Writing down what a server says about a job, and what follows from it: the one place where an
 //! answer becomes a state.
 
+use std::time::Duration;
+
 use rusqlite::Connection;
 use videos_api::{Expiry, Phase, Reply, Video};
 
-use super::Next;
+use super::{Next, insist};
 use crate::clip::{Clip, ClipState, Problem};
 use crate::core::Core;
 use crate::error::Result;
@@ -16,6 +18,7 @@ use crate::state::Happening;
 use crate::store::clips::{self, Word};
 use crate::store::duration;
 use crate::store::ledger;
+use crate::store::work;
 
 /// No server is at work on a clip for longer: thirty days, in seconds.
 const LONGEST_WORK: i64 = 30 * 24 * 60 * 60;
@@ -67,12 +70,13 @@ fn follows(video: &Video, there: bool) -> Follows {
 
 /// Keeps an answer about an accepted or running clip. Must be called in one transaction with
 /// whatever made the clip accepted. `there` says that the server hands the clip out, whatever it
-/// says about the job.
+/// says about the job; `since` since when we waited for it without a gap, in milliseconds since 1970.
 pub(crate) fn keep(
     connection: &Connection,
     id: &str,
     reply: &Reply<Video>,
     there: bool,
+    since: Option<i64>,
     now: i64,
 ) -> Result<ClipState> {
     let mut word = word_of(reply);
@@ -88,7 +92,12 @@ pub(crate) fn keep(
     };
     clips::hear(connection, id, &word)?;
     let ran = match &follows {
-        Follows::Finished => Some(ran(connection, id, &reply.value, now)?),
+        Follows::Finished => ran(
+            connection,
+            id,
+            &reply.value,
+            since.map(|since| (since, now)),
+        )?,
         _ => None,
     };
     ledger::hear(connection, id, reply.value.cost.and_then(amount::told), ran)?;
@@ -109,25 +118,64 @@ pub(crate) fn keep(
     Ok(state)
 }
 
-/// How long the server was at work by its own clock, in milliseconds. One that runs backwards, or
-/// says that it was longer than anybody waits for a clip, is not believed: it would be learned and
-/// paid by.
-fn by_its_clock(video: &Video) -> Option<i64> {
-    let took = video.completed_at?.checked_sub(video.created_at?)?;
-    (0..=LONGEST_WORK)
-        .contains(&took)
-        .then_some(took.saturating_mul(1000))
+/// A clip that was taken for finished, because its server handed something out while it called the
+/// job failed, came to nothing after all: that was no clip.
+pub(crate) async fn disprove(core: &Core, id: &str, reply: Reply<Video>) -> Result<Next> {
+    let asked = id.to_owned();
+    let state = insist::write(core, move |transaction| {
+        let video = &reply.value;
+        clips::hear(transaction, &asked, &word_of(&reply))?;
+        ledger::hear(transaction, &asked, video.cost.and_then(amount::told), None)?;
+        let problem = sentences::failed(video.error.as_ref(), video.status.as_str());
+        clips::set_problem(transaction, &asked, Some(&problem))?;
+        let state = clips::step(transaction, &asked, Happening::Disprove)?;
+        if video.cost.is_some() {
+            ledger::bill_failure(transaction, &asked)?;
+        }
+        Ok(state)
+    })
+    .await?;
+    tell(core, id, state).await
 }
 
-/// How long the server was at work, in milliseconds: by its own clock, else by ours.
-fn ran(connection: &Connection, id: &str, video: &Video, now: i64) -> Result<i64> {
-    if let Some(took) = by_its_clock(video) {
-        return Ok(took);
+/// When the server had a job and when it was done with it by its own clock, in milliseconds since
+/// 1970. One that runs backwards, or says that it was longer than anybody waits for a clip, is not
+/// believed: it would be learned and paid by.
+fn by_its_clock(video: &Video) -> Option<(i64, i64)> {
+    let (began, ended) = (video.created_at?, video.completed_at?);
+    let took = ended.checked_sub(began)?;
+    (0..=LONGEST_WORK)
+        .contains(&took)
+        .then_some((began.saturating_mul(1000), ended.saturating_mul(1000)))
+}
+
+/// How long the server was at work, in milliseconds: as it says, else from when it was free for this
+/// job, by its own clock or by ours where we `watched`. Neither is said of a job that ended while
+/// nobody looked: then the estimate stands.
+fn ran(
+    connection: &Connection,
+    id: &str,
+    video: &Video,
+    watched: Option<(i64, i64)>,
+) -> Result<Option<i64>> {
+    if let Some(worked) = video.worked.and_then(said) {
+        return Ok(Some(worked));
     }
-    let accepted = clips::get(connection, id)?.accepted_at;
-    Ok(accepted.map_or(0, |accepted| {
-        now.saturating_sub(clips::whole(accepted)).max(0)
-    }))
+    let Some((had, ended)) = by_its_clock(video).or(watched) else {
+        return Ok(None);
+    };
+    // What waited behind other clips kept nothing at work.
+    let free = work::free_since(connection, id, had, ended)?;
+    Ok(Some(ended.saturating_sub(free.max(had)).max(0)))
+}
+
+/// Seconds of work as milliseconds, if they can be true.
+fn said(seconds: f64) -> Option<i64> {
+    let work = Duration::try_from_secs_f64(seconds).ok()?;
+    let longest = Duration::from_secs(LONGEST_WORK.unsigned_abs());
+    i64::try_from(work.as_millis())
+        .ok()
+        .filter(|_| work <= longest)
 }
 
 /// Tells about a state that was just reached, and says what comes next.
@@ -149,7 +197,8 @@ pub(super) async fn tell(core: &Core, id: &str, state: ClipState) -> Result<Next
 /// Learns how long a clip took: by the server's own clock, or where it does not tell and says that
 /// the clip is `done`, by ours.
 pub(super) async fn learn(core: &Core, clip: &Clip, video: &Video, done: bool) -> Result<()> {
-    let took = by_its_clock(video).or_else(|| core.live.watched(clip).filter(|_| done));
+    let by_its_clock = by_its_clock(video).map(|(began, ended)| ended - began);
+    let took = by_its_clock.or_else(|| core.live.watched(clip).filter(|_| done));
     let (Some(kind), Some(took)) = (kind_of(clip), took) else {
         return Ok(());
     };
@@ -168,7 +217,7 @@ mod tests {
     use serde_json::json;
     use videos_api::Video;
 
-    use super::by_its_clock;
+    use super::{by_its_clock, said};
 
     #[test]
     fn a_clock_that_cannot_be_right_is_not_believed() {
@@ -181,7 +230,20 @@ mod tests {
         ] {
             let job = json!({"id": "a", "created_at": began, "completed_at": ended});
             let video = Video::from_value(&job).expect("a job");
-            assert_eq!(by_its_clock(&video), expected, "{job}");
+            let took = by_its_clock(&video).map(|(began, ended)| ended - began);
+            assert_eq!(took, expected, "{job}");
+        }
+    }
+
+    #[test]
+    fn work_that_nobody_waits_for_is_not_believed() {
+        for (seconds, expected) in [
+            (44.1, Some(44_100)),
+            (1e9, None),
+            (1e300, None),
+            (-1.0, None),
+        ] {
+            assert_eq!(said(seconds), expected, "{seconds}");
         }
     }
 }

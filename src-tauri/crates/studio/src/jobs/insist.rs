@@ -1,5 +1,6 @@
 //! Writing down what became of something that cannot be asked for again: kept at while the app
-//! lives, however long the disk is full. Not for what is simply tried again later.
+//! lives, however long the disk is full or another program holds the database. Not for what is
+//! simply tried again later.
 
 use std::time::Duration;
 

@@ -2,24 +2,40 @@
 //! it is the only one that fits; everything else the user decides. Nothing is ever sent again
 //! from here.
 
-use videos_api::{ApiError, ListQuery, Order, Video, harmless};
+mod fits;
+
+use rusqlite::Connection;
+use videos_api::{ApiError, ListQuery, Order, Video};
 
 use super::{Next, poll};
-use crate::clip::{Clip, ClipSource};
+use crate::clip::{Clip, ClipState};
 use crate::core::Core;
 use crate::error::Result;
 use crate::points;
-use crate::sentences;
+use crate::sentences::{self, Searched};
 use crate::server::{Sign, Subject};
 use crate::state::Happening;
 use crate::store::clips::{self, Intent, Word};
+use crate::store::ledger;
+use fits::{Fits, fits, is_twin};
 
-/// How far from ours a server's clock may be, in milliseconds.
-const SKEW: i64 = 10 * 60 * 1000;
-/// The same, for jobs whose prompt the server does not tell.
-const SKEW_WITHOUT_PROMPT: i64 = 2 * 60 * 1000;
 /// How many of the newest jobs are looked at.
 const LOOKED_AT: u32 = 100;
+
+/// What the list says.
+enum Found {
+    /// The clip is this job now.
+    It,
+    /// It was decided about meanwhile.
+    Decided,
+    /// Nothing that is certain.
+    Undecided {
+        /// Jobs that fit as well as each other, or that another clip may be, too.
+        fitting: usize,
+        /// Jobs that fit in everything but the time.
+        at_another_time: usize,
+    },
+}
 
 /// Searches once; `turn` counts the searches before.
 pub(super) async fn search(core: &Core, intent: &Intent, turn: u32) -> Result<Next> {
@@ -45,61 +61,55 @@ pub(super) async fn search(core: &Core, intent: &Intent, turn: u32) -> Result<Ne
         Err(error) if has_no_list(&error) => {
             let sign = Sign::used(false).by(error.status());
             core.note(&server_id, Subject::List, sign).await?;
-            return ask_the_user(core, clip, 0, false).await;
+            ask_the_user(core, clip, Searched::NoList).await?;
+            return Ok(Next::Rest);
+        }
+        // An answer, and no list: Portkey answers 500 to both the create and the list.
+        Err(error) if refuses_the_list(&error) => {
+            if core.config.tuning.asks_after(turn) {
+                ask_the_user(core, clip, Searched::Refused).await?;
+            }
+            return Ok(Next::Later);
         }
         // An unreachable server says nothing about the clip: this search does not count.
         Err(_) => return Ok(Next::After(core.config.tuning.poll_longest)),
     };
-    let id = clip.id.clone();
-    let (wanted, sent, now) = (clip.clone(), intent.submitted_at, core.now());
+    let (wanted, now) = (intent.clone(), core.now());
     let found = core
         .store
-        .write(move |transaction| {
-            let mut fitting = Vec::new();
-            for video in page.videos {
-                let known = clips::by_remote(transaction, &server_id, video.id.as_str())?;
-                let of = match &video.remixed_from_video_id {
-                    Some(of) => clips::by_remote(transaction, &server_id, of)?,
-                    None => None,
-                };
-                if known.is_none() && fits(&wanted, of.as_deref(), sent, &video) {
-                    fitting.push(video);
-                }
-            }
-            let twins = clips::unknown_twins(transaction, &wanted)?;
-            // Twins are interchangeable: two lost takes of one intent and two jobs are no riddle.
-            if fitting.is_empty() || fitting.len() > twins as usize {
-                return Ok(Err(fitting.len()));
-            }
-            let video = &fitting[fitting.len() - 1];
-            clips::step(transaction, &id, Happening::Take)?;
-            clips::set_remote_id(transaction, &id, video.id.as_str())?;
-            clips::set_problem(transaction, &id, None)?;
-            clips::hear(
-                transaction,
-                &id,
-                &Word {
-                    accepted_at: Some(video.created_at.map_or(now, |seconds| seconds * 1000)),
-                    ..Word::default()
-                },
-            )?;
-            Ok(Ok(()))
-        })
+        .write(move |transaction| look(transaction, &wanted, &server_id, page.videos, now))
         .await?;
     match found {
-        Ok(()) => {
+        Found::It => {
             points::pass("match.found");
             core.outbox.moved([&clip.id]);
             Ok(Next::Now)
         }
-        Err(found) => {
-            let last = turn as usize + 1 >= core.config.tuning.match_pauses.len();
-            if found > 0 || last {
-                ask_the_user(core, clip, found, true).await?;
-            }
+        Found::Decided => Ok(Next::Now),
+        Found::Undecided {
+            fitting,
+            at_another_time,
+        } => {
+            let tuning = &core.config.tuning;
+            let candidates = match fitting {
+                // The right one may come yet.
+                0 if !tuning.asks_after(turn) => return Ok(Next::Later),
+                0 => at_another_time,
+                fitting => fitting,
+            };
+            let searched = match candidates {
+                0 if tuning.searches_again_after(turn) => Searched::NotYet,
+                candidates => Searched::All(candidates),
+            };
+            ask_the_user(core, clip, searched).await?;
             Ok(Next::Later)
         }
     }
+}
+
+/// Whether a server answered and will not show its list. One that has too much to do will.
+fn refuses_the_list(error: &ApiError) -> bool {
+    matches!(error, ApiError::Refused { status, .. } if !matches!(status, 429 | 503))
 }
 
 fn has_no_list(error: &ApiError) -> bool {
@@ -112,161 +122,100 @@ fn has_no_list(error: &ApiError) -> bool {
     )
 }
 
-/// Whether a job can be the one that was asked for. What both sides say must agree, and the job
-/// must say enough: its prompt, or at least a time. `of` is our clip that the job says it is a remix
-/// of.
-fn fits(clip: &Clip, of: Option<&str>, sent: Option<i64>, video: &Video) -> bool {
-    let agree = |ours: Option<&str>, theirs: Option<&str>| match (ours, theirs) {
-        (Some(ours), Some(theirs)) => ours == theirs,
-        _ => true,
+/// Looks for a clip among the jobs of its server, newest first, and takes the one that it is.
+fn look(
+    transaction: &Connection,
+    wanted: &Intent,
+    server_id: &str,
+    jobs: Vec<Video>,
+    now: i64,
+) -> Result<Found> {
+    let id = wanted.clip.id.as_str();
+    if clips::find(transaction, id)?.is_none_or(|clip| clip.state != ClipState::Unknown) {
+        return Ok(Found::Decided);
+    }
+    let (mut twins, rivals) = others(transaction, wanted, server_id)?;
+    let (mut fitting, mut at_another_time, mut contested) = (Vec::new(), 0, false);
+    for video in jobs {
+        let job = video.id.as_str();
+        if clips::by_remote(transaction, server_id, job)?.is_some()
+            || ledger::is_of_another(transaction, server_id, job, id)?
+        {
+            continue;
+        }
+        let of = match &video.remixed_from_video_id {
+            Some(of) => clips::by_remote(transaction, server_id, of)?,
+            None => None,
+        };
+        match fits(wanted, of.as_deref(), &video) {
+            Fits::Not => {}
+            Fits::AtAnotherTime => at_another_time += 1,
+            Fits::Well => {
+                let may_be = |other: &Intent| fits(other, of.as_deref(), &video) == Fits::Well;
+                contested |= rivals.iter().any(may_be);
+                twins.retain(may_be);
+                fitting.push(video);
+            }
+        }
+    }
+    // Twins are interchangeable: two lost takes of one intent and two jobs are no riddle.
+    let certain = !contested && fitting.len() <= twins.len();
+    let Some(video) = fitting.last().filter(|_| certain) else {
+        return Ok(Found::Undecided {
+            fitting: fitting.len(),
+            at_another_time,
+        });
     };
-    let skew = match video.prompt {
-        Some(_) => SKEW,
-        None => SKEW_WITHOUT_PROMPT,
-    };
-    let in_time = match (video.created_at, sent) {
-        (Some(created), Some(sent)) => (created * 1000 - sent).abs() <= skew,
-        _ => true,
-    };
-    // Behind LiteLLM the origin has the id of another server. One that no clip of ours has says
-    // nothing; then the prompt, which has to be there, decides.
-    let remixed = video.remixed_from_video_id.is_some();
-    let kind = match (clip.source, of) {
-        (ClipSource::Remixed, Some(of)) => clip.origin_id.as_deref() == Some(of),
-        (ClipSource::Remixed, None) => !remixed || video.prompt.is_some(),
-        _ => !remixed,
-    };
-    let enough = video.prompt.is_some() || (video.created_at.is_some() && sent.is_some());
-    enough
-        && in_time
-        && kind
-        // What a server repeats was made harmless when it was read.
-        && agree(Some(&*harmless(&clip.prompt)), video.prompt.as_deref())
-        && (matches!(
-            clip.source,
-            ClipSource::Remixed | ClipSource::Edited | ClipSource::Extended
-        ) || agree(clip.model.as_deref(), video.model.as_deref())
-            && agree(clip.size.as_deref(), video.size.as_deref())
-            && agree(clip.seconds.as_deref(), video.seconds.as_deref()))
+    clips::step(transaction, id, Happening::Take)?;
+    clips::set_remote_id(transaction, id, video.id.as_str())?;
+    clips::set_problem(transaction, id, None)?;
+    clips::hear(
+        transaction,
+        id,
+        &Word {
+            accepted_at: Some(
+                video
+                    .created_at
+                    .map_or(now, |seconds| seconds.saturating_mul(1000)),
+            ),
+            ..Word::default()
+        },
+    )?;
+    Ok(Found::It)
 }
 
-async fn ask_the_user(core: &Core, clip: &Clip, found: usize, searched: bool) -> Result<Next> {
-    let problem = sentences::undecided(clip.problem.as_ref(), found, searched);
+/// The clips of the server of which nobody knows: those that are the same in all that was asked for,
+/// the wanted one with them, and those that are not.
+fn others(
+    connection: &Connection,
+    wanted: &Intent,
+    server_id: &str,
+) -> Result<(Vec<Intent>, Vec<Intent>)> {
+    let mut unknown = Vec::new();
+    for id in clips::in_state(connection, ClipState::Unknown)? {
+        unknown.extend(clips::intent(connection, &id)?);
+    }
+    unknown.retain(|other| other.clip.server_id.as_deref() == Some(server_id));
+    Ok(unknown
+        .into_iter()
+        .partition(|other| is_twin(wanted, other)))
+}
+
+async fn ask_the_user(core: &Core, clip: &Clip, searched: Searched) -> Result<()> {
+    let problem = sentences::undecided(clip.problem.as_ref(), searched);
     if clip.problem.as_ref() != Some(&problem) {
         let id = clip.id.clone();
         core.store
-            .write(move |transaction| clips::set_problem(transaction, &id, Some(&problem)))
+            .write(move |transaction| {
+                // It may have been decided meanwhile.
+                if clips::state_of(transaction, &id)? == ClipState::Unknown {
+                    clips::set_problem(transaction, &id, Some(&problem))?;
+                }
+                Ok(())
+            })
             .await?;
         points::pass("match.undecided");
         core.outbox.changed(&clip.id);
     }
-    Ok(Next::Rest)
-}
-
-#[cfg(test)]
-mod tests {
-    use videos_api::Video;
-
-    use super::fits;
-    use crate::ask;
-    use crate::clip::{Clip, ClipSource, ClipState};
-
-    /// When the create left, in seconds.
-    const SENT: i64 = 1_800_000_000;
-
-    fn clip(source: ClipSource) -> Clip {
-        Clip {
-            model: Some("wan".to_owned()),
-            size: Some("720x1280".to_owned()),
-            seconds: Some("4".to_owned()),
-            origin_id: (source == ClipSource::Remixed).then(|| "origin".to_owned()),
-            ..ask::blank("A kite", source, ClipState::Unknown, SENT * 1000)
-        }
-    }
-
-    fn fit(clip: &Clip, job: &str) -> bool {
-        let video: Video = serde_json::from_str(job).expect("a job");
-        let ours = match video.remixed_from_video_id.as_deref() {
-            Some("video_origin") => Some("origin"),
-            Some("video_other") => Some("other"),
-            _ => None,
-        };
-        fits(clip, ours, Some(SENT * 1000), &video)
-    }
-
-    #[test]
-    fn what_both_sides_say_must_agree() {
-        let made = clip(ClipSource::Created);
-        for (job, expected) in [
-            (r#"{"id":"a","prompt":"A kite"}"#, true),
-            (
-                r#"{"id":"a","prompt":"A kite","model":"wan","size":"720x1280","seconds":4}"#,
-                true,
-            ),
-            (
-                r#"{"id":"a","prompt":"A kite","created_at":1800000300}"#,
-                true,
-            ),
-            (
-                r#"{"id":"a","prompt":"A kite","created_at":1800009000}"#,
-                false,
-            ),
-            (r#"{"id":"a","prompt":"Another kite"}"#, false),
-            (r#"{"id":"a","prompt":"A kite","model":"other"}"#, false),
-            (r#"{"id":"a","prompt":"A kite","size":"1280x720"}"#, false),
-            (r#"{"id":"a","prompt":"A kite","seconds":"8"}"#, false),
-            (
-                r#"{"id":"a","prompt":"A kite","remixed_from_video_id":"b"}"#,
-                false,
-            ),
-        ] {
-            assert_eq!(fit(&made, job), expected, "{job}");
-        }
-    }
-
-    #[test]
-    fn a_job_without_a_prompt_needs_a_time_close_by() {
-        let made = clip(ClipSource::Created);
-        for (job, expected) in [
-            (
-                r#"{"id":"a","object":"video","model":"wan","status":"queued"}"#,
-                false,
-            ),
-            (r#"{"id":"a","model":"wan","created_at":1800000005}"#, true),
-            (r#"{"id":"a","model":"wan","created_at":1800000300}"#, false),
-            (
-                r#"{"id":"a","model":"other","created_at":1800000005}"#,
-                false,
-            ),
-        ] {
-            assert_eq!(fit(&made, job), expected, "{job}");
-        }
-    }
-
-    #[test]
-    fn a_remix_is_one_of_its_origin_where_the_server_says() {
-        let remix = clip(ClipSource::Remixed);
-        for (job, expected) in [
-            (
-                r#"{"id":"a","prompt":"A kite","remixed_from_video_id":"video_origin"}"#,
-                true,
-            ),
-            (r#"{"id":"a","prompt":"A kite"}"#, true),
-            (
-                r#"{"id":"a","prompt":"A kite","remixed_from_video_id":"video_other"}"#,
-                false,
-            ),
-            // LiteLLM: the id that the server behind it gave.
-            (
-                r#"{"id":"a","prompt":"A kite","remixed_from_video_id":"video_raw"}"#,
-                true,
-            ),
-            (
-                r#"{"id":"a","created_at":1800000005,"remixed_from_video_id":"video_raw"}"#,
-                false,
-            ),
-        ] {
-            assert_eq!(fit(&remix, job), expected, "{job}");
-        }
-    }
+    Ok(())
 }

@@ -1,8 +1,10 @@
 //! Asking how a job stands.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::StreamExt as _;
 use videos_api::{ApiError, Client, Phase, Reply, Variant, Video, VideoId};
 
 use super::{Next, finish, showed};
@@ -10,6 +12,7 @@ use crate::clip::{Clip, ClipState, Problem};
 use crate::core::Core;
 use crate::error::{Error, Result};
 use crate::points;
+use crate::probe;
 use crate::sentences;
 use crate::servers::Unreachable;
 use crate::store::clips::{self, Intent};
@@ -101,15 +104,20 @@ fn looks_wrong(core: &Core, intent: &Intent, video: &Video) -> bool {
     doubt
 }
 
-/// Whether the server hands out the clip, whatever it says about the job.
-async fn has_clip(client: &Client, job: &VideoId) -> bool {
-    match client.content(job, Variant::Video, None).await {
-        Ok(content) => content
-            .content_type
-            .as_deref()
-            .is_none_or(|kind| kind.starts_with("video/") || kind == "application/octet-stream"),
-        Err(_) => false,
+/// Whether the server hands out the clip, whatever it says about the job: told from its first bytes,
+/// for some call everything a video.
+pub(super) async fn has_clip(client: &Client, job: &VideoId) -> bool {
+    let Ok(content) = client.content(job, Variant::Video, None).await else {
+        return false;
+    };
+    let mut start = Vec::new();
+    let mut pieces = pin!(content.into_stream());
+    while start.len() < probe::ENOUGH
+        && let Some(Ok(piece)) = pieces.next().await
+    {
+        start.extend_from_slice(&piece);
     }
+    probe::begins_as_clip(&start)
 }
 
 async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool) -> Result<Next> {
@@ -123,9 +131,11 @@ async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool
     core.live.moving(&clip.id, |moving| {
         moving.progress = video.progress;
         moving.raw_reply = Some(reply.raw.clone());
-        moving.strikes = 0;
     });
+    core.live.not_missed(&clip.id);
     let now = core.now();
+    let watched = core.live.watched(clip).and(clip.accepted_at);
+    let since = watched.map(clips::whole);
     let (id, before) = (clip.id.clone(), clip.clone());
     let same_word = clip.remote_status.as_deref() == Some(video.status.as_str());
     // Progress alone is not worth a sync of the disk.
@@ -137,7 +147,7 @@ async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool
                 // It may have been cancelled while the server was asked.
                 match clips::state_of(transaction, &id)? {
                     ClipState::Accepted | ClipState::Running => {
-                        finish::keep(transaction, &id, &reply, there, now)
+                        finish::keep(transaction, &id, &reply, there, since, now)
                     }
                     other => Ok(other),
                 }
@@ -167,17 +177,19 @@ async fn standing(core: &Core, intent: &Intent, reply: Reply<Video>, there: bool
 }
 
 async fn no_answer(core: &Core, intent: &Intent, error: &ApiError) -> Result<Next> {
+    let id = &intent.clip.id;
+    if error.status() != Some(404) {
+        core.live.not_missed(id);
+    }
     match error.status() {
-        Some(404 | 410) => {
-            let mut strikes = 0;
-            core.live.moving(&intent.clip.id, |moving| {
-                moving.strikes += 1;
-                strikes = moving.strikes;
-            });
-            if strikes < core.config.tuning.forgotten_after && error.status() == Some(404) {
-                return Ok(Next::Later);
+        Some(410) => vanish(core, id, sentences::forgotten()).await,
+        Some(404) => {
+            // Proxies and tunnels say so, too, while what is behind them starts.
+            if core.live.missed(id, core.config.tuning.forgotten_after) {
+                return vanish(core, id, sentences::forgotten()).await;
             }
-            vanish(core, &intent.clip.id, sentences::forgotten()).await
+            explain(core, intent, sentences::not_known()).await?;
+            Ok(Next::Later)
         }
         // A refused key: asked again slowly, and at once when the key changes.
         Some(401 | 403) => Ok(Next::After(core.config.tuning.poll_longest)),
@@ -213,6 +225,12 @@ pub(crate) async fn hold(core: &Core, intent: &Intent, why: Unreachable) -> Resu
             "The server was removed while it had this clip. Add the server again and adopt the job from its list.",
         ),
     };
+    explain(core, intent, problem).await?;
+    Ok(Next::Rest)
+}
+
+/// Says what a clip waits for.
+async fn explain(core: &Core, intent: &Intent, problem: Problem) -> Result<()> {
     if intent.clip.problem.as_ref() != Some(&problem) {
         let id = intent.clip.id.clone();
         core.store
@@ -220,5 +238,5 @@ pub(crate) async fn hold(core: &Core, intent: &Intent, why: Unreachable) -> Resu
             .await?;
         core.outbox.changed(&intent.clip.id);
     }
-    Ok(Next::Rest)
+    Ok(())
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 use videos_api::{ApiError, CharacterId, Client, CreateVideo, Reference, Reply, Video, VideoId};
 
-use super::{Next, finish, insist, room};
+use super::{Message, Next, finish, insist, room};
 use crate::ask;
 use crate::budget;
 use crate::clip::{Clip, ClipSource, ClipState, Problem};
@@ -90,6 +90,7 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     };
     points::pass("submit.prepared");
     let moment = core.today();
+    let sent = moment.now;
     let asked = id.to_owned();
     let leaves = core
         .store
@@ -113,6 +114,7 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
         core.outbox.changed(id);
         return Ok(Next::Rest);
     }
+    core.tell(Message::Left(server_id.clone()));
     core.outbox.moved([&intent.clip.id]);
     // From here on, until the answer is written down, the clip is `submitting` on disk.
     points::pass("submit.before-send");
@@ -121,7 +123,7 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     core.heard(&server_id, &answer);
     match answer {
         Ok(reply) => {
-            let next = taken(core, id, reply).await?;
+            let next = taken(core, id, reply, sent).await?;
             if let Order::Of { way, .. } = order {
                 core.note_if_possible(&server_id, way.subject(), Sign::used(true))
                     .await;
@@ -244,7 +246,8 @@ fn pixels(size: &str) -> Option<(u32, u32)> {
     Some((width.trim().parse().ok()?, height.trim().parse().ok()?))
 }
 
-async fn taken(core: &Core, id: &str, mut reply: Reply<Video>) -> Result<Next> {
+/// The server has it. `sent` is when the create left, in milliseconds since 1970.
+async fn taken(core: &Core, id: &str, mut reply: Reply<Video>, sent: i64) -> Result<Next> {
     let now = core.now();
     match reply.value.take_inline_base64().map(Arc::new) {
         // Nobody can be asked for it again.
@@ -269,7 +272,7 @@ async fn taken(core: &Core, id: &str, mut reply: Reply<Video>) -> Result<Next> {
             },
         )?;
         ledger::hear(transaction, &asked, told(&reply), None)?;
-        finish::keep(transaction, &asked, &reply, false, now)
+        finish::keep(transaction, &asked, &reply, false, Some(sent), now)
     })
     .await?;
     if state == ClipState::Unknown {
@@ -336,7 +339,8 @@ pub(crate) fn refuses(error: &ApiError) -> bool {
         ApiError::Refused { status, .. } => {
             (*status < 500 && *status != 408) || error.certainly_not_received()
         }
-        ApiError::RedirectedElsewhere { .. } => true,
+        // A 303 is what follows a request that was carried out.
+        ApiError::RedirectedElsewhere { status, .. } => *status != 303,
         _ => false,
     }
 }

@@ -217,6 +217,12 @@ impl Timetable {
         }
     }
 
+    /// A create leaves for a server. What was started and does not leave, because a cap or the disk
+    /// is in the way, uses up nothing.
+    pub(super) fn left(&mut self, server: &str, now: Instant) {
+        self.gate(server, now).left(now);
+    }
+
     /// When a silent server is tried again; `None` for one that answers or is off.
     pub(super) fn tried_again(&self, server: &str) -> Option<Instant> {
         let gate = self.gates.get(server).filter(|gate| !gate.rules.off)?;
@@ -284,7 +290,7 @@ impl Timetable {
         if !self.limiter.take(now) {
             return Some(Err(Dry));
         }
-        gate.enter(entry.work, now);
+        gate.enter(entry.work);
         entry.busy = true;
         Some(Ok(Started {
             work: entry.work,

@@ -1,5 +1,6 @@
-//! Noticing that the machine slept: on Linux the clock that timers use stands still meanwhile, the
-//! clock on the wall does not. A clock that was set forward looks the same and does no harm.
+//! Noticing that the machine slept: on Linux and macOS the clock that timers use stands still
+//! meanwhile, another one does not. Where there is no such clock the one on the wall tells; one that
+//! is set forward looks like sleep there, and what a server asked to wait for ends early.
 
 use std::time::Duration;
 
@@ -11,21 +12,21 @@ const NOTEWORTHY: i64 = 2_000;
 /// Both clocks as of the last look.
 #[derive(Debug)]
 pub(super) struct Watch {
-    /// Milliseconds since 1970.
-    wall: i64,
+    /// Milliseconds of a clock that goes on while the machine sleeps.
+    awake: i64,
     steady: Instant,
 }
 
 impl Watch {
-    pub(super) fn new(wall: i64, steady: Instant) -> Self {
-        Self { wall, steady }
+    pub(super) fn new(awake: i64, steady: Instant) -> Self {
+        Self { awake, steady }
     }
 
     /// How long timers stood still since the last look, if they did.
-    pub(super) fn look(&mut self, wall: i64, steady: Instant) -> Option<Duration> {
+    pub(super) fn look(&mut self, awake: i64, steady: Instant) -> Option<Duration> {
         let felt = steady.saturating_duration_since(self.steady).as_millis();
-        let missed = wall - self.wall - i64::try_from(felt).unwrap_or(i64::MAX / 2);
-        *self = Self { wall, steady };
+        let missed = awake - self.awake - i64::try_from(felt).unwrap_or(i64::MAX / 2);
+        *self = Self { awake, steady };
         (missed > NOTEWORTHY).then(|| Duration::from_millis(missed.unsigned_abs()))
     }
 }

@@ -4,13 +4,17 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use rusqlite::Connection;
 
-use super::{Work, stop};
+use super::{Work, stop, stop_one};
 use crate::ask;
 use crate::clip::{Clip, ClipSource, ClipState as S};
+use crate::money::price::Rate;
+use crate::money::{LedgerState, Unit};
 use crate::state::Happening as H;
+use crate::store::account::{self, Names};
+use crate::store::ledger::{self, Leaving};
 use crate::store::{clips, schema};
 
-const HAPPENINGS: [H; 18] = [
+const HAPPENINGS: [H; 20] = [
     H::Send,
     H::NotReceived,
     H::Reword,
@@ -20,6 +24,7 @@ const HAPPENINGS: [H; 18] = [
     H::Start,
     H::Finish,
     H::Fail,
+    H::Disprove,
     H::Fetch,
     H::StopFetching,
     H::Land,
@@ -29,6 +34,7 @@ const HAPPENINGS: [H; 18] = [
     H::GiveUp,
     H::LookAgain,
     H::FetchAgain,
+    H::Reappear,
 ];
 
 /// One step of a walk: something happens, or (`None`) the process ends and is started again.
@@ -41,10 +47,7 @@ fn step() -> impl Strategy<Value = Option<H>> {
 
 /// A database with one queued clip in it, and the clip's id.
 fn queued() -> (Connection, String) {
-    let mut connection = Connection::open_in_memory().expect("a database");
-    schema::migrations()
-        .to_latest(&mut connection)
-        .expect("the schema");
+    let connection = schema::fresh();
     connection
         .execute(
             "INSERT INTO servers (id, name, base_url, auth, created_at)
@@ -60,12 +63,34 @@ fn queued() -> (Connection, String) {
     (connection, clip.id)
 }
 
+/// Without a row of the ledger no create leaves.
+fn reserve(connection: &Connection, id: &str) {
+    let clip = clips::get(connection, id).expect("the clip");
+    let leaving = Leaving {
+        clip: &clip,
+        project_name: None,
+        rate: Some(Rate {
+            unit: Unit::Clip,
+            amount: 400_000,
+            currency: "USD".to_owned(),
+        }),
+        estimate: Some(400_000),
+        waived_at: None,
+        now: 0,
+        adopted: false,
+    };
+    ledger::reserve(connection, &leaving).expect("a row");
+}
+
 /// Lets it happen if it can; says whether it could.
 fn happens(connection: &Connection, id: &str, step: Option<H>, number: usize) -> bool {
     let Some(happening) = step else {
         stop(connection).expect("a crash is healed");
         return true;
     };
+    if happening == H::Send && clips::state_of(connection, id).ok() == Some(S::Queued) {
+        reserve(connection, id);
+    }
     let happened = clips::step(connection, id, happening).is_ok();
     if happened && happening == H::Take {
         clips::set_remote_id(connection, id, &format!("job {number}")).expect("an id is kept");
@@ -130,4 +155,67 @@ proptest! {
             first = now;
         }
     }
+}
+
+/// A clip that came so far.
+fn led_to(steps: &[H]) -> (Connection, String) {
+    let (connection, id) = queued();
+    for step in steps {
+        assert!(happens(&connection, &id, Some(*step), 1), "{step:?}");
+    }
+    (connection, id)
+}
+
+#[test]
+fn work_that_breaks_off_leaves_no_clip_half_way() {
+    let fetching = [H::Send, H::Take, H::Finish, H::Fetch];
+    for (steps, expected) in [
+        (&[H::Send][..], S::Unknown),
+        (&fetching[..], S::Finished),
+        (&fetching[..3], S::Finished),
+        (&[H::Send, H::Take], S::Accepted),
+    ] {
+        let (connection, id) = led_to(steps);
+        let was_at_work = stop_one(&connection, &id).expect("it is stopped");
+        let clip = clips::get(&connection, &id).expect("the clip");
+        assert_eq!(clip.state, expected, "{steps:?}");
+        assert_eq!(
+            was_at_work,
+            matches!(steps.last(), Some(H::Send | H::Fetch))
+        );
+        assert_eq!(clip.problem.is_some(), expected == S::Unknown);
+    }
+    let (connection, _) = queued();
+    assert!(matches!(stop_one(&connection, "no more"), Ok(false)));
+}
+
+#[test]
+fn bytes_that_are_on_their_way_still_arrive_when_the_server_forgets_the_job() {
+    let (connection, id) = led_to(&[H::Send, H::Take, H::Finish, H::Fetch]);
+    clips::set_deleted_there(&connection, &id, 1).expect("it is noted");
+    assert_eq!(clips::state_of(&connection, &id).ok(), Some(S::Saving));
+    assert_eq!(clips::step(&connection, &id, H::Land).ok(), Some(S::Safe));
+    let (connection, id) = led_to(&[H::Send, H::Take, H::Finish]);
+    clips::set_deleted_there(&connection, &id, 1).expect("it is noted");
+    assert_eq!(clips::state_of(&connection, &id).ok(), Some(S::Gone));
+}
+
+#[test]
+fn what_is_set_aside_for_a_clip_that_is_deleted_for_good_is_perhaps_paid() {
+    let (connection, id) = led_to(&[H::Send, H::Take]);
+    clips::remove(&connection, &id).expect("it is removed");
+    let rows = account::of_clip(&connection, &id).expect("the ledger");
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].state, LedgerState::Unknown);
+}
+
+#[test]
+fn an_older_sheet_does_not_set_aside_what_was_settled() {
+    let (connection, id) = led_to(&[H::Send, H::Take]);
+    let older = account::of_clip(&connection, &id).expect("the ledger");
+    clips::step(&connection, &id, H::Finish).expect("it is done");
+    account::put_entries(&connection, &older, &Names::default()).expect("it is put back");
+    let rows = account::of_clip(&connection, &id).expect("the ledger");
+    assert_eq!(rows[0].state, LedgerState::Settled);
+    assert_eq!(rows[0].actual, Some(400_000));
 }

@@ -162,9 +162,10 @@ impl Library {
             let (from, to) = (there.join(&account), here.join(&account));
             for sheet in entries(&from)? {
                 let (from, to) = (from.join(&sheet), to.join(&sheet));
-                if !(to.exists() || super::is_own(&sheet.to_string_lossy())) {
+                if !super::is_own(&sheet.to_string_lossy()) {
                     fs::create_dir_all(here.join(&account))?;
-                    durable::write_whole(&to, &fs::read(&from)?)?;
+                    // One may be written here at this very moment.
+                    durable::write_new(&to, &fs::read(&from)?)?;
                 }
                 points::tried("move.account")?;
                 fs::remove_file(from)?;

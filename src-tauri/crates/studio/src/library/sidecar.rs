@@ -12,7 +12,7 @@ use url::Url;
 
 use super::LibraryError;
 use crate::character::Appearance;
-use crate::clip::{Clip, ClipFile, ClipSource, Flag};
+use crate::clip::{Clip, ClipFile, ClipSource, Flag, Problem};
 use crate::money::LedgerEntry;
 use crate::part::Part;
 use crate::server::{AuthForm, ConnectionInput};
@@ -149,6 +149,9 @@ pub struct SidecarFile {
     /// Codec as in `canPlayType`. Since version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub codec: Option<String>,
+    /// It came twice like this and is no clip that could be read. Not in older files.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub as_it_came: bool,
 }
 
 /// The server a sidecar names.
@@ -267,6 +270,7 @@ impl Sidecar {
                 duration: file.duration,
                 frame_rate: file.frame_rate,
                 codec: file.codec.clone(),
+                as_it_came: clip.problem.as_ref().is_some_and(Problem::is_as_it_came),
             },
             id: clip.id.clone(),
             source: clip.source,

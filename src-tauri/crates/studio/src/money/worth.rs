@@ -18,6 +18,8 @@ pub enum WorthBy {
     Server,
     /// One line per reason; rejected clips alone.
     Reason,
+    /// One line per prompt with `{variables}`.
+    Template,
 }
 
 /// What was paid for some clips, and what of them was kept. Kept is what is picked and not in the
@@ -25,7 +27,7 @@ pub enum WorthBy {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct WorthLine {
-    /// Model, server or reason; `None` for none.
+    /// Model, server, reason or template; `None` for none.
     pub name: Option<String>,
     /// Clips that were paid for, or may have been.
     pub clips: u32,

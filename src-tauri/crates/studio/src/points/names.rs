@@ -2,7 +2,7 @@
 //! sources.
 
 /// The names of all points.
-pub const ALL: [&str; 152] = [
+pub const ALL: [&str; 157] = [
     "create.asked",
     "create.written",
     "once.done",
@@ -43,6 +43,7 @@ pub const ALL: [&str; 152] = [
     "step.start",
     "step.finish",
     "step.fail",
+    "step.disprove",
     "step.fetch",
     "step.stop-fetching",
     "step.land",
@@ -52,6 +53,7 @@ pub const ALL: [&str; 152] = [
     "step.give-up",
     "step.look-again",
     "step.fetch-again",
+    "step.reappear",
     "submit.begun",
     "submit.prepared",
     "submit.before-send",
@@ -70,11 +72,14 @@ pub const ALL: [&str; 152] = [
     "poll.answered",
     "poll.kept",
     "poll.vanished",
+    "download.disproved",
     "finish.learned",
     "download.begun",
     "download.part",
     "download.found",
+    "download.anew",
     "download.opened",
+    "download.cleared",
     "download.etag",
     "download.received",
     "download.probed",

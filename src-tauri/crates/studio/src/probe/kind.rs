@@ -1,7 +1,7 @@
 //! Kinds of files by their first bytes.
 
 /// How many first bytes tell everything that is told here.
-pub(super) const ENOUGH: usize = 4096;
+pub(crate) const ENOUGH: usize = 4096;
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,14 +16,22 @@ pub enum Kind {
     Matroska,
     /// AVI.
     Avi,
+    /// An MPEG transport stream, as broadcast.
+    MpegTs,
+    /// Flash video.
+    Flv,
     /// GIF; moving, as far as anybody expects.
     Gif,
+    /// `WebP` that moves.
+    MovingWebP,
     /// JPEG.
     Jpeg,
     /// PNG.
     Png,
     /// `WebP`.
     WebP,
+    /// Bytes that came twice from a server and are nothing that is known here.
+    Unknown,
 }
 
 impl Kind {
@@ -35,10 +43,13 @@ impl Kind {
             Self::WebM => "video/webm",
             Self::Matroska => "video/x-matroska",
             Self::Avi => "video/x-msvideo",
+            Self::MpegTs => "video/mp2t",
+            Self::Flv => "video/x-flv",
             Self::Gif => "image/gif",
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
-            Self::WebP => "image/webp",
+            Self::MovingWebP | Self::WebP => "image/webp",
+            Self::Unknown => "application/octet-stream",
         }
     }
 
@@ -50,16 +61,19 @@ impl Kind {
             Self::WebM => "webm",
             Self::Matroska => "mkv",
             Self::Avi => "avi",
+            Self::MpegTs => "ts",
+            Self::Flv => "flv",
             Self::Gif => "gif",
             Self::Jpeg => "jpg",
             Self::Png => "png",
-            Self::WebP => "webp",
+            Self::MovingWebP | Self::WebP => "webp",
+            Self::Unknown => "bin",
         }
     }
 
     /// Whether it moves, so that the library keeps it as a clip. Some servers answer with GIF.
     pub fn is_clip(self) -> bool {
-        !matches!(self, Self::Jpeg | Self::Png | Self::WebP)
+        !matches!(self, Self::Jpeg | Self::Png | Self::WebP | Self::Unknown)
     }
 }
 
@@ -92,12 +106,28 @@ pub fn sniff(bytes: &[u8]) -> Option<Kind> {
     }
     match () {
         () if at(0, b"RIFF") && at(8, b"AVI ") => Some(Kind::Avi),
+        // The flags of the extended header say that it moves (RFC 9649, section 2.7.1).
+        () if at(0, b"RIFF") && at(8, b"WEBPVP8X") && bytes.get(20).is_some_and(|f| f & 2 != 0) => {
+            Some(Kind::MovingWebP)
+        }
         () if at(0, b"RIFF") && at(8, b"WEBP") => Some(Kind::WebP),
+        () if at(0, b"FLV\x01") => Some(Kind::Flv),
+        // A packet begins with this byte, and has 188 (ISO/IEC 13818-1, 2.4.3.2).
+        () if (0..3).all(|packet| at(packet * 188, b"G")) => Some(Kind::MpegTs),
         () if at(0, b"GIF87a") || at(0, b"GIF89a") => Some(Kind::Gif),
         () if at(0, &[0xff, 0xd8, 0xff]) => Some(Kind::Jpeg),
         () if at(0, b"\x89PNG\r\n\x1a\n") => Some(Kind::Png),
         () => None,
     }
+}
+
+/// Whether a file begins as a text does: a web page, JSON, a message for people.
+pub(super) fn is_text(start: &[u8]) -> bool {
+    start.starts_with(&[0xff, 0xfe])
+        || start.starts_with(&[0xfe, 0xff])
+        || start
+            .iter()
+            .all(|byte| *byte >= 0x20 || b"\t\r\n\x0c\x1b".contains(byte))
 }
 
 /// What else it could be, with its article, for a sentence.

@@ -22,7 +22,8 @@ const LARGEST_MOVIE_BOX: u64 = 64 << 20;
 const MOST_BOXES: usize = 100_000;
 
 pub(super) fn read(mut file: impl Read + Seek, facts: &mut Facts) -> Result<(), ProbeError> {
-    let movie = walk(&mut file, facts.bytes)?;
+    let Outer { movie, stray } = outer(&mut file, facts.bytes)?;
+    facts.stray = stray;
     let context = match mp4parse::read_mp4(&mut Cursor::new(&movie)) {
         Ok(context) => context,
         // The bytes are whole and there are pictures in them. A parser's doubts are no reason to
@@ -68,9 +69,30 @@ fn damaged(details: &str) -> ProbeError {
     }
 }
 
-/// Walks the outer boxes, which must cover the file exactly, and answers the movie box.
+/// The movie box of a whole file.
 pub(crate) fn walk(file: &mut (impl Read + Seek), bytes: u64) -> Result<Vec<u8>, ProbeError> {
-    let mut movie = None;
+    outer(file, bytes).map(|outer| outer.movie)
+}
+
+/// What the outer boxes of a file hold.
+struct Outer {
+    /// The movie box.
+    movie: Vec<u8>,
+    /// Bytes behind the last box.
+    stray: u64,
+}
+
+/// Boxes that stand behind the pictures of a clip: one of these that is cut off is missing.
+const OUTER: [&[u8; 4]; 17] = [
+    b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"mfra", b"free", b"skip", b"wide", b"uuid",
+    b"meta", b"udta", b"sidx", b"ssix", b"prft", b"emsg", b"pdin",
+];
+
+/// Walks the outer boxes, which must cover the file. Behind a movie and its pictures may be bytes
+/// that are no box: encoders and relays add zeros, line ends, marks of their own.
+fn outer(file: &mut (impl Read + Seek), bytes: u64) -> Result<Outer, ProbeError> {
+    let mut movie: Option<Vec<u8>> = None;
+    let mut in_fragments = false;
     let mut at = 0;
     let mut boxes = 0;
     let mut last = *b"    ";
@@ -86,6 +108,12 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), bytes: u64) -> Result<Vec<u8>,
             .take(16)
             .read_to_end(&mut header)
             .map_err(unreadable)?;
+        // A stretch of a fragmented clip may end anywhere, and looks like this where it does.
+        let ends_here = movie.is_some() && has_media && last != *b"moof";
+        let may_be_over = ends_here && (!in_fragments || header.iter().all(|byte| *byte == 0));
+        if may_be_over && is_stray(&header, bytes - at) {
+            break;
+        }
         let (&short, rest) = header
             .split_first_chunk::<4>()
             .ok_or(ProbeError::Truncated)?;
@@ -128,6 +156,7 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), bytes: u64) -> Result<Vec<u8>,
                 movie = Some(content);
             }
             b"mdat" => has_media = true,
+            b"moof" => in_fragments = true,
             _ => {}
         }
         last = name;
@@ -137,7 +166,27 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), bytes: u64) -> Result<Vec<u8>,
     if !has_media || last == *b"moof" {
         return Err(ProbeError::Truncated);
     }
-    movie.ok_or(ProbeError::Truncated)
+    let movie = movie.ok_or(ProbeError::Truncated)?;
+    Ok(Outer {
+        movie,
+        stray: bytes - at,
+    })
+}
+
+/// Whether what stands where a box could begin, `left` bytes before the end, is none.
+fn is_stray(header: &[u8], left: u64) -> bool {
+    let Some((size, rest)) = header.split_first_chunk::<4>() else {
+        return true;
+    };
+    let Some((name, _)) = rest.split_first_chunk::<4>() else {
+        return true;
+    };
+    if OUTER.contains(&name) {
+        return false;
+    }
+    // An unknown box that is whole is a box.
+    let size = u64::from(u32::from_be_bytes(*size));
+    !(8..=left).contains(&size) || !name.iter().all(|byte| *byte >= 0x20)
 }
 
 fn describe(track: &Track, movie: &[u8], facts: &mut Facts) {

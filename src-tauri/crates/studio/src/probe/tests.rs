@@ -158,10 +158,40 @@ fn a_clip_that_ends_before_its_pictures_is_refused() -> Outcome {
 }
 
 #[test]
-fn a_clip_with_something_behind_its_last_box_is_refused() -> Outcome {
-    let mut bytes = std::fs::read(fixture("faststart.mp4"))?;
-    bytes.extend_from_slice(b"<html>502 Bad Gateway</html>");
-    assert!(look(&bytes).is_err());
+fn what_stands_behind_a_whole_clip_and_is_no_box_is_let_be() -> Outcome {
+    for name in ["faststart.mp4", "moov-last.mp4"] {
+        let clip = std::fs::read(fixture(name))?;
+        assert!(look(&clip)?.is_exact());
+        for behind in [
+            &[0; 4096][..],
+            b"\n",
+            b"\r\n--boundary--\r\n",
+            b"<html>502 Bad Gateway</html>",
+        ] {
+            let facts = look(&[&clip[..], behind].concat())?;
+            assert_eq!(facts.stray, behind.len() as u64);
+            assert_eq!(facts.width, Some(64));
+            assert!(!facts.is_exact());
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_box_behind_the_pictures_that_is_cut_off_is_missing() -> Outcome {
+    let manifest = a_box(*b"uuid", &[7; 500]);
+    let clip = std::fs::read(fixture("faststart.mp4"))?;
+    for length in [8, 100, manifest.len() - 1] {
+        let cut = [&clip[..], &manifest[..length]].concat();
+        assert!(matches!(look(&cut), Err(ProbeError::Truncated)), "{length}");
+    }
+    // And so is the rest of a clip in fragments, wherever it was cut.
+    let fragmented = std::fs::read(fixture("fragmented.mp4"))?;
+    for behind in [&b"\0\0\0"[..], b"\n", b"<html>502 Bad Gateway</html>"] {
+        let found = look(&[&fragmented[..], behind].concat());
+        let zeros = behind.iter().all(|byte| *byte == 0);
+        assert_eq!(found.is_ok(), zeros, "{behind:?}: {found:?}");
+    }
     Ok(())
 }
 

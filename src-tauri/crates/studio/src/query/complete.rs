@@ -15,7 +15,7 @@ pub(crate) struct Place {
     /// The key that the caret is behind.
     pub(crate) key: Option<Key>,
     /// What is typed of it up to the caret, without quotation marks.
-    typed: String,
+    pub(crate) typed: String,
 }
 
 /// Finds the word around the caret; `None` where there is nothing to complete.

@@ -98,13 +98,19 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, ReferenceError> {
             }
             upright(decoder, Format::Png)
         }
-        Some(Kind::Gif) => Err(ReferenceError::Moving),
-        Some(Kind::Mp4 | Kind::QuickTime | Kind::WebM | Kind::Matroska | Kind::Avi) => {
-            Err(ReferenceError::NotAPicture {
-                what: "a video clip",
-            })
-        }
-        None => Err(ReferenceError::NotAPicture {
+        Some(Kind::Gif | Kind::MovingWebP) => Err(ReferenceError::Moving),
+        Some(
+            Kind::Mp4
+            | Kind::QuickTime
+            | Kind::WebM
+            | Kind::Matroska
+            | Kind::Avi
+            | Kind::MpegTs
+            | Kind::Flv,
+        ) => Err(ReferenceError::NotAPicture {
+            what: "a video clip",
+        }),
+        Some(Kind::Unknown) | None => Err(ReferenceError::NotAPicture {
             what: probe::describe(bytes.get(..4096).unwrap_or(bytes)),
         }),
     }
@@ -185,7 +191,8 @@ fn opaque(image: DynamicImage) -> RgbImage {
 }
 
 impl Picture {
-    /// The picture in exactly this size.
+    /// The picture in exactly this size; of this size at most, in its own shape, for
+    /// [`Fit::Within`].
     pub(super) fn fitted(self, width: u32, height: u32, fit: Fit) -> Result<Self, ReferenceError> {
         let fits = |side| (1..=LONGEST_SIDE).contains(&side);
         if !fits(width) || !fits(height) {
@@ -208,6 +215,11 @@ impl Picture {
                 let mut frame = RgbImage::new(width, height);
                 imageops::replace(&mut frame, &inner, i64::from(x), i64::from(y));
                 frame
+            }
+            Fit::Within if has_width <= width && has_height <= height => self.pixels,
+            Fit::Within => {
+                let (w, h) = within(has_width, has_height, width, height);
+                scaled(self.pixels, w, h)
             }
         };
         Ok(Self { pixels, ..self })

@@ -138,6 +138,28 @@ fn padding_shows_all_with_black_around() -> Outcome {
 }
 
 #[test]
+fn a_picture_that_is_to_lie_within_keeps_its_shape_and_never_grows() -> Outcome {
+    let data = tempfile::tempdir()?;
+    for (has, size, sent) in [
+        ((80, 20), (64, 64), (64, 16)),
+        ((20, 80), (64, 64), (16, 64)),
+        ((80, 20), (1280, 720), (80, 20)),
+        ((3000, 1), (128, 72), (128, 1)),
+    ] {
+        let staged = stage(
+            data.path(),
+            &file(halves(has.0, has.1), ImageFormat::Png),
+            "a.png",
+        )?;
+        let shown = seen(&preview(data.path(), &staged.id, size, Fit::Within)?)?;
+        assert_eq!(shown.dimensions(), sent, "{has:?} within {size:?}");
+        let (right, bottom) = (sent.0 - 1, sent.1 - 1);
+        assert!(near(*shown.get_pixel(0, 0), RED) && near(*shown.get_pixel(right, bottom), BLUE));
+    }
+    Ok(())
+}
+
+#[test]
 fn a_hair_of_a_picture_is_brought_to_any_shape() -> Outcome {
     let data = tempfile::tempdir()?;
     for (width, height) in [(1, 3000), (3000, 1), (1, 1)] {

@@ -112,7 +112,7 @@ fn of_create(complaint: Complaint, error: &ApiError) -> (&'static str, String) {
         ),
         Complaint::ReferenceSize => (
             "The server refused the reference picture",
-            "The reference picture does not have the size of the clip. Choose crop, fit or pad for it, then make the clip again.",
+            "The reference picture does not have the size of the clip. Choose Crop or Pad for it, then make the clip again.",
         ),
         Complaint::ReferenceType => (
             "The server refused the reference picture",

@@ -94,7 +94,7 @@ const REFUSALS: [(u16, &str, &str); 42] = [
     (
         400,
         "openai/reference_size",
-        "The reference picture does not have the size of the clip. Choose crop, fit or pad for it, then make the clip again.",
+        "The reference picture does not have the size of the clip. Choose Crop or Pad for it, then make the clip again.",
     ),
     (503, "openai/overloaded", BUSY),
     (

@@ -98,3 +98,10 @@ pub(crate) struct Learned {
     #[serde(default)]
     pub(crate) refused: Vec<String>,
 }
+
+impl Learned {
+    /// Whether clips were made with it; a refusal is noted of others, too.
+    pub(crate) fn worked(&self) -> bool {
+        !(self.sizes.is_empty() && self.seconds.is_empty() && self.parameters.is_empty())
+    }
+}

@@ -22,8 +22,13 @@ const SECONDS: &[&str] = &["4", "8", "12", "16", "20"];
 pub(crate) fn offers(kept: &Kept) -> (Vec<ModelOffer>, bool) {
     let listed = listed(&kept.base_url, &kept.models);
     let hand = kept.by_hand.iter().map(|model| model.id.as_str());
-    let open = listed.is_empty() && !kept.by_hand.iter().any(|model| !model.hidden);
-    let mut ids: Vec<&str> = listed.clone();
+    let open = !closes(kept, &listed);
+    let mut ids: Vec<&str> = Vec::new();
+    for id in &listed {
+        if !ids.contains(id) {
+            ids.push(id);
+        }
+    }
     let worked = kept.learned.iter().map(|model| model.id.as_str());
     // Where the server names its models, one that it no longer names is no offer.
     let worked = worked.filter(|id| listed.is_empty() && !id.is_empty());
@@ -34,6 +39,18 @@ pub(crate) fn offers(kept: &Kept) -> (Vec<ModelOffer>, bool) {
     }
     let models = ids.iter().map(|&id| model(kept, id, listed.contains(&id)));
     (models.collect(), open)
+}
+
+/// Whether nothing but what is offered may be asked for. A list alone does not say so: gateways name
+/// what talks and paints, too, and leave out what makes clips. One of which something is known does.
+fn closes(kept: &Kept, listed: &[&str]) -> bool {
+    let worked = |id: &str| {
+        kept.learned
+            .iter()
+            .any(|model| model.id == id && model.worked())
+    };
+    kept.by_hand.iter().any(|model| !model.hidden)
+        || listed.iter().any(|id| preset(id).is_some() || worked(id))
 }
 
 /// The ids that a server names, as far as they make clips.
@@ -218,9 +235,24 @@ mod tests {
     #[test]
     fn models_of_other_servers_are_free() {
         let (found, open) = offers(&server(LOCAL, &["wan-2.2"]));
-        assert_eq!((found.len(), open), (1, false));
+        assert_eq!((found.len(), open), (1, true));
         assert!(found[0].sizes.open && found[0].sizes.values.is_empty());
         assert_eq!(found[0].sizes.source, OfferSource::Nothing);
+    }
+
+    #[test]
+    fn a_list_of_which_nothing_is_known_leaves_the_field_free() {
+        let named = &["gpt-5", "gpt-5", "flux", "wan-2.2"];
+        let (found, open) = offers(&server(LOCAL, named));
+        assert_eq!((found.len(), open), (3, true));
+        let mut worked = server(LOCAL, named);
+        worked.learned = vec![Learned {
+            id: "wan-2.2".to_owned(),
+            sizes: words(&["832x480"]),
+            ..Learned::default()
+        }];
+        assert!(!offers(&worked).1);
+        assert!(!offers(&server(LOCAL, &["gpt-5", "sora-2"])).1);
     }
 
     #[test]

@@ -214,6 +214,7 @@ pub(crate) fn connect(
     }
     if let Some(limit) = how.answer_seconds {
         profile.read_timeout = seconds(limit);
+        profile.create_timeout = profile.create_timeout.max(profile.read_timeout);
     }
     profile.content_limit = how
         .largest_megabytes

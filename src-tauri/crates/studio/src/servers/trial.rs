@@ -1,7 +1,10 @@
 //! Trying a server out: what it answers to questions that cost nothing, make nothing and delete
 //! nothing.
 
+use std::time::Duration;
+
 use secrecy::SecretString;
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 use videos_api::{ApiError, KeyVerdict, Probe, Survey};
 
@@ -34,6 +37,7 @@ pub(crate) async fn test(
         })
         .await?;
     let server = from_input(input, before.as_ref())?;
+    let with_kept_secrets = key.is_none() && typed.is_empty();
     let secrets = secrets(core, &server, before.is_some(), key, typed).await?;
     let has_key = secrets.key.is_some();
     let kept = server.clone();
@@ -42,12 +46,20 @@ pub(crate) async fn test(
         .read(move |connection| reach::with_pem(connection, kept))
         .await?;
     let client = blocking(move || Ok(connect(&kept, secrets, pem.as_deref())?)).await?;
-    let answer = client.probe().await;
+    let end = Instant::now() + patience(&server);
+    let answer = match timeout_at(end, client.probe()).await {
+        Ok(answer) => answer,
+        Err(_) => Err(ApiError::TimedOut {
+            host: host(&server),
+        }),
+    };
     let (test, signs) = match &answer {
         Ok(probe) => {
             // Only at the address that was found does the rest say anything.
             let survey = match client.at(&probe.base_url) {
-                Some(client) if probe.key != KeyVerdict::Refused => client.survey().await,
+                Some(client) if probe.key != KeyVerdict::Refused => {
+                    timeout_at(end, client.survey()).await.unwrap_or_default()
+                }
                 _ => Survey::default(),
             };
             let signs = signs(&server, has_key, probe, &survey);
@@ -58,10 +70,24 @@ pub(crate) async fn test(
             (nothing_there(core, &server, error, &signs), signs)
         }
     };
-    if let Some(before) = before {
+    // What a key says that is not kept is nothing about the server that is.
+    if let Some(before) = before.filter(|_| with_kept_secrets) {
         remember(core, &before, &server, &answer, signs).await?;
     }
     Ok(test)
+}
+
+/// How long a test takes at most, however many of its questions are left without an answer.
+fn patience(server: &Kept) -> Duration {
+    const USUAL: Duration = Duration::from_secs(45);
+    let one = server.connection.answer_seconds.unwrap_or_default();
+    USUAL.max(Duration::from_secs(one.into()))
+}
+
+fn host(server: &Kept) -> String {
+    let url = Url::parse(&server.base_url).ok();
+    let host = url.as_ref().and_then(Url::host_str);
+    host.unwrap_or(&server.base_url).to_owned()
 }
 
 /// What was typed, and what is kept for the very place it is asked for.
@@ -237,6 +263,8 @@ async fn remember(
     if tested.base_url != before.base_url
         || tested.auth != before.auth
         || tested.connection != before.connection
+        || tested.organization != before.organization
+        || tested.project != before.project
     {
         return Ok(());
     }

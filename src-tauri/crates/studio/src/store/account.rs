@@ -370,7 +370,8 @@ fn is_known(connection: &Connection, id: &str) -> Result<bool> {
         .query_row([id], |row| row.get(0))?)
 }
 
-/// Writes a row down as it is on a sheet.
+/// Writes a row down as it is on a sheet. What was settled stays so: a sheet on which the price is
+/// still set aside is an older one.
 fn put(connection: &Connection, entry: &LedgerEntry) -> Result<()> {
     connection
         .prepare_cached(&format!(
@@ -379,7 +380,8 @@ fn put(connection: &Connection, entry: &LedgerEntry) -> Result<()> {
                      ?18, ?19, ?20, ?21)
              ON CONFLICT (id) DO UPDATE SET state = ?11, remote_id = ?5, unit = ?13, rate = ?14,
                  currency = ?15, estimate = ?16, reported = ?17, ran = ?18, actual = ?19,
-                 waived_at = ?20, adopted = ?21"
+                 waived_at = ?20, adopted = ?21
+             WHERE ledger.state <> 'settled' OR ?11 NOT IN ('reserved', 'unknown')"
         ))?
         .execute(params![
             entry.id,

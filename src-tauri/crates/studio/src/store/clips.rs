@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{ledger, tags, word};
+use super::{family, ledger, tags, word};
 use crate::clip::{Clip, ClipFile, ClipState, Fit, Problem};
 use crate::error::{Error, Result};
 use crate::points;
@@ -122,6 +122,29 @@ pub(crate) fn raw(connection: &Connection, id: &str) -> Result<(Option<String>, 
         .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?
         .ok_or_else(Error::no_clip)
+}
+
+/// Clips that were found to be gone since a moment and whose time on their server is not over `now`,
+/// each with its server; the newest, `most` of them.
+pub(crate) fn gone_since(
+    connection: &Connection,
+    since: i64,
+    now: i64,
+    most: u32,
+) -> Result<Vec<(String, String)>> {
+    let found = connection
+        .prepare_cached(
+            "SELECT server_id, id FROM clips
+             WHERE state = 'gone' AND gone_at >= ?1 AND trashed_at IS NULL
+                 AND server_id IS NOT NULL AND remote_id IS NOT NULL
+                 AND deleted_on_server_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)
+             ORDER BY gone_at DESC LIMIT ?3",
+        )?
+        .query_map(params![since, now, most], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found)
 }
 
 /// Clips with something left to do. `SQLite` takes the index over them only where all of this is
@@ -373,8 +396,8 @@ pub(crate) fn set_file(connection: &Connection, id: &str, file: &ClipFile, now: 
     Ok(())
 }
 
-/// Says that a clip was deleted on its server. What moves there comes to an end: its bytes can no
-/// longer be fetched.
+/// Says that a clip was deleted on its server. What moves there comes to an end, unless its bytes
+/// are being fetched: they can no longer be asked for.
 pub(crate) fn set_deleted_there(connection: &Connection, id: &str, now: i64) -> Result<()> {
     connection
         .prepare_cached(
@@ -383,8 +406,22 @@ pub(crate) fn set_deleted_there(connection: &Connection, id: &str, now: i64) -> 
         )?
         .execute(params![id, now])?;
     let state = state_of(connection, id)?;
-    if state::next(state, Happening::Vanish).is_some() {
+    // Bytes that are on their way may still arrive; where they do not, the download says so.
+    if state != ClipState::Saving && state::next(state, Happening::Vanish).is_some() {
         vanish(connection, id, &sentences::deleted_there(), now)?;
+    }
+    Ok(())
+}
+
+/// Says that the file of a clip is where it was put again, with the bytes that were noted. One that
+/// was given up meanwhile is safe again.
+pub(crate) fn reappear(connection: &Connection, id: &str) -> Result<()> {
+    set_present(connection, id, true)?;
+    let state = state_of(connection, id)?;
+    if state::next(state, Happening::Reappear).is_some() {
+        step(connection, id, Happening::Reappear)?;
+        set_problem(connection, id, None)?;
+        connection.execute("UPDATE clips SET gone_at = NULL WHERE id = ?1", [id])?;
     }
     Ok(())
 }
@@ -417,6 +454,26 @@ pub(crate) fn set_present(connection: &Connection, id: &str, present: bool) -> R
         .prepare_cached("UPDATE clips SET file_present = ?2 WHERE id = ?1")?
         .execute(params![id, present])?;
     Ok(())
+}
+
+/// The clips whose file has this name; one in truth.
+pub(crate) fn named(connection: &Connection, file: &str) -> Result<Vec<String>> {
+    let ids = connection
+        .prepare_cached("SELECT id FROM clips WHERE file_name = ?1")?
+        .query_map([file], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
+}
+
+/// How many of these clips have their file here.
+pub(crate) fn here(connection: &Connection, ids: &[String]) -> Result<usize> {
+    let count: u32 = connection
+        .prepare_cached(
+            "SELECT count(*) FROM clips WHERE state = 'safe' AND file_present
+                 AND id IN (SELECT value FROM json_each(?1))",
+        )?
+        .query_row([word::to_json(&ids)?], |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 /// Says whether poster and sprite sheet are still to be asked for.
@@ -455,14 +512,17 @@ pub(crate) fn pictures(
         .ok_or_else(Error::no_clip)
 }
 
-/// Removes a clip for good. Its remixes stay and forget their origin.
+/// Removes a clip for good. What was made of it stays, and stays of one family. What is set aside
+/// for a job that nobody follows any more is perhaps paid.
 pub(crate) fn remove(connection: &Connection, id: &str) -> Result<()> {
-    connection.execute(
-        "UPDATE clips SET origin_id = NULL WHERE origin_id = ?1",
-        [id],
-    )?;
-    connection.execute("DELETE FROM clips WHERE id = ?1", [id])?;
-    Ok(())
+    ledger::follow(connection, id, Happening::LoseTrack)?;
+    family::depart(connection, id)?;
+    let origin = connection
+        .prepare_cached("DELETE FROM clips WHERE id = ?1 RETURNING origin_id")?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .flatten();
+    family::forget(connection, origin)
 }
 
 fn ids(connection: &Connection, sql: &str) -> Result<Vec<String>> {
@@ -471,25 +531,4 @@ fn ids(connection: &Connection, sql: &str) -> Result<Vec<String>> {
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(found)
-}
-
-/// How many clips with the same parameters on the same server have an unknown outcome.
-pub(crate) fn unknown_twins(connection: &Connection, clip: &Clip) -> Result<u32> {
-    Ok(connection
-        .prepare_cached(&format!(
-            "SELECT count(*) FROM clips
-             WHERE {MOVING} AND state = 'unknown' AND server_id IS ?1 AND prompt = ?2
-                 AND model IS ?3 AND size IS ?4 AND seconds IS ?5 AND origin_id IS ?6"
-        ))?
-        .query_row(
-            params![
-                clip.server_id,
-                clip.prompt,
-                clip.model,
-                clip.size,
-                clip.seconds,
-                clip.origin_id
-            ],
-            |row| row.get(0),
-        )?)
 }

@@ -4,10 +4,12 @@
 //!
 //! Not here: what a deed does (`bulk`), and what a change leads to (`studio::undo`).
 
+mod project;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::behind::{self, What};
-use super::word;
+use super::{projects, word};
 use crate::deed::{Deed, Undoable, Verb};
 use crate::error::Result;
 
@@ -15,6 +17,9 @@ use crate::error::Result;
 const MOST_DEEDS: u32 = 500;
 /// and as many as concern so many clips together; the newest one always.
 const MOST_CLIPS: u32 = 250_000;
+
+/// Whether a deed is about anything that is still there.
+const SOMETHING: &str = "(clips > 0 OR project IS NOT NULL)";
 
 /// A field that a deed may change, as it is kept.
 struct Field {
@@ -77,7 +82,7 @@ fn fields(verb: Verb) -> &'static [Field] {
         Verb::Tag | Verb::Untag => &[TAGS],
         Verb::Note => &[NOTE],
         Verb::Rename => &[TITLE],
-        Verb::Move => &[PROJECT],
+        Verb::Move | Verb::RemoveProject => &[PROJECT],
         Verb::Trash | Verb::Both | Verb::Restore => &[TRASHED],
     }
 }
@@ -89,7 +94,7 @@ fn lacking(verb: Verb) -> What {
         Verb::Tag | Verb::Untag => What::Tags,
         Verb::Note => What::Note,
         Verb::Rename => What::Title,
-        Verb::Move => What::Project,
+        Verb::Move | Verb::RemoveProject => What::Project,
         Verb::Trash | Verb::Both | Verb::Restore => What::Trash,
     }
 }
@@ -145,6 +150,24 @@ pub(crate) fn trashed(connection: &Connection, ids: &[String], now: i64) -> Resu
     end(connection, deed)
 }
 
+/// Removes a project, whose clips stay, and writes down what it was.
+pub(crate) fn without_project(connection: &Connection, id: &str, now: i64) -> Result<Deed> {
+    let name = projects::name(connection, id)?.ok_or_else(projects::gone)?;
+    let clips = projects::clips(connection, id)?;
+    let deed = begin(connection, Verb::RemoveProject, Some(&name), now)?;
+    project::keep(connection, deed, id)?;
+    connection
+        .prepare_cached(&format!(
+            "INSERT INTO deed_clips (deed, clip_id, former)
+             SELECT ?1, id, {} FROM clips WHERE project_id = ?2",
+            capture(Verb::RemoveProject)
+        ))?
+        .execute(params![deed, id])?;
+    behind::note(connection, &clips, What::Project)?;
+    projects::remove(connection, id)?;
+    end(connection, deed)?.ok_or_else(projects::gone)
+}
+
 fn begin(connection: &Connection, verb: Verb, about: Option<&str>, now: i64) -> Result<i64> {
     Ok(connection
         .prepare_cached(
@@ -154,13 +177,13 @@ fn begin(connection: &Connection, verb: Verb, about: Option<&str>, now: i64) -> 
 }
 
 fn end(connection: &Connection, deed: i64) -> Result<Option<Deed>> {
-    let clips: u32 = connection
-        .prepare_cached(
+    let something: bool = connection
+        .prepare_cached(&format!(
             "UPDATE deeds SET clips = (SELECT count(*) FROM deed_clips WHERE deed = ?1)
-             WHERE seq = ?1 RETURNING clips",
-        )?
+             WHERE seq = ?1 RETURNING {SOMETHING}"
+        ))?
         .query_row([deed], |row| row.get(0))?;
-    if clips == 0 {
+    if !something {
         connection.execute("DELETE FROM deeds WHERE seq = ?1", [deed])?;
         return Ok(None);
     }
@@ -194,7 +217,7 @@ pub(crate) fn undoable(connection: &Connection) -> Result<Undoable> {
 fn next_undo(connection: &Connection) -> Result<Option<Deed>> {
     one(
         connection,
-        "undone IS NULL AND clips > 0 ORDER BY seq DESC LIMIT 1",
+        &format!("undone IS NULL AND {SOMETHING} ORDER BY seq DESC LIMIT 1"),
         &[],
     )
 }
@@ -202,7 +225,7 @@ fn next_undo(connection: &Connection) -> Result<Option<Deed>> {
 fn next_redo(connection: &Connection) -> Result<Option<Deed>> {
     one(
         connection,
-        "undone IS NOT NULL AND clips > 0 ORDER BY undone DESC LIMIT 1",
+        &format!("undone IS NOT NULL AND {SOMETHING} ORDER BY undone DESC LIMIT 1"),
         &[],
     )
 }
@@ -229,20 +252,26 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Deed> {
     })
 }
 
-/// Takes back a deed, or the newest one. Answers it; `None` when it was taken back already, or there
-/// is none.
+/// Takes back a deed, or the newest one, but for clips to which the same was done since: those are
+/// not as this deed left them. Answers it; `None` when it was taken back already, when there is
+/// none, or when it holds of no clip any more.
 pub(crate) fn undo(connection: &Connection, which: Option<u32>, now: i64) -> Result<Option<Deed>> {
     let deed = match which {
         Some(id) => one(
             connection,
-            "seq = ?1 AND undone IS NULL AND clips > 0",
+            &format!("seq = ?1 AND undone IS NULL AND {SOMETHING}"),
             &[id.into()],
         )?,
         None => next_undo(connection)?,
     };
+    let deed = match deed {
+        Some(deed) => pass_over(connection, deed)?,
+        None => None,
+    };
     let Some(deed) = deed else {
         return Ok(None);
     };
+    project::bring_back(connection, deed.id)?;
     swap(connection, &deed, "former", "latter", now)?;
     connection
         .prepare_cached(
@@ -253,12 +282,56 @@ pub(crate) fn undo(connection: &Connection, which: Option<u32>, now: i64) -> Res
     Ok(Some(deed))
 }
 
+/// Leaves out the clips that a newer deed changed in the same way, unless that are all of them.
+fn pass_over(connection: &Connection, deed: Deed) -> Result<Option<Deed>> {
+    let same: Vec<String> = Verb::ALL
+        .into_iter()
+        .filter(|verb| alike(*verb, deed.verb))
+        .map(|verb| word::of(&verb))
+        .collect::<Result<_>>()?;
+    let since = "EXISTS (SELECT 1 FROM deed_clips AS later JOIN deeds ON deeds.seq = later.deed
+         WHERE later.clip_id = deed_clips.clip_id AND later.deed > ?1 AND deeds.undone IS NULL
+             AND deeds.verb IN (SELECT value FROM json_each(?2)))";
+    let values = params![deed.id, word::to_json(&same)?];
+    let left: u32 = connection
+        .prepare_cached(&format!(
+            "SELECT count(*) FROM deed_clips WHERE deed = ?1 AND NOT {since}"
+        ))?
+        .query_row(values, |row| row.get(0))?;
+    if left == 0 && deed.verb != Verb::RemoveProject {
+        return Ok(None);
+    }
+    if left < deed.clips {
+        connection
+            .prepare_cached(&format!(
+                "DELETE FROM deed_clips WHERE deed = ?1 AND {since}"
+            ))?
+            .execute(values)?;
+        connection
+            .prepare_cached("UPDATE deeds SET clips = ?2 WHERE seq = ?1")?
+            .execute(params![deed.id, left])?;
+    }
+    Ok(Some(Deed {
+        clips: left,
+        ..deed
+    }))
+}
+
+/// Whether two deeds may change the same field.
+fn alike(one: Verb, other: Verb) -> bool {
+    let others = fields(other);
+    fields(one)
+        .iter()
+        .any(|field| others.iter().any(|other| other.name == field.name))
+}
+
 /// Does again what was taken back last. Answers it.
 pub(crate) fn redo(connection: &Connection, now: i64) -> Result<Option<Deed>> {
     let Some(deed) = next_redo(connection)? else {
         return Ok(None);
     };
     swap(connection, &deed, "latter", "former", now)?;
+    project::take_away(connection, deed.id)?;
     connection
         .prepare_cached("UPDATE deeds SET undone = NULL WHERE seq = ?1")?
         .execute([deed.id])?;

@@ -91,6 +91,12 @@ pub(crate) fn follow(connection: &Connection, clip_id: &str, happening: Happenin
             L::Unbilled
         }
         (Happening::Finish, L::Reserved) => return settle(connection, seq),
+        (Happening::Disprove, L::Reserved | L::Settled) => {
+            connection
+                .prepare_cached("UPDATE ledger SET actual = NULL WHERE seq = ?1")?
+                .execute([seq])?;
+            L::Unbilled
+        }
         _ => return Ok(()),
     };
     connection
@@ -127,6 +133,27 @@ pub(crate) fn take_over(connection: &Connection, clip: &Clip) -> Result<bool> {
         )?
         .execute(params![clip.id, clip.remote_id, clip.server_id])?;
     Ok(changed > 0)
+}
+
+/// Whether a job of a server came from the create of another clip than this one, also of one that
+/// was deleted for good.
+pub(crate) fn is_of_another(
+    connection: &Connection,
+    server_id: &str,
+    remote_id: &str,
+    clip_id: &str,
+) -> Result<bool> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM ledger
+             WHERE remote_id = ?2 AND server_id = ?1 AND clip_id <> ?3)",
+        )?
+        .query_row([server_id, remote_id, clip_id], |row| row.get(0))?)
+}
+
+/// Whether nobody knows what became of the create of a clip: asking again may pay twice.
+pub(crate) fn is_unknown(connection: &Connection, clip_id: &str) -> Result<bool> {
+    Ok(newest(connection, clip_id)?.is_some_and(|(_, state)| state == LedgerState::Unknown))
 }
 
 /// Whether money may yet be spent on a row, or nobody knows.

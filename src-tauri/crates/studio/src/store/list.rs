@@ -212,11 +212,7 @@ mod tests {
     use crate::store::schema;
 
     fn database() -> Connection {
-        let mut database = Connection::open_in_memory().expect("a database");
-        schema::migrations()
-            .to_latest(&mut database)
-            .expect("the schema");
-        database
+        schema::fresh()
     }
 
     fn plan(database: &Connection, query: &ClipQuery) -> String {

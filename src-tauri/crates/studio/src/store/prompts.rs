@@ -40,13 +40,8 @@ fn walk(
     {
         let prompt: String = row.get(0)?;
         let source: ClipSource = word::parse(5, row.get(5)?)?;
-        let ours = matches!(
-            source,
-            ClipSource::Created
-                | ClipSource::Remixed
-                | ClipSource::Continued
-                | ClipSource::FromFrame
-        );
+        // What came from elsewhere was not asked for here.
+        let ours = !matches!(source, ClipSource::Adopted | ClipSource::Imported);
         if !ours || prompt.trim().is_empty() || seen.contains(&prompt) {
             continue;
         }

@@ -4,6 +4,7 @@
 use rusqlite::{Connection, params};
 
 use super::clips::{self, COLUMNS, MOVING};
+use super::{family, ledger};
 use crate::clip::{Clip, ClipState, Queue};
 use crate::error::{Error, Result};
 use crate::points;
@@ -104,10 +105,12 @@ pub(crate) fn set_again(connection: &Connection, id: &str, again_id: &str) -> Re
     connection
         .prepare_cached("UPDATE clips SET again_id = ?2 WHERE id = ?1")?
         .execute([id, again_id])?;
+    family::set_again_of(connection, again_id, id)?;
     Ok(points::tried_in_database("queue.asked-again")?)
 }
 
-/// Whether a clip came to nothing, was not asked for again, and asking again could help.
+/// Whether a clip came to nothing, was not asked for again, and asking again could help. One that
+/// was left undecided may be on its server: nobody asks for it again beside others.
 pub(crate) fn may_be_retried(connection: &Connection, id: &str) -> Result<bool> {
     let clip = clips::get(connection, id)?;
     let again: Option<String> = connection
@@ -116,5 +119,6 @@ pub(crate) fn may_be_retried(connection: &Connection, id: &str) -> Result<bool> 
     Ok(matches!(clip.state, ClipState::Failed | ClipState::Refused)
         && clip.trashed_at.is_none()
         && again.is_none()
-        && clip.problem.is_none_or(|problem| !problem.settled))
+        && clip.problem.is_none_or(|problem| !problem.settled)
+        && !ledger::is_unknown(connection, id)?)
 }

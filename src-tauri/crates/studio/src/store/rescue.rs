@@ -26,6 +26,9 @@ pub(crate) struct Rescue {
     /// changed.
     #[serde(default)]
     pub(crate) waits: bool,
+    /// Whether the folder was there and could not be read, which was told.
+    #[serde(default)]
+    pub(crate) unreadable: bool,
 }
 
 impl Rescue {
@@ -95,7 +98,7 @@ pub(super) fn restore(path: &Path, damaged: Option<&str>) -> io::Result<bool> {
         let rescue = Rescue {
             damaged: damaged.map(str::to_owned),
             backup: Some(at),
-            waits: false,
+            ..Rescue::default()
         };
         // Noted before it is in its place: a crash right after that must not forget that
         // everything since the backup is unknown.

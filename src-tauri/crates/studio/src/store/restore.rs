@@ -14,6 +14,7 @@ use crate::clip::{Clip, ClipFile, ClipState};
 use crate::error::Result;
 use crate::library::{Sidecar, SidecarServer};
 use crate::money::day::Moment;
+use crate::sentences;
 use crate::server::{ConnectionInput, ServerInput};
 use crate::servers::{fresh_id, from_input, normal};
 use crate::state::Happening;
@@ -136,12 +137,19 @@ fn clip_of(
         stack_id: notes.stack_id.clone(),
         trashed_at: notes.trashed_at,
         deleted_on_server_at: notes.deleted_on_server_at,
+        problem: notes
+            .file
+            .as_it_came
+            .then(|| sentences::kept_as_it_came(None)),
         ..blank
     }
 }
 
 /// What the user wrote, unless somebody made it longer than it may be.
-fn found(text: Option<&str>, checked: fn(&str) -> Result<Option<String>>) -> Option<String> {
+pub(crate) fn found(
+    text: Option<&str>,
+    checked: fn(&str) -> Result<Option<String>>,
+) -> Option<String> {
     text.and_then(|text| checked(text).ok().flatten())
 }
 
@@ -155,6 +163,7 @@ fn finish(
 ) -> Result<()> {
     let saved = clip.saved_at.unwrap_or(clip.created_at);
     clips::set_file(connection, &clip.id, file, whole(saved))?;
+    clips::set_problem(connection, &clip.id, clip.problem.as_ref())?;
     clips::set_present(connection, &clip.id, file.present)?;
     clips::judge(connection, clip)?;
     clips::set_pictures(connection, &clip.id, poster, None)?;
@@ -237,7 +246,11 @@ pub(crate) fn server_of(
 }
 
 /// The project that a sidecar names: by id, by name, or made anew.
-fn project_of(connection: &Connection, sidecar: &Sidecar, now: i64) -> Result<Option<String>> {
+pub(crate) fn project_of(
+    connection: &Connection,
+    sidecar: &Sidecar,
+    now: i64,
+) -> Result<Option<String>> {
     match &sidecar.project {
         Some(name) => project_named(connection, name, sidecar.project_id.as_deref(), now),
         None => Ok(None),
@@ -277,7 +290,7 @@ pub(crate) fn doubt(connection: &Connection, moment: &Moment) -> Result<Vec<Stri
         }
         clips::step(connection, &id, Happening::Send)?;
         clips::step(connection, &id, Happening::LoseTrack)?;
-        clips::set_problem(connection, &id, Some(&crate::sentences::doubted()))?;
+        clips::set_problem(connection, &id, Some(&sentences::doubted()))?;
         doubted.push(id);
     }
     Ok(doubted)

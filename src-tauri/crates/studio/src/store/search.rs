@@ -2,14 +2,16 @@
 //! the user are parameters, always; words go to FTS5 in quotation marks, so that nothing typed is
 //! read as its syntax.
 
-use rusqlite::Connection;
 use rusqlite::types::Value;
+use rusqlite::{Connection, params};
 
+use super::apart::apart;
+use super::tags;
 use crate::error::Result;
 use crate::money::day::Moment;
 use crate::query::{Filter, Key, Pattern, Query, Relation, Size, Standing};
 
-/// So many names are looked at.
+/// So many names are answered.
 const MOST: u32 = 200;
 
 /// The conditions of a query, each with `AND` before it. Texts are added to `values`.
@@ -53,7 +55,7 @@ fn bind(values: &mut Vec<Value>, value: impl Into<Value>) -> usize {
 
 /// A word or phrase as FTS5 reads it.
 fn word(filter: &Filter) -> Option<String> {
-    let quoted = |text: &str| format!("\"{}\"", text.replace(['"', '\0'], " "));
+    let quoted = |text: &str| format!("\"{}\"", apart(text).replace(['"', '\0'], " "));
     match filter {
         Filter::Word(text) => Some(format!("{}*", quoted(text))),
         Filter::Phrase(text) => Some(quoted(text)),
@@ -99,13 +101,15 @@ fn named(column: &str, pattern: &Pattern, values: &mut Vec<Value>) -> String {
         let place = bind(values, pattern.text.clone());
         return format!("{column} = ?{place} COLLATE NOCASE");
     }
-    let escaped = pattern
-        .text
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    let place = bind(values, format!("{escaped}%"));
+    let place = bind(values, format!("{}%", escaped(&pattern.text)));
     format!("{column} LIKE ?{place} ESCAPE '\\'")
+}
+
+/// A text as it stands for itself in a pattern of `LIKE`.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
 }
 
 fn sign(relation: Relation) -> &'static str {
@@ -163,33 +167,39 @@ fn size_is(size: Size, values: &mut Vec<Value>) -> String {
     }
 }
 
-/// The names in use behind a key, the most used first, each with its clips.
-pub(crate) fn names(connection: &Connection, key: Key) -> Result<Vec<(String, u32)>> {
+/// The names in use behind a key that have what is typed in them, in small letters; those that
+/// begin so first, then the most used, each with its clips.
+pub(crate) fn names(connection: &Connection, key: Key, typed: &str) -> Result<Vec<(String, u32)>> {
     let sql = match key {
-        Key::Tag => format!(
-            "SELECT tags.name, count(*) FROM clip_tags JOIN tags ON tags.id = tag_id
-             GROUP BY tag_id ORDER BY 2 DESC, tags.fold LIMIT {MOST}"
-        ),
+        Key::Tag => tags::KNOWN.to_owned(),
         Key::Model => used("model"),
         Key::Server => used("server_name"),
         Key::Size => used("size"),
-        Key::Project => format!(
-            "SELECT name, (SELECT count(*) FROM clips
+        Key::Project => "SELECT name, (SELECT count(*) FROM clips
                  WHERE trashed_at IS NULL AND project_id = projects.id)
-             FROM projects ORDER BY place LIMIT {MOST}"
-        ),
+             FROM projects WHERE name LIKE ?1 ESCAPE '\\'
+             ORDER BY name NOT LIKE ?2 ESCAPE '\\', place LIMIT ?3"
+            .to_owned(),
         Key::Rating | Key::Is | Key::Seconds | Key::Before | Key::After => return Ok(Vec::new()),
     };
     let names = connection
         .prepare_cached(&sql)?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(
+            params![
+                format!("%{}%", escaped(typed)),
+                format!("{}%", escaped(typed)),
+                MOST
+            ],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?
         .collect::<rusqlite::Result<_>>()?;
     Ok(names)
 }
 
 fn used(column: &str) -> String {
     format!(
-        "SELECT {column}, count(*) FROM clips WHERE trashed_at IS NULL AND {column} IS NOT NULL
-         GROUP BY {column} ORDER BY 2 DESC, 1 LIMIT {MOST}"
+        "SELECT {column}, count(*) FROM clips
+         WHERE trashed_at IS NULL AND {column} LIKE ?1 ESCAPE '\\'
+         GROUP BY {column} ORDER BY {column} NOT LIKE ?2 ESCAPE '\\', 2 DESC, 1 LIMIT ?3"
     )
 }

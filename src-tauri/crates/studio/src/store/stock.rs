@@ -13,14 +13,17 @@ pub(crate) struct Believed {
     pub(crate) id: String,
     /// False while it is being fetched: then nothing is missing yet.
     pub(crate) safe: bool,
+    /// The hash of the bytes of a clip that was given up after its file was lost.
+    pub(crate) given_up: Option<String>,
     pub(crate) present: bool,
 }
 
 /// Every file name with its clip.
 pub(crate) fn all(connection: &Connection) -> Result<HashMap<String, Believed>> {
     let mut statement = connection.prepare(
-        "SELECT file_name, id, state = 'safe', file_present FROM clips
-         WHERE file_name IS NOT NULL",
+        "SELECT file_name, id, state = 'safe', file_present,
+                CASE WHEN state IN ('gone', 'failed') THEN file_sha256 END
+         FROM clips WHERE file_name IS NOT NULL",
     )?;
     let all = statement
         .query_map([], |row| {
@@ -28,6 +31,7 @@ pub(crate) fn all(connection: &Connection) -> Result<HashMap<String, Believed>> 
                 id: row.get(1)?,
                 safe: row.get(2)?,
                 present: row.get(3)?,
+                given_up: row.get(4)?,
             };
             Ok((row.get(0)?, believed))
         })?
@@ -46,8 +50,14 @@ pub(crate) fn hashes(connection: &Connection) -> Result<HashMap<String, String>>
     Ok(hashes)
 }
 
-/// Says of clips whether their files are there.
-pub(crate) fn set_present(connection: &Connection, ids: &[String], present: bool) -> Result<()> {
+/// Says of clips that their files are not there.
+pub(crate) fn lose(connection: &Connection, ids: &[String]) -> Result<()> {
     ids.iter()
-        .try_for_each(|id| clips::set_present(connection, id, present))
+        .try_for_each(|id| clips::set_present(connection, id, false))
+}
+
+/// Says of clips that their files are there again.
+pub(crate) fn find_again(connection: &Connection, ids: &[String]) -> Result<()> {
+    ids.iter()
+        .try_for_each(|id| clips::reappear(connection, id))
 }

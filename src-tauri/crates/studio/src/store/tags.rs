@@ -3,12 +3,23 @@
 
 use rusqlite::{Connection, params};
 
+use super::search::escaped;
 use super::word;
 use crate::error::Result;
 use crate::tag::{Known, Vocabulary};
 
 /// So many words are offered of each kind.
-const MOST: u32 = 500;
+const MOST: u32 = 100;
+
+/// The tags that have ?1 in them, those like ?2 first, then the most used; ?3 at most.
+pub(super) const KNOWN: &str =
+    "SELECT tags.name, count(*) FROM clip_tags JOIN tags ON tags.id = tag_id
+     WHERE tags.fold LIKE ?1 ESCAPE '\\'
+     GROUP BY tag_id ORDER BY tags.fold NOT LIKE ?2 ESCAPE '\\', 2 DESC, tags.fold LIMIT ?3";
+const REASONS: &str = "SELECT reject_reason, count(*) FROM clips
+     WHERE trashed_at IS NULL AND flag = 'reject' AND reject_reason LIKE ?1 ESCAPE '\\'
+     GROUP BY reject_reason
+     ORDER BY reject_reason NOT LIKE ?2 ESCAPE '\\', 2 DESC, 1 LIMIT ?3";
 
 /// The id of a tag, made if it is new.
 fn id_of(connection: &Connection, name: &str) -> Result<i64> {
@@ -57,32 +68,28 @@ pub(crate) fn set(connection: &Connection, id: &str, names: &[String]) -> Result
     add(connection, &word::to_json(&[id])?, names)
 }
 
-/// Tags and reasons that are in use, the most used first.
-pub(crate) fn vocabulary(connection: &Connection) -> Result<Vocabulary> {
-    let tags = format!(
-        "SELECT tags.name, count(*) FROM clip_tags JOIN tags ON tags.id = tag_id
-         GROUP BY tag_id ORDER BY 2 DESC, tags.fold LIMIT {MOST}"
-    );
-    let reasons = format!(
-        "SELECT reject_reason, count(*) FROM clips
-         WHERE trashed_at IS NULL AND flag = 'reject' AND reject_reason IS NOT NULL
-         GROUP BY reject_reason ORDER BY 2 DESC, 1 LIMIT {MOST}"
-    );
+/// Tags and reasons in use that have what is typed in them: those that begin so first, then the most
+/// used.
+pub(crate) fn vocabulary(connection: &Connection, typed: &str) -> Result<Vocabulary> {
+    let typed = escaped(&typed.trim().to_lowercase());
     Ok(Vocabulary {
-        tags: known(connection, &tags)?,
-        reasons: known(connection, &reasons)?,
+        tags: known(connection, KNOWN, &typed)?,
+        reasons: known(connection, REASONS, &typed)?,
     })
 }
 
-fn known(connection: &Connection, sql: &str) -> Result<Vec<Known>> {
+fn known(connection: &Connection, sql: &str, typed: &str) -> Result<Vec<Known>> {
     let known = connection
         .prepare_cached(sql)?
-        .query_map([], |row| {
-            Ok(Known {
-                name: row.get(0)?,
-                clips: row.get(1)?,
-            })
-        })?
+        .query_map(
+            params![format!("%{typed}%"), format!("{typed}%"), MOST],
+            |row| {
+                Ok(Known {
+                    name: row.get(0)?,
+                    clips: row.get(1)?,
+                })
+            },
+        )?
         .collect::<rusqlite::Result<_>>()?;
     Ok(known)
 }

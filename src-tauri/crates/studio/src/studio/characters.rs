@@ -20,11 +20,20 @@ use crate::request::RequestId;
 use crate::sentences;
 use crate::server::{Sign, Subject};
 use crate::store::{characters, servers};
+use crate::vault::Stay;
 
 /// Characters of a name: the limit of the reference contract.
 const LONGEST_NAME: usize = 80;
 /// The largest video that is sent, in bytes: it is held in memory. Two to four seconds are enough.
 const LARGEST: u64 = 100_000_000;
+
+/// The video that a character is made of.
+struct Source {
+    path: PathBuf,
+    clip_id: Option<String>,
+    /// The library stays in its folder meanwhile.
+    stay: Option<Stay>,
+}
 
 impl Studio {
     /// Makes a character of a clip.
@@ -38,9 +47,13 @@ impl Studio {
             name,
             clip_id,
         } = wish;
-        let path = self.clip_path(&clip_id).await?;
-        self.make(request, server_id, name, path, Some(clip_id))
-            .await
+        let (path, stay) = self.visit_clip(&clip_id).await?;
+        let source = Source {
+            path,
+            clip_id: Some(clip_id),
+            stay: Some(stay),
+        };
+        self.make(request, server_id, name, source).await
     }
 
     /// Makes a character of a video file that the user picked.
@@ -51,7 +64,12 @@ impl Studio {
         name: String,
         path: PathBuf,
     ) -> Result<Character> {
-        self.make(request, server_id, name, path, None).await
+        let source = Source {
+            path,
+            clip_id: None,
+            stay: None,
+        };
+        self.make(request, server_id, name, source).await
     }
 
     async fn make(
@@ -59,8 +77,7 @@ impl Studio {
         request: RequestId,
         server_id: String,
         name: String,
-        path: PathBuf,
-        clip_id: Option<String>,
+        source: Source,
     ) -> Result<Character> {
         let core = &self.core;
         let RequestId(asked) = request.clone();
@@ -75,9 +92,15 @@ impl Studio {
                 return Ok(before.id);
             }
             let name = checked_name(&name)?;
+            let clip_id = source.clip_id.clone();
             let client = core.reach(&server_id).await?;
             let upload = Upload {
-                video: blocking(move || video(&path)).await?,
+                video: {
+                    let Source { path, stay, .. } = source;
+                    let read = blocking(move || video(&path)).await;
+                    drop(stay);
+                    read?
+                },
                 file_name: "character.mp4".to_owned(),
                 name: name.clone(),
             };

@@ -1,6 +1,10 @@
 //! Clips of a studio: lists, and asking for new ones. Nothing is sent from here: a row is written
 //! and the jobs are told.
 
+use std::collections::HashMap;
+
+use videos_api::VideoId;
+
 use super::Studio;
 use crate::ask;
 use crate::clip::{
@@ -8,11 +12,12 @@ use crate::clip::{
     Variation,
 };
 use crate::error::{Error, Result};
+use crate::family::{Family, Member};
 use crate::jobs::Message;
 use crate::points;
 use crate::request::RequestId;
 use crate::state::Happening;
-use crate::store::{clips, ledger, list};
+use crate::store::{clips, family, ledger, list, worth};
 
 impl Studio {
     /// A stretch of a list.
@@ -73,6 +78,36 @@ impl Studio {
         })
     }
 
+    /// The clips that were made of one another around one of them.
+    pub async fn family(&self, id: &str) -> Result<Family> {
+        let asked = id.to_owned();
+        let found = self
+            .core
+            .store
+            .read(move |connection| family::family(connection, &asked))
+            .await?;
+        let ids = found.kin.iter().map(|kin| kin.id.clone()).collect();
+        let mut here: HashMap<String, Clip> = self
+            .core
+            .clips(ids)
+            .await?
+            .into_iter()
+            .map(|clip| (clip.id.clone(), clip))
+            .collect();
+        let members = found.kin.into_iter().map(|kin| Member {
+            clip: here.remove(&kin.id),
+            id: kin.id,
+            parent_id: kin.parent_id,
+            descent: kin.descent,
+            extra: kin.extra,
+            made: kin.made,
+        });
+        Ok(Family {
+            members: members.collect(),
+            older: found.older,
+        })
+    }
+
     /// The numbers of the sidebar.
     pub async fn counts(&self) -> Result<Counts> {
         self.core.store.read(list::counts).await
@@ -80,18 +115,24 @@ impl Studio {
 
     /// Asks a server for clips, one create per take.
     pub async fn create_clips(&self, request: RequestId, wish: NewClips) -> Result<Vec<Clip>> {
-        self.ask_for(request, "create_clips", vec![wish]).await
+        self.ask_for(request, "create_clips", vec![wish], None)
+            .await
     }
 
     /// Asks for the clips of several wishes at once, as a template makes them: all are written
-    /// down, or none is.
+    /// down, or none is. `template` is the prompt that they fill.
     pub async fn create_batch(
         &self,
         request: RequestId,
         wishes: Vec<NewClips>,
+        template: Option<String>,
     ) -> Result<Vec<Clip>> {
         ask::batch(&wishes)?;
-        self.ask_for(request, "create_batch", wishes).await
+        if let Some(template) = &template {
+            ask::prompt(template)?;
+        }
+        self.ask_for(request, "create_batch", wishes, template)
+            .await
     }
 
     async fn ask_for(
@@ -99,6 +140,7 @@ impl Studio {
         request: RequestId,
         verb: &'static str,
         wishes: Vec<NewClips>,
+        template: Option<String>,
     ) -> Result<Vec<Clip>> {
         let mut asked = Vec::with_capacity(wishes.len());
         for wish in wishes {
@@ -117,6 +159,9 @@ impl Studio {
                 let mut ids = Vec::new();
                 for (wish, moments) in &asked {
                     ids.extend(ask::write(transaction, wish, moments)?);
+                }
+                if let Some(template) = &template {
+                    worth::of_template(transaction, &ids, template)?;
                 }
                 Ok(ids)
             })
@@ -204,6 +249,7 @@ impl Studio {
                         clips::set_problem(transaction, &asked, None)
                     }
                     Resolution::Adopt(remote_id) => {
+                        let remote_id = job_id(&remote_id)?;
                         let server = clip.server_id.as_deref().ok_or_else(Error::no_server)?;
                         if clips::by_remote(transaction, server, &remote_id)?.is_some() {
                             return Err(Error::conflict(
@@ -270,4 +316,15 @@ impl Studio {
         }
         self.core.clips(ids).await
     }
+}
+
+/// An id that the user named or chose. It is kept for ever, so it has to be one.
+fn job_id(named: &str) -> Result<String> {
+    let id = VideoId::parse(named.trim()).map_err(|_| {
+        Error::invalid(
+            "remote_id",
+            "This is no id of a job. Choose a job from the server's list, or copy its id from the server's console.",
+        )
+    })?;
+    Ok(id.as_str().to_owned())
 }

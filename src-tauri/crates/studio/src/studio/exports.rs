@@ -1,7 +1,7 @@
-//! Clips that leave together: copies in a folder under names by a template, and lists of selects
-//! for editors.
+//! Clips that leave together: copies in a folder under names by a template. Not here: lists of selects
+//! for editors (`selects`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -13,19 +13,20 @@ use tokio_util::sync::CancellationToken;
 
 use super::Studio;
 use crate::clip::{Clip, ClipState};
-use crate::core::blocking;
 use crate::error::{Error, Result};
-use crate::export::{self, ExportError, Select, Selects, SelectsForm, Unmade};
+use crate::export::{self, ExportError};
 use crate::jobs::Message;
 use crate::library::{NamePlace, Template, TemplateError};
-use crate::movie::{Carries, FrameTable, Movie, Rate};
 use crate::request::RequestId;
-use crate::store::{projects, watching};
+use crate::server::ServerState;
+use crate::store::projects;
 
 /// How often it is looked whether a clip has come.
 const LOOK: Duration = Duration::from_millis(200);
 /// A clip of which nothing comes for so long is left out.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// The same for one whose server cannot be reached: so long it has for a new try.
+const OFFLINE: Duration = Duration::from_secs(5);
 
 /// How far a save of many clips is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
@@ -39,6 +40,8 @@ pub struct ManyProgress {
     pub part: f64,
     /// It is fetched from its server first.
     pub fetching: bool,
+    /// How many bytes of it have come meanwhile.
+    pub fetched: Option<f64>,
 }
 
 /// What became of a save of many clips.
@@ -75,18 +78,6 @@ pub struct SkippedClip {
     pub name: String,
     /// One plain sentence.
     pub reason: String,
-}
-
-/// What became of a list of selects.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct SelectsReport {
-    /// Where the list is.
-    pub path: PathBuf,
-    /// How many clips are in it.
-    pub clips: u32,
-    /// The clips that were left out.
-    pub skipped: Vec<SkippedClip>,
 }
 
 /// Saves of many clips that are under way, by the request that began them.
@@ -182,7 +173,7 @@ impl Studio {
             skipped: Vec::new(),
             stopped: false,
         };
-        let mut takes = Takes::default();
+        let mut names = Names::default();
         let mut hopeless: Option<String> = None;
         for (at, id) in ids.iter().enumerate() {
             let Ok(clip) = self.core.clip(id).await else {
@@ -194,7 +185,7 @@ impl Studio {
                 report.skip(id, name, reason);
                 continue;
             }
-            match self.copy_one(&clip, at, run, &mut takes, tell).await {
+            match self.copy_one(&clip, at, run, &mut names, tell).await {
                 Ok(Some(path)) => report.written.push(WrittenCopy {
                     id: id.clone(),
                     name: file_name(&path),
@@ -218,7 +209,7 @@ impl Studio {
         clip: &Clip,
         at: usize,
         run: &Run,
-        takes: &mut Takes,
+        names: &mut Names,
         tell: &Arc<P>,
     ) -> Result<Option<PathBuf>, Skip>
     where
@@ -226,15 +217,23 @@ impl Studio {
     {
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let (place, total) = (number(at + 1), number(run.total));
-        let so_far = move |part, fetching| ManyProgress {
+        let so_far = move |part| ManyProgress {
             place,
             total,
             part,
-            fetching,
+            fetching: false,
+            fetched: None,
         };
-        tell(so_far(0.0, false));
+        tell(so_far(0.0));
+        let fetching = |fetched| {
+            tell(ManyProgress {
+                fetching: true,
+                fetched,
+                ..so_far(0.0)
+            });
+        };
         if !self
-            .brought(&clip.id, &run.stop, &|part| tell(so_far(part, true)))
+            .brought(&clip.id, &run.stop, &mut names.silent, &fetching)
             .await?
         {
             return Ok(None);
@@ -246,27 +245,29 @@ impl Studio {
             ..clip
         };
         let name = self
-            .copy_name(&run.template, &clip, takes, (at + 1, run.total))
+            .copy_name(&run.template, &clip, &mut names.takes, (at + 1, run.total))
             .await?;
         let (source, _stay) = self.visit_clip(&clip.id).await?;
         let (folder, stop, tell) = (run.folder.clone(), run.stop.clone(), Arc::clone(tell));
         let copied = tokio::task::spawn_blocking(move || {
             export::copy_into(&source, &folder, &name, &file.sha256, &mut |done, total| {
                 #[expect(clippy::cast_precision_loss, reason = "it is for showing")]
-                tell(so_far(done as f64 / total.max(1) as f64, false));
+                tell(so_far(done as f64 / total.max(1) as f64));
                 !stop.is_cancelled()
             })
         });
         Ok(copied.await.map_err(Error::internal)??)
     }
 
-    /// Waits until a clip is here, and has it fetched when it is only on its server. Answers
-    /// whether it is: no when the user stopped it.
+    /// Waits until a clip is here, and has it fetched when it is only on its server. Servers that
+    /// do not give clips out now are noted in `silent` and not waited for again. Answers whether
+    /// the clip is here: no when the user stopped it.
     async fn brought(
         &self,
         id: &str,
         stop: &CancellationToken,
-        tell: &(dyn Fn(f64) + Send + Sync),
+        silent: &mut HashSet<String>,
+        tell: &(dyn Fn(Option<f64>) + Send + Sync),
     ) -> Result<bool> {
         let mut looks = interval(LOOK);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -287,17 +288,24 @@ impl Studio {
                     ));
                 }
             }
+            let server = clip.server_id.unwrap_or_default();
+            if silent.contains(&server) {
+                return Err(not_given_out());
+            }
             if !asked {
                 self.core.tell(Message::Now(id.to_owned()));
                 asked = true;
             }
-            tell(0.0);
+            tell(clip.fetched_bytes);
+            let patience = match self.core.live.server(&server) {
+                ServerState::Offline { .. } => OFFLINE,
+                _ => PATIENCE,
+            };
             if clip.fetched_bytes != before {
                 (before, since) = (clip.fetched_bytes, Instant::now());
-            } else if since.elapsed() > PATIENCE {
-                return Err(Error::conflict(
-                    "This clip is only on its server, which does not give it out now. Save it once it is here.",
-                ));
+            } else if since.elapsed() > patience {
+                silent.insert(server);
+                return Err(not_given_out());
             }
         }
     }
@@ -328,115 +336,6 @@ impl Studio {
             total,
         };
         Ok(template.name(clip, &place, extension))
-    }
-
-    /// Writes clips, as far as they are marked, as a list for an editor. The clips themselves stay
-    /// where they are.
-    pub async fn export_selects(
-        &self,
-        request: RequestId,
-        ids: Vec<String>,
-        form: SelectsForm,
-        target: PathBuf,
-    ) -> Result<SelectsReport> {
-        self.core
-            .once(request, "export_selects", async {
-                self.core.vault.looked().await;
-                let mut skipped = Vec::new();
-                let mut clips = Vec::new();
-                for id in &ids {
-                    match self.select(id).await {
-                        Ok(select) => clips.push(select),
-                        Err(error) => skipped.push(SkippedClip {
-                            id: id.clone(),
-                            name: self
-                                .core
-                                .clip(id)
-                                .await
-                                .map_or_else(|_| String::new(), |clip| called(&clip).to_owned()),
-                            reason: error.to_string(),
-                        }),
-                    }
-                }
-                let count = u32::try_from(clips.len()).unwrap_or(u32::MAX);
-                let title = target.file_stem().unwrap_or_default().to_string_lossy();
-                let selects = Selects::new(title.into_owned(), clips)?;
-                let path = blocking(move || {
-                    let bytes = selects.write(form)?;
-                    let first = selects.clips.first().map(|clip| clip.path.clone());
-                    export::save_made(&first.unwrap_or_default(), &target, |made| {
-                        std::io::Write::write_all(made, &bytes).map_err(Unmade::Writing)
-                    })
-                })
-                .await?;
-                Ok(SelectsReport {
-                    path,
-                    clips: count,
-                    skipped,
-                })
-            })
-            .await
-    }
-
-    async fn select(&self, id: &str) -> Result<Select> {
-        let (clip, file) = self.safe(id).await?;
-        let (path, _stay) = self.visit_clip(id).await?;
-        let asked = id.to_owned();
-        let part = self
-            .core
-            .store
-            .read(move |connection| watching::part(connection, &asked))
-            .await?;
-        let (read, told) = (path.clone(), (file.frame_rate, file.duration));
-        let (rate, frames, sound) = blocking(move || {
-            let movie = Movie::open(&read).ok();
-            let sound = movie.as_ref().is_some_and(|movie| {
-                let tracks = movie.tracks.iter();
-                tracks
-                    .into_iter()
-                    .any(|track| track.carries == Carries::Sound)
-            });
-            let table = movie.as_ref().and_then(FrameTable::of);
-            let counted = match (table, told) {
-                (Some(table), _) => Some((table.rate, table.count)),
-                (None, (Some(rate), Some(length))) => {
-                    let rate = Rate::near(rate);
-                    #[expect(
-                        clippy::cast_possible_truncation,
-                        clippy::cast_sign_loss,
-                        reason = "a cast of a double saturates"
-                    )]
-                    let frames = (rate.per_second() * length).round().max(1.0) as u32;
-                    Some((rate, frames))
-                }
-                _ => None,
-            };
-            let (rate, frames) = counted.ok_or_else(|| {
-                Error::conflict("The file does not say how many frames it has in a second.")
-            })?;
-            Ok((rate, frames, sound))
-        })
-        .await?;
-        let stretch = part.of(frames);
-        Ok(Select {
-            id: clip.id,
-            name: file
-                .name
-                .rsplit_once('.')
-                .map_or(&*file.name, |(stem, _)| stem)
-                .to_owned(),
-            path,
-            prompt: clip.prompt,
-            model: clip.model,
-            rating: clip.rating,
-            rate,
-            frames,
-            first: stretch.first,
-            length: stretch.last - stretch.first + 1,
-            width: file.width,
-            height: file.height,
-            sound,
-        })
     }
 }
 
@@ -488,6 +387,20 @@ impl ManyReport {
     }
 }
 
+/// What is noted from clip to clip.
+#[derive(Debug, Default)]
+struct Names {
+    takes: Takes,
+    /// Servers that give nothing out now.
+    silent: HashSet<String>,
+}
+
+fn not_given_out() -> Error {
+    Error::conflict(
+        "This clip is only on its server, which does not give it out now. Save it once it is here.",
+    )
+}
+
 /// Counts the takes of each prompt as they go by.
 #[derive(Debug, Default)]
 struct Takes(HashMap<String, usize>);
@@ -501,7 +414,7 @@ impl Takes {
 }
 
 /// What a clip is called in a report.
-fn called(clip: &Clip) -> &str {
+pub(super) fn called(clip: &Clip) -> &str {
     match &clip.title {
         Some(title) => title,
         None if clip.prompt.is_empty() => &clip.id,

@@ -1,13 +1,13 @@
 //! Files of a studio: paths for the media router, copies for the user, pictures, references.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Studio;
 use crate::clip::{Clip, ClipFile, ClipState, Fit, ReferenceImage};
 use crate::core::blocking;
 use crate::download::asked_at;
 use crate::error::{Error, Result};
-use crate::export;
+use crate::export::{self, ExportError};
 use crate::library::{Library, LibraryError, clip_name};
 use crate::pictures;
 use crate::reference;
@@ -116,6 +116,7 @@ impl Studio {
                 self.core.vault.looked().await;
                 let (source, _stay) = self.visit_clip(id).await?;
                 let (_, file) = self.safe(id).await?;
+                self.spare_clips(id, &target).await?;
                 blocking(move || {
                     Ok(export::copy_to(
                         &source,
@@ -127,6 +128,23 @@ impl Studio {
                 .await
             })
             .await
+    }
+
+    /// Refuses a target that is the file of another clip: the dialog has asked whether to replace a
+    /// file, not whether to lose a clip.
+    pub(super) async fn spare_clips(&self, id: &str, target: &Path) -> Result<()> {
+        let (library, _stay) = self.core.vault.visit();
+        let target = target.to_owned();
+        let named = blocking(move || Ok(name_within(&library, &target))).await?;
+        let Some(file) = named else { return Ok(()) };
+        let name = file.clone();
+        let owners = move |connection: &_| clips::named(connection, &name);
+        match self.core.store.read(owners).await? {
+            owners if owners.iter().any(|owner| owner != id) => {
+                Err(ExportError::OntoAnother { file }.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A name for a copy of a clip.
@@ -186,4 +204,13 @@ fn picture(path: Option<PathBuf>) -> Result<PathBuf> {
         .ok_or_else(|| Error::NotFound {
             message: "There is no picture of this clip yet.".to_owned(),
         })
+}
+
+/// What a path is called in a folder, through links and other spellings of it; `None` when it is
+/// elsewhere, or nothing is there that could be replaced.
+fn name_within(folder: &Path, path: &Path) -> Option<String> {
+    let (folder, path) = (folder.canonicalize().ok()?, path.canonicalize().ok()?);
+    let inside = path.parent() == Some(&folder);
+    let name = path.file_name()?.to_str()?;
+    inside.then(|| name.to_owned())
 }

@@ -30,7 +30,11 @@ impl Studio {
             });
         };
         let known = match place.key {
-            Some(key) => self.core.store.read(move |c| search::names(c, key)).await?,
+            Some(key) => {
+                let typed = place.typed.clone();
+                let names = move |connection: &_| search::names(connection, key, &typed);
+                self.core.store.read(names).await?
+            }
             None => Vec::new(),
         };
         Ok(complete::offer(&text, &place, &known))

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::Studio;
@@ -14,7 +15,8 @@ use crate::import::{self, Candidate};
 use crate::library::{Library, Sidecar, clip_name};
 use crate::probe;
 use crate::request::RequestId;
-use crate::store::clips;
+use crate::store::{clips, restore, watching, word};
+use crate::tag;
 
 impl Studio {
     /// Takes files and folders from this computer into the library: copied, checked, hashed. The
@@ -52,21 +54,29 @@ impl Studio {
         })
     }
 
+    /// Copies first, which may take long, and keeps finished clips from the folder only while the
+    /// copy gets its name.
     async fn bring_in(&self, candidate: Candidate) -> Result<String> {
         let core = &self.core;
-        let _shared = core.vault.shared().await;
-        let library = Library::open(core.vault.folder());
+        let (folder, _stay) = core.vault.visit();
+        let library = Library::open(folder);
         let source = candidate.path.clone();
         let sha256 = blocking(move || Ok(probe::hash(&source)?)).await?;
-        let wanted = sha256.clone();
-        let notes = candidate.sidecar.clone();
+        core.store
+            .read(move |connection| is_new(connection, &sha256))
+            .await?;
+        let (candidate, mut copied) = blocking(move || {
+            let copied = import::copy_in(&library, &candidate)?;
+            Ok((candidate, copied))
+        })
+        .await?;
+        let _shared = core.vault.shared().await;
+        let (sha256, notes) = (copied.sha256.clone(), candidate.sidecar.clone());
         let moment = core.moment();
         let clip = core
             .store
             .read(move |connection| {
-                if clips::by_hash(connection, &wanted)?.is_some() {
-                    return Err(Error::conflict("It is in the library already."));
-                }
+                is_new(connection, &sha256)?;
                 let clip = described(notes.as_ref(), moment);
                 // An id that is taken belongs to another clip.
                 if clips::find(connection, &clip.id)?.is_some() {
@@ -93,13 +103,13 @@ impl Studio {
             &clip.id,
             candidate.kind.extension(),
         );
-        let (path, facts, sha256) =
-            blocking(move || Ok(import::copy_in(&library, &candidate, &name)?)).await?;
-        let given = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let file = facts.clip_file(&given, &sha256);
+        let library = Library::open(core.vault.folder());
+        let file = blocking(move || {
+            let path = copied.publish(&library, &name)?;
+            let given = path.file_name().unwrap_or_default().to_string_lossy();
+            Ok(copied.facts.clip_file(&given, &copied.sha256))
+        })
+        .await?;
         let (id, now) = (clip.id.clone(), core.now());
         core.store
             .write(move |transaction| {
@@ -107,28 +117,44 @@ impl Studio {
                 if clip.title.is_none() && clip.prompt.is_empty() {
                     clip.title = Some(words);
                 }
-                clips::add(transaction, &clip, None, None)?;
+                let notes = candidate.sidecar.as_ref();
+                if let Some(notes) = notes {
+                    clip.project_id = restore::project_of(transaction, notes, now)?;
+                }
+                let extra = notes.and_then(|notes| notes.extra.as_ref());
+                let extra = extra.map(word::to_json).transpose()?;
+                clips::add(transaction, &clip, None, extra.as_deref())?;
                 clips::set_file(transaction, &clip.id, &file, now)?;
-                clips::judge(transaction, &clip)
+                clips::judge(transaction, &clip)?;
+                let part = notes.map(|notes| notes.part).unwrap_or_default();
+                watching::set_part(transaction, &clip.id, part)
             })
             .await?;
+        core.outbox.projects();
         core.notes.rewrite([&id]);
         Ok(id)
     }
 }
 
-/// A clip as its sidecar describes it, or as a file with nothing but bytes.
+/// An error for bytes that are a clip of the library.
+fn is_new(connection: &Connection, sha256: &str) -> Result<()> {
+    match clips::by_hash(connection, sha256)? {
+        Some(_) => Err(Error::conflict("It is in the library already.")),
+        None => Ok(()),
+    }
+}
+
+/// A clip as its sidecar describes it, or as a file with nothing but bytes. What binds it to a server
+/// stays behind: the job may be of another library.
 fn described(sidecar: Option<&Sidecar>, moment: i64) -> Clip {
     let blank = ask::blank("", ClipSource::Imported, ClipState::Safe, moment);
     let Some(notes) = sidecar.cloned() else {
         return blank;
     };
+    let ours = |id: &str| Uuid::parse_str(id).ok().map(|id| id.to_string());
     Clip {
         // Only ids of our own form: they become file names.
-        id: match Uuid::parse_str(&notes.id) {
-            Ok(id) => id.to_string(),
-            Err(_) => blank.id,
-        },
+        id: ours(&notes.id).unwrap_or(blank.id),
         prompt: notes.prompt,
         title: notes.title,
         model: notes.model,
@@ -137,6 +163,10 @@ fn described(sidecar: Option<&Sidecar>, moment: i64) -> Clip {
         server_name: notes.server.and_then(|server| server.name),
         rating: notes.rating,
         flag: notes.flag,
+        reject_reason: restore::found(notes.reject_reason.as_deref(), tag::reason),
+        tags: tag::tags_found(&notes.tags),
+        note: restore::found(notes.note.as_deref(), tag::note),
+        stack_id: notes.stack_id.as_deref().and_then(ours),
         created_at: notes.created_at.unwrap_or(blank.created_at),
         ..blank
     }

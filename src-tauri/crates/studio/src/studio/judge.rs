@@ -85,9 +85,10 @@ impl Studio {
         .await
     }
 
-    /// The tags and reasons that are in use.
-    pub async fn vocabulary(&self) -> Result<Vocabulary> {
-        self.core.store.read(tags::vocabulary).await
+    /// The tags and reasons in use that have what is typed in them.
+    pub async fn vocabulary(&self, typed: String) -> Result<Vocabulary> {
+        let known = move |connection: &_| tags::vocabulary(connection, &typed);
+        self.core.store.read(known).await
     }
 
     /// Gives clips a note, or takes theirs away.

@@ -1,10 +1,11 @@
 //! Projects of a studio.
 
 use super::Studio;
+use crate::deed::Deed;
 use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::request::RequestId;
-use crate::store::projects;
+use crate::store::{deeds, projects};
 
 /// Longest name of a project, in characters.
 const LONGEST_NAME: usize = 120;
@@ -63,18 +64,17 @@ impl Studio {
         Ok(())
     }
 
-    /// Removes a project. Its clips stay in the library.
-    pub async fn remove_project(&self, request: RequestId, id: String) -> Result<()> {
-        let clips = self.clips_of(&id).await?;
-        self.core
-            .change(request, "remove_project", move |transaction, _| {
-                projects::remove(transaction, &id)
+    /// Removes a project. Its clips stay in the library. Answers what can be taken back.
+    pub async fn remove_project(&self, request: RequestId, id: String) -> Result<Deed> {
+        let _hands = self.core.trash.hands().await;
+        let (deed, _) = self
+            .core
+            .change(request, "remove_project", move |transaction, now| {
+                deeds::without_project(transaction, &id, now)
             })
             .await?;
-        self.core.notes.rewrite(&clips);
-        self.core.outbox.projects();
-        self.core.outbox.moved([]);
-        Ok(())
+        self.swapped(Some(deed.clone())).await?;
+        Ok(deed)
     }
 
     /// The clips whose sidecars name a project.

@@ -1,5 +1,7 @@
 //! What is asked of servers right away: their lists, adopting, deleting there.
 
+use std::collections::HashSet;
+
 use videos_api::{ApiError, Client, Expiry, ListQuery, Order, Video, VideoId};
 
 use super::Studio;
@@ -16,6 +18,8 @@ use crate::store::servers;
 
 /// Jobs per stretch of a server's list.
 const STRETCH: u32 = 50;
+/// So many are taken from one answer of a server that does not keep to that.
+const MOST_AT_ONCE: usize = 500;
 
 impl Studio {
     /// A stretch of a server's own list, newest first.
@@ -40,12 +44,13 @@ impl Studio {
             Err(error) => return Err(self.no_list(server_id, &error).await?),
         };
         let next = page.next_after().map(|id| id.as_str().to_owned());
+        let (videos, next) = stretch(page.videos, next);
         let server = server_id.to_owned();
         let jobs = self
             .core
             .store
             .read(move |connection| {
-                page.videos
+                videos
                     .into_iter()
                     .map(|video| {
                         let known = clips::by_remote(connection, &server, video.id.as_str())?;
@@ -125,7 +130,7 @@ impl Studio {
                 };
                 clips::add(transaction, &clip, None, None)?;
                 budget::adopt(transaction, &clip, &today.at(began))?;
-                crate::jobs::keep(transaction, &clip.id, &reply, false, now)?;
+                crate::jobs::keep(transaction, &clip.id, &reply, false, None, now)?;
                 clips::hear(
                     transaction,
                     &clip.id,
@@ -230,6 +235,21 @@ impl Studio {
             request_id: error.request_id().map(str::to_owned),
         })
     }
+}
+
+/// The jobs of a stretch, each once, and where the next one begins. A server that answers with more
+/// than anybody looks at is asked again for the rest.
+fn stretch(videos: Vec<Video>, next: Option<String>) -> (Vec<Video>, Option<String>) {
+    let mut seen = HashSet::new();
+    let mut once = videos
+        .into_iter()
+        .filter(|video| seen.insert(video.id.clone()));
+    let few: Vec<Video> = once.by_ref().take(MOST_AT_ONCE).collect();
+    let next = match once.next() {
+        Some(_) => few.last().map(|video| video.id.as_str().to_owned()),
+        None => next,
+    };
+    (few, next)
 }
 
 fn remote_job(video: Video, clip_id: Option<String>) -> RemoteJob {

@@ -33,25 +33,43 @@ impl Studio {
     /// Adds a server, or changes one. A key stays only while the address keeps its origin: a key
     /// given for one host is never sent to another.
     pub async fn save_server(&self, request: RequestId, input: ServerInput) -> Result<Server> {
-        let core = &self.core;
-        let id = core
+        let id = self
+            .core
             .once(request, "save_server", async {
-                let id = input.id.clone();
-                let before = core
-                    .store
-                    .read(move |connection| match id {
-                        Some(id) => servers::get(connection, &id).map(Some),
-                        None => Ok(None),
-                    })
-                    .await?;
-                let server = from_input(input, before.as_ref())?;
+                let (before, server) = self.take(input, |server| server).await?;
+                // The key store may take its time. What it still has is for the old address, and
+                // nothing says that it may go to the new one.
                 if let Some(before) = &before {
                     self.forget_secrets(before, Some(&server)).await;
                 }
-                self.keep(server).await
+                self.expect_no_secrets(&server);
+                Ok(server.id)
             })
             .await?;
         self.changed(&id).await
+    }
+
+    /// Keeps what was typed about a server, with what `finish` makes of it; answers the server as it
+    /// was and as it is. What is learned or set meanwhile stays: all of it is read in the transaction
+    /// that writes.
+    async fn take(
+        &self,
+        input: ServerInput,
+        finish: impl FnOnce(Kept) -> Kept + Send + 'static,
+    ) -> Result<(Option<Kept>, Kept)> {
+        let now = self.core.now();
+        self.core
+            .store
+            .write(move |transaction| {
+                let before = match &input.id {
+                    Some(id) => Some(servers::get(transaction, id)?),
+                    None => None,
+                };
+                let server = finish(from_input(input, before.as_ref())?);
+                servers::save(transaction, &server, now)?;
+                Ok((before, server))
+            })
+            .await
     }
 
     /// Forgets the secrets of a server that it no longer has a use for. Where one stays behind in
@@ -288,27 +306,33 @@ impl Studio {
                     auth: AuthForm::Bearer,
                     ..ServerInput::default()
                 };
-                let mut server = from_input(input, before.as_ref())?;
-                server.demo = true;
-                server.key_origin = None;
-                server.models = vec!["sora-2".to_owned(), "sora-2-pro".to_owned()];
                 let now = core.now();
-                for (subject, can) in [
-                    (Subject::List, true),
-                    (Subject::Delete, true),
-                    (Subject::Remix, true),
-                    (Subject::Cancel, false),
-                    (Subject::Edit, true),
-                    (Subject::Extend, true),
-                    (Subject::Characters, true),
-                ] {
-                    server.passport.note(subject, Sign::given(can), now);
-                }
+                let demo = move |server: Kept| {
+                    let mut server = Kept {
+                        demo: true,
+                        key_origin: None,
+                        models: vec!["sora-2".to_owned(), "sora-2-pro".to_owned()],
+                        ..server
+                    };
+                    for (subject, can) in [
+                        (Subject::List, true),
+                        (Subject::Delete, true),
+                        (Subject::Remix, true),
+                        (Subject::Cancel, false),
+                        (Subject::Edit, true),
+                        (Subject::Extend, true),
+                        (Subject::Characters, true),
+                    ] {
+                        server.passport.note(subject, Sign::given(can), now);
+                    }
+                    server
+                };
+                let (_, server) = self.take(input, demo).await?;
                 // The demo's key is made anew with every start; it has no place in a keychain.
                 core.keys
                     .set(&server.id, &server.base_url, key, true)
                     .await?;
-                self.keep(server).await
+                Ok(server.id)
             })
             .await?;
         self.changed(&id).await
@@ -316,12 +340,7 @@ impl Studio {
 
     async fn keep(&self, server: Kept) -> Result<String> {
         let now = self.core.now();
-        for secret in wanted(&server) {
-            // None was ever given, so nobody has to be asked.
-            if secret.origin.is_none() {
-                self.core.keys.know_missing(&secret.account);
-            }
-        }
+        self.expect_no_secrets(&server);
         self.core
             .store
             .write(move |transaction| {
@@ -329,6 +348,15 @@ impl Studio {
                 Ok(server.id)
             })
             .await
+    }
+
+    /// Of secrets that were never given nobody has to ask the key store.
+    fn expect_no_secrets(&self, server: &Kept) {
+        for secret in wanted(server) {
+            if secret.origin.is_none() {
+                self.core.keys.know_missing(&secret.account);
+            }
+        }
     }
 
     async fn changed(&self, id: &str) -> Result<Server> {

@@ -133,6 +133,7 @@ impl Studio {
                         return Err(Error::conflict("It is in the library already."));
                     }
                     clips::set_file(transaction, &known, &file, now)?;
+                    clips::reappear(transaction, &known)?;
                     return Ok(known);
                 }
                 let mut clip = ask::blank("", ClipSource::Imported, ClipState::Safe, moment);

@@ -38,7 +38,8 @@ impl Studio {
         self.swapped(swapped).await
     }
 
-    async fn swapped(&self, swapped: Option<Deed>) -> Result<Option<Deed>> {
+    /// Tells what a deed, or taking one back, has changed.
+    pub(super) async fn swapped(&self, swapped: Option<Deed>) -> Result<Option<Deed>> {
         let Some(deed) = swapped else {
             return Ok(None);
         };
@@ -46,6 +47,8 @@ impl Studio {
         let ids = self.core.store.read(move |c| deeds::clips(c, id)).await?;
         self.core.outbox.moved(&ids);
         self.core.outbox.projects();
+        // A project has its caps with it.
+        self.core.outbox.money();
         self.core.outbox.deeds();
         self.core.notes.behind();
         self.core.tell(Message::Look(ids));

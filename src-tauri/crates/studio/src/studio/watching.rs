@@ -84,6 +84,7 @@ impl Studio {
             .once(request, "export_part", async {
                 self.core.vault.looked().await;
                 let (source, _stay) = self.visit_clip(id).await?;
+                self.spare_clips(id, &target).await?;
                 let wanted = part.of(u32::MAX);
                 blocking(move || save_part(&source, wanted, &target, &mut progress)).await
             })
@@ -108,6 +109,7 @@ impl Studio {
             .once(request, "export_frame", async {
                 self.core.vault.looked().await;
                 let (source, _stay) = self.visit_clip(id).await?;
+                self.spare_clips(id, &target).await?;
                 blocking(move || {
                     export::save_made(&source, &target, |made| {
                         made.write_all(&png).map_err(Unmade::Writing)

@@ -10,7 +10,7 @@ use studio::money::{
 };
 use videos_simulator::{Bill, Config, Fault, Route, Trouble};
 
-use super::world::{Open, Outcome, World, eventually, remove_databases};
+use super::world::{Open, Outcome, World, eventually, eventually_async, files, remove_databases};
 
 fn usd(dollars: f64) -> Amount {
     Amount {
@@ -93,7 +93,9 @@ async fn ledger_prices_and_caps_come_back_from_the_folder_alone_however_often() 
     studio
         .trash_clips(RequestId::fresh(), deleted.clone())
         .await?;
-    studio.delete_clips(RequestId::fresh(), deleted).await?;
+    studio
+        .delete_clips(RequestId::fresh(), deleted, false)
+        .await?;
     lose_the_next(&world);
     let lost = open.create("Lost").await;
     open.until_state(&lost.id, ClipState::Unknown).await;
@@ -272,4 +274,43 @@ async fn a_clip_that_was_being_made_is_perhaps_paid_when_the_database_is_lost() 
 fn clip_job(world: &World) -> String {
     let books = world.simulator.books();
     books.accepted().next().expect("a job").to_owned()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_for_a_while_is_read_back_as_soon_as_it_can_be() -> Outcome {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+    // Before there are threads that would keep the rights.
+    super::folders::become_anybody()?;
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let world = World::new().await;
+        let mut open = world.open().await;
+        set_cap(&open, Scope::All, None, "50").await?;
+        open.safe("Paid").await;
+        let book = world.library().join(".dailies-account");
+        eventually("the cap is noted", || {
+            files(&book).iter().any(|sheet| {
+                let text = std::fs::read_to_string(sheet).unwrap_or_default();
+                text.contains("50000000")
+            })
+        })
+        .await;
+        world.close(open).await;
+        remove_databases(&world.data_dir())?;
+        set_permissions(&book, Permissions::from_mode(0o000))?;
+        let open = world.open().await;
+        let recovery = open.studio.findings().await?.recovery.unwrap_or_default();
+        assert!(recovery.contains("could not be read"), "{recovery}");
+        let caps = async || open.studio.budget().await.map(|budget| budget.caps.len());
+        assert_eq!(caps().await?, 0);
+        set_permissions(&book, Permissions::from_mode(0o755))?;
+        eventually_async("it is read back", async || {
+            caps().await.is_ok_and(|caps| caps == 1)
+        })
+        .await;
+        let recovery = open.studio.findings().await?.recovery.unwrap_or_default();
+        assert!(!recovery.contains("could not be read"), "{recovery}");
+        Ok(())
+    })
 }

@@ -1,11 +1,16 @@
 //! Jobs that were made elsewhere, and deleting on the server.
 
+use std::collections::HashSet;
+
+use serde_json::json;
 use studio::RequestId;
 use studio::clip::{ClipSource, ClipState, NewClips};
 use studio::error::Error;
 use studio::server::{AuthForm, ServerInput};
 use videos_api::{Auth, Client, CreateVideo, Profile};
 use videos_simulator::{Fault, Route, Trouble};
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::world::{KEY, Outcome, World};
 
@@ -136,5 +141,33 @@ async fn a_clip_is_not_called_deleted_by_a_server_that_was_seen_to_have_no_such_
     assert_eq!(open.studio.clip(&id).await?.deleted_on_server_at, None);
     let servers = open.studio.servers().await?;
     assert_eq!(servers[0].capabilities.delete, Some(false));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_job_that_is_listed_twice_is_one_and_a_list_without_end_is_read_in_stretches() -> Outcome
+{
+    let server = MockServer::start().await;
+    let job =
+        |at: usize| json!({"id": format!("video_{at}"), "object": "video", "status": "completed"});
+    let jobs: Vec<_> = [job(0)].into_iter().chain((0..2000).map(job)).collect();
+    let list = json!({"object": "list", "data": jobs, "has_more": false});
+    Mock::given(method("GET"))
+        .and(path("/v1/videos"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(list))
+        .mount(&server)
+        .await;
+    let world = World::new().await;
+    let open = world.open().await;
+    let input = ServerInput {
+        base_url: format!("{}/v1", server.uri()),
+        auth: AuthForm::None,
+        ..ServerInput::default()
+    };
+    let server = open.studio.save_server(RequestId::fresh(), input).await?;
+    let page = open.studio.jobs_on_server(&server.id, None).await?;
+    let ids: HashSet<&str> = page.jobs.iter().map(|job| job.remote_id.as_str()).collect();
+    assert_eq!((page.jobs.len(), ids.len()), (500, 500));
+    assert_eq!(page.after.as_deref(), Some("video_499"));
     Ok(())
 }

@@ -1,7 +1,12 @@
 //! The process ends in the middle of something; the next one goes on with it.
 
+use std::fs;
+use std::time::{Duration, UNIX_EPOCH};
+
+use rusqlite::Connection;
 use studio::clip::{Clip, ClipState};
 use studio::event::Event;
+use studio::library::clip_name;
 use videos_simulator::{Fault, Route, Trouble};
 
 use super::world::{Open, Outcome, World, clips_in, eventually};
@@ -78,6 +83,33 @@ async fn a_crash_in_the_middle_of_a_download_continues_it() -> Outcome {
         "the second download went on where the first one stopped"
     );
     assert_eq!(clips_in(&world.library()).len(), 1);
+    Ok(())
+}
+
+/// A crash between the two would otherwise leave a file that no clip knows, and fetch another one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_only_name_that_is_ever_written_down_is_the_one_that_the_file_gets() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let database = Connection::open(world.data_dir().join("dailies.sqlite"))?;
+    database.execute_batch(
+        "CREATE TABLE names (name TEXT);
+         CREATE TRIGGER named AFTER UPDATE OF file_name ON clips
+         BEGIN INSERT INTO names VALUES (new.file_name); END",
+    )?;
+    let clip = open.create("[slow 1] Twice of a name").await;
+    let asked = UNIX_EPOCH + Duration::from_secs_f64(clip.created_at / 1000.0);
+    let taken = clip_name(&clip.prompt, asked, &clip.id, "mp4");
+    fs::write(world.library().join(&taken), "somebody else's")?;
+    let clip = open.until_state(&clip.id, ClipState::Safe).await;
+    let name = clip.file.expect("a file").name;
+    assert_ne!(name, taken);
+    let names: Vec<String> = database
+        .prepare("SELECT DISTINCT name FROM names")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    assert_eq!(names, [name]);
+    assert_eq!(fs::read(world.library().join(taken))?, b"somebody else's");
     Ok(())
 }
 

@@ -286,6 +286,44 @@ async fn a_reference_picture_is_sent_in_the_size_of_the_clip() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_in_its_own_shape_is_refused_where_the_size_must_be_met_and_cropped_it_is_not()
+-> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(1280, 640).write_to(&mut png, image::ImageFormat::Png)?;
+    let staged = open
+        .studio
+        .stage_reference(png.into_inner(), "wide.png".to_owned())
+        .await?;
+    for (fit, state) in [
+        (Fit::Within, ClipState::Refused),
+        (Fit::Crop, ClipState::Safe),
+    ] {
+        let mut wish = open.wish("A wide wall");
+        wish.reference = Some(ReferenceUse {
+            id: staged.id.clone(),
+            fit,
+            frame_of: None,
+        });
+        let clips = open.studio.create_clips(RequestId::fresh(), wish).await?;
+        let clip = open.until_state(&clips[0].id, state).await;
+        if let Some(problem) = clip.problem {
+            assert!(
+                problem.message.contains("Choose Crop or Pad"),
+                "{problem:?}"
+            );
+        }
+    }
+    let sent = open
+        .studio
+        .reference_preview(&staged.id, (720, 1280), Fit::Within)
+        .await?;
+    assert_eq!(image::image_dimensions(sent)?, (720, 360));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clip_that_was_not_sent_yet_can_be_taken_back() {
     let world = World::new().await;
     let limit = Trouble::RateLimit {

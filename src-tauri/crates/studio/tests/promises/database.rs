@@ -1,6 +1,9 @@
 //! The database: who may open it, what it finds, and how fast.
 
-use studio::clip::{ClipQuery, Flag, Marks, Sort, View};
+use std::time::Duration;
+
+use studio::clip::{ClipQuery, ClipState, Flag, Marks, Sort, View};
+use studio::event::Event;
 use studio::settings::{Draft, Settings};
 use studio::{OpenError, RequestId};
 
@@ -140,5 +143,54 @@ async fn settings_and_draft_survive_a_restart() -> Outcome {
     assert!(settings.welcomed);
     assert!((settings.volume - 1.0).abs() < f64::EPSILON);
     assert_eq!(open.studio.draft().await?, draft);
+    Ok(())
+}
+
+/// Renames a column behind the back of the studio, so that whoever reads it fails.
+fn rename(world: &World, table: &str, from: &str, to: &str) -> Outcome {
+    let other = rusqlite::Connection::open(world.data_dir().join("dailies.sqlite"))?;
+    other.busy_timeout(Duration::from_secs(10))?;
+    other.execute(
+        &format!("ALTER TABLE {table} RENAME COLUMN {from} TO {to}"),
+        [],
+    )?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_read_that_fails_once_parks_no_clip() -> Outcome {
+    let mut world = World::new().await;
+    world.tuning.after_a_defect = Duration::from_millis(50);
+    let mut open = world.open().await;
+    rename(&world, "clips", "etag", "away")?;
+    let mut clips = Vec::new();
+    for number in 0..10 {
+        clips.push(open.create(&format!("Asked for meanwhile {number}")).await);
+    }
+    assert_eq!(world.simulator.books().creates.len(), 0);
+    rename(&world, "clips", "away", "etag")?;
+    for clip in clips {
+        open.until_state(&clip.id, ClipState::Safe).await;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_event_that_cannot_be_read_keeps_no_other_waiting_and_comes_later() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = open.safe("Told in the end").await;
+    rename(&world, "clips", "progress", "away")?;
+    open.studio
+        .trash_clips(RequestId::fresh(), vec![clip.id.clone()])
+        .await?;
+    open.event(|event| matches!(event, Event::Projects { .. }))
+        .await;
+    rename(&world, "clips", "away", "progress")?;
+    open.event(|event| {
+        matches!(event, Event::Clips { changed, .. }
+            if changed.iter().any(|one| one.id == clip.id && one.trashed_at.is_some()))
+    })
+    .await;
     Ok(())
 }

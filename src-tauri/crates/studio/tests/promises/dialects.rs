@@ -1,15 +1,27 @@
 //! Servers that speak the protocol in their own way. Each test names one that does.
 
-use serde_json::json;
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Value, json};
 use studio::RequestId;
-use studio::clip::ClipState;
+use studio::clip::{ClipState, NewClips};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::handmade::{CREATED, ask, clip_bytes, content, job, polls, server};
+use super::handmade::{CREATED, ask, clip_bytes, content, job, known, polls, server};
 use super::world::{Outcome, World, clips_in};
+
+/// A server that answers every create in this way, and has nothing else yet.
+async fn answering_creates(answer: ResponseTemplate) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .respond_with(answer)
+        .mount(&server)
+        .await;
+    server
+}
 
 #[tokio::test]
 async fn the_create_id_is_kept_when_polls_answer_with_another() -> Outcome {
@@ -83,11 +95,7 @@ async fn a_failed_job_in_an_error_status_is_a_failed_job() {
 async fn a_create_answered_by_what_is_no_job_may_have_been_made_and_is_not_sent_again() {
     // Gateways answer with a login page, with nothing, or with an answer that was cut.
     for answer in ["<html>Sign in</html>", "", r#"{"id": "video_1", "obj"#] {
-        let server = MockServer::start().await;
-        Mock::given(method("POST"))
-            .respond_with(ResponseTemplate::new(200).set_body_string(answer))
-            .mount(&server)
-            .await;
+        let server = answering_creates(ResponseTemplate::new(200).set_body_string(answer)).await;
         let world = World::new().await;
         let (mut open, id) = ask(&world, &server).await;
         let clip = open.until_state(&id, ClipState::Unknown).await;
@@ -101,12 +109,8 @@ async fn a_create_answered_by_what_is_no_job_may_have_been_made_and_is_not_sent_
 
 #[tokio::test]
 async fn without_a_list_an_unknown_outcome_is_the_users_to_decide() -> Outcome {
-    // new-api has no list; Portkey answers 500 although the job was made.
-    let server = MockServer::start().await;
-    Mock::given(method("POST"))
-        .respond_with(ResponseTemplate::new(500))
-        .mount(&server)
-        .await;
+    // new-api has no list.
+    let server = answering_creates(ResponseTemplate::new(500)).await;
     let world = World::new().await;
     let (mut open, id) = ask(&world, &server).await;
     let clip = open
@@ -123,6 +127,122 @@ async fn without_a_list_an_unknown_outcome_is_the_users_to_decide() -> Outcome {
     let asked = server.received_requests().await.expect("recorded");
     let sent = asked.iter().filter(|one| one.method.as_str() == "POST");
     assert_eq!(sent.count(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_list_that_is_not_shown_is_no_reason_to_search_for_ever() -> Outcome {
+    // Portkey: 500 to a create that was passed on, and 500 to the list. A key may not list, either.
+    for status in [500, 401, 403, 422] {
+        let server = answering_creates(ResponseTemplate::new(500)).await;
+        Mock::given(method("GET"))
+            .respond_with(ResponseTemplate::new(status))
+            .mount(&server)
+            .await;
+        let world = World::new().await;
+        let (mut open, id) = ask(&world, &server).await;
+        let clip = open
+            .until(&id, |clip| {
+                let problem = clip.problem.as_ref();
+                problem.is_some_and(|problem| problem.message.contains("does not show its list"))
+            })
+            .await;
+        assert_eq!(clip.state, ClipState::Unknown, "{status}");
+        let known = open.studio.servers().await?;
+        let known = known.iter().find(|one| one.id == open.server);
+        assert_eq!(known.expect("a server").capabilities.list, None);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_job_that_is_listed_only_when_it_is_done_is_still_found() -> Outcome {
+    // Gateways whose create waits for the clip, and whose caller does not.
+    let server = answering_creates(ResponseTemplate::new(504)).await;
+    let list = |jobs: Value| {
+        let page = json!({ "object": "list", "data": jobs, "has_more": false });
+        Mock::given(method("GET"))
+            .and(path("/v1/videos"))
+            .respond_with(ResponseTemplate::new(200).set_body_json(page))
+    };
+    // As often as it is looked at quickly.
+    list(json!([])).up_to_n_times(4).mount(&server).await;
+    let mut listed = job("completed");
+    listed["prompt"] = json!("A dialect");
+    list(json!([listed])).mount(&server).await;
+    polls(&server, 200, job("completed")).await;
+    content(&server, &format!("/v1/videos/{CREATED}/content")).await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    let clip = open
+        .until(&id, |clip| {
+            let problem = clip.problem.as_ref();
+            problem.is_some_and(|problem| problem.message.contains("so far"))
+        })
+        .await;
+    assert_eq!(clip.state, ClipState::Unknown);
+    let clip = open.until_state(&id, ClipState::Safe).await;
+    assert_eq!(clip.remote_id.as_deref(), Some(CREATED));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_job_of_a_server_whose_clock_is_wrong_is_shown_to_the_user() -> Outcome {
+    let server = answering_creates(ResponseTemplate::new(500)).await;
+    let mut listed = job("completed");
+    listed["prompt"] = json!("A dialect");
+    let hour_ago = SystemTime::now() - Duration::from_hours(1);
+    listed["created_at"] = json!(hour_ago.duration_since(SystemTime::UNIX_EPOCH)?.as_secs());
+    let page = json!({ "object": "list", "data": [listed], "has_more": false });
+    Mock::given(method("GET"))
+        .and(path("/v1/videos"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(page))
+        .mount(&server)
+        .await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    let clip = open
+        .until(&id, |clip| {
+            let problem = clip.problem.as_ref();
+            problem.is_some_and(|problem| problem.message.contains("a job that could be"))
+        })
+        .await;
+    assert_eq!((clip.state, clip.remote_id), (ClipState::Unknown, None));
+    Ok(())
+}
+
+#[tokio::test]
+async fn takes_with_other_seeds_are_not_each_others_jobs() -> Outcome {
+    // Of two lost creates one arrived; no list tells with which seed.
+    let server = answering_creates(ResponseTemplate::new(500)).await;
+    let mut listed = job("queued");
+    listed["prompt"] = json!("A seed decides");
+    let page = json!({ "object": "list", "data": [listed], "has_more": false });
+    Mock::given(method("GET"))
+        .and(path("/v1/videos"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(page))
+        .mount(&server)
+        .await;
+    let world = World::new().await;
+    let mut open = known(&world, &server).await;
+    let seeded = |seed: u32| NewClips {
+        extra: Some(format!(r#"{{"seed": {seed}}}"#)),
+        ..open.wish("A seed decides")
+    };
+    let wishes = vec![seeded(1), seeded(2)];
+    let clips = open
+        .studio
+        .create_batch(RequestId::fresh(), wishes, None)
+        .await?;
+    for clip in &clips {
+        let clip = open
+            .until(&clip.id, |clip| {
+                let problem = clip.problem.as_ref();
+                problem.is_some_and(|problem| problem.message.contains("a job that could be"))
+            })
+            .await;
+        assert_eq!((clip.state, clip.remote_id), (ClipState::Unknown, None));
+    }
     Ok(())
 }
 
@@ -152,12 +272,8 @@ async fn money_that_is_missing_is_not_waited_for_although_it_says_429() {
 #[tokio::test]
 async fn a_server_that_sends_creates_elsewhere_is_not_followed() {
     let elsewhere = MockServer::start().await;
-    let server = MockServer::start().await;
     let redirect = ResponseTemplate::new(302).insert_header("Location", elsewhere.uri().as_str());
-    Mock::given(method("POST"))
-        .respond_with(redirect)
-        .mount(&server)
-        .await;
+    let server = answering_creates(redirect).await;
     let world = World::new().await;
     let (mut open, id) = ask(&world, &server).await;
     let clip = open.until_state(&id, ClipState::Refused).await;
@@ -172,6 +288,15 @@ async fn a_server_that_sends_creates_elsewhere_is_not_followed() {
             .expect("recorded")
             .is_empty()
     );
+}
+
+#[tokio::test]
+async fn a_create_that_was_carried_out_and_is_seen_elsewhere_is_not_called_refused() {
+    let see_other = ResponseTemplate::new(303).insert_header("Location", "/v1/videos/video_1");
+    let server = answering_creates(see_other).await;
+    let world = World::new().await;
+    let (mut open, id) = ask(&world, &server).await;
+    open.until_state(&id, ClipState::Unknown).await;
 }
 
 #[tokio::test]

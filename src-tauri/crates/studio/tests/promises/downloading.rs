@@ -107,10 +107,11 @@ async fn a_job_that_the_server_forgot_is_gone_and_can_be_asked_for_again() -> Ou
     };
     world
         .simulator
-        .inject(Fault::new(Route::Retrieve, forgotten).times(3));
+        .inject(Fault::new(Route::Retrieve, forgotten).times(1_000_000));
     let mut open = world.open().await;
     let clip = open.create("Do you remember").await;
     let gone = open.until_state(&clip.id, ClipState::Gone).await;
+    world.simulator.clear_faults();
     assert_eq!(
         gone.problem.expect("a problem").headline,
         "The server forgot this job"

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use studio::clip::ClipState;
+use studio::error::Error;
 use studio::export::SelectsForm;
 use studio::part::Part;
 use studio::{ManyProgress, RequestId};
+use videos_simulator::{Fault, Route, Trouble};
 
 use super::world::{Open, Outcome, World};
 
@@ -177,7 +179,7 @@ async fn selects_name_the_marked_part_of_each_clip_in_every_form() -> Outcome {
             .join(format!("list.{}", form.extension()));
         let report = open
             .studio
-            .export_selects(RequestId::fresh(), ids.clone(), form, target)
+            .export_selects(RequestId::fresh(), ids.clone(), form, target, |_, _| {})
             .await?;
         assert_eq!((report.clips, report.skipped.len()), (1, 1));
         written.push(std::fs::read_to_string(report.path)?);
@@ -199,8 +201,99 @@ async fn selects_name_the_marked_part_of_each_clip_in_every_form() -> Outcome {
             vec!["no-such-clip".to_owned()],
             SelectsForm::Edl,
             world.folder.path().join("none.edl"),
+            |_, _| {},
         )
         .await;
     assert!(none.is_err() && !world.folder.path().join("none.edl").exists());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_is_saved_takes_the_place_of_another_clip() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let ids = takes(&mut open, "A red kite", 2).await;
+    let (id, studio) = (&ids[0], &open.studio);
+    let other = studio.clip_path(&ids[1]).await?;
+    let bytes = std::fs::read(&other)?;
+    let mut targets = vec![other.clone()];
+    #[cfg(unix)]
+    {
+        let link = world.folder.path().join("a link to the library");
+        std::os::unix::fs::symlink(world.library(), &link)?;
+        targets.push(link.join(other.file_name().expect("a name")));
+    }
+    for target in targets {
+        let whole = studio.export_clip(RequestId::fresh(), id, target.clone(), |_, _| {});
+        let part = studio.export_part(
+            RequestId::fresh(),
+            id,
+            Part::default(),
+            target.clone(),
+            |_, _| {},
+        );
+        let png = b"\x89PNG\r\n\x1a\n".to_vec();
+        let frame = studio.export_frame(RequestId::fresh(), id, png, target);
+        for refused in [whole.await, part.await, frame.await] {
+            assert!(
+                matches!(
+                    &refused,
+                    Err(Error::Invalid {
+                        field: "target",
+                        ..
+                    })
+                ),
+                "{refused:?}"
+            );
+        }
+        assert_eq!(std::fs::read(&other)?, bytes);
+    }
+    // A file of the user's own in that folder is the user's to replace.
+    let own = world.library().join("own.mp4");
+    std::fs::write(&own, b"mine")?;
+    studio
+        .export_clip(RequestId::fresh(), id, own.clone(), |_, _| {})
+        .await?;
+    assert_eq!(
+        std::fs::read(&own)?,
+        std::fs::read(studio.clip_path(id).await?)?
+    );
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_server_that_gives_nothing_out_one_clip_is_waited_for_not_each() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let here = open.safe("A red kite").await;
+    let unavailable = Trouble::Reset;
+    let silent = Fault::new(Route::Content, unavailable).times(100_000);
+    world.simulator.inject(silent);
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        let id = open.create("A grey sea").await.id;
+        open.until(&id, |clip| {
+            matches!(clip.state, ClipState::Finished | ClipState::Saving)
+        })
+        .await;
+        ids.push(id);
+    }
+    ids.push(here.id);
+    let folder = folder(&world);
+    let waited: Arc<Mutex<Vec<u32>>> = Arc::default();
+    let hear = Arc::clone(&waited);
+    let tell = move |step: ManyProgress| {
+        if step.fetching {
+            hear.lock().expect("told").push(step.place);
+        }
+    };
+    let report = open
+        .studio
+        .export_many(RequestId::fresh(), ids, folder, "{prompt}", tell)
+        .await?;
+    assert_eq!((report.written.len(), report.skipped.len()), (1, 3));
+    let waited = waited.lock().expect("told");
+    assert!(waited.iter().all(|place| *place == 1), "{waited:?}");
+    assert!(!waited.is_empty());
     Ok(())
 }

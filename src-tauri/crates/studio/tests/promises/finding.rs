@@ -131,6 +131,48 @@ async fn every_filter_finds_what_it_says_and_its_opposite_the_rest() -> Outcome 
 }
 
 #[tokio::test]
+async fn words_without_spaces_between_them_are_found_wherever_they_stand() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let red = open.create("[slow 60] 一只红色的猫在街上").await.id;
+    let night = open.create("[slow 60] 夜の街を歩くネコ").await.id;
+    let korean = open
+        .create("[slow 60] 고양이가 뛴다, iPhone手机壳")
+        .await
+        .id;
+    let tags = vec!["特写镜头".to_owned()];
+    open.studio
+        .tag_clips(fresh(), vec![night.clone()], tags, Vec::new())
+        .await?;
+    for (search, wanted) in [
+        ("猫", vec![&red]),
+        ("红色", vec![&red]),
+        ("红色的猫", vec![&red]),
+        ("猫 红", vec![&red]),
+        ("\"猫红\"", vec![]),
+        ("猫色", vec![]),
+        ("街", vec![&red, &night]),
+        ("街 -猫", vec![&night]),
+        ("ネコ", vec![&night]),
+        ("歩く", vec![&night]),
+        ("고양이", vec![&korean]),
+        ("양이", vec![&korean]),
+        ("手机", vec![&korean]),
+        ("iphone手", vec![&korean]),
+        ("iph", vec![&korean]),
+        ("镜头", vec![&night]),
+    ] {
+        assert_eq!(found(&open, search).await, set(wanted), "{search}");
+    }
+    let title = Some("雨".to_owned());
+    open.studio.rename_clip(fresh(), &red, title).await?;
+    assert_eq!(found(&open, "雨").await, set([&red]));
+    open.studio.rename_clip(fresh(), &red, None).await?;
+    assert!(found(&open, "雨").await.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_mistake_in_a_search_leaves_the_rest_of_it() -> Outcome {
     let world = World::new().await;
     let open = world.open().await;
@@ -322,5 +364,44 @@ async fn of_the_takes_of_one_intent_the_best_stands_for_all_until_they_are_shown
     );
     let (ids, _) = page("", &[&stack]).await;
     assert_eq!(ids, [first, second, third, calm]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_tag_that_is_seldom_used_is_offered_by_what_is_typed_of_it() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let (one, two) = (
+        open.create("[slow 60] One").await.id,
+        open.create("[slow 60] Two").await.id,
+    );
+    let usual: Vec<String> = (0..300).map(|at| format!("usual {at}")).collect();
+    let ids = vec![one.clone(), two];
+    for few in usual.chunks(20) {
+        open.studio
+            .tag_clips(fresh(), ids.clone(), few.to_vec(), Vec::new())
+            .await?;
+    }
+    let seldom = vec!["Zebra_crossing".to_owned()];
+    open.studio
+        .tag_clips(fresh(), vec![one], seldom, Vec::new())
+        .await?;
+    for typed in ["zeb", "bra_c", "ZEB"] {
+        let known = open.studio.vocabulary(typed.to_owned()).await?;
+        let names: Vec<&str> = known.tags.iter().map(|tag| tag.name.as_str()).collect();
+        assert_eq!(names, ["Zebra_crossing"], "{typed}");
+        let text = format!("tag:{typed}");
+        let caret = u32::try_from(text.len())?;
+        let offered = open.studio.complete_query(text, caret).await?;
+        assert_eq!(offered.options.len(), 1, "{typed}");
+        assert_eq!(offered.options[0].text, "Zebra_crossing");
+    }
+    assert!(
+        open.studio
+            .vocabulary("%".to_owned())
+            .await?
+            .tags
+            .is_empty()
+    );
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! The library folder comes and goes; nothing is lost meanwhile.
 
 use studio::RequestId;
-use studio::clip::ClipState;
+use studio::clip::{Clip, ClipSource, ClipState, Flag, Marks, NewClips};
 use studio::event::Event;
+use studio::library::Library;
+use studio::part::Part;
 use studio::settings::LibraryState;
 
-use super::world::{Open, Outcome, World, clips_in};
+use super::world::{Open, Outcome, World, clips_in, eventually};
 
 #[tokio::test]
 async fn a_missing_folder_lets_downloads_wait_until_it_is_back() -> Outcome {
@@ -154,7 +156,7 @@ async fn dropped_clips_are_imported_once_and_others_are_named() -> Outcome {
     open.studio
         .trash_clips(RequestId::fresh(), vec![clip.id.clone()])
         .await?;
-    open.studio.empty_trash(RequestId::fresh()).await?;
+    open.studio.empty_trash(RequestId::fresh(), false).await?;
     let report = open
         .studio
         .import_files(RequestId::fresh(), vec![dropped])
@@ -166,5 +168,96 @@ async fn dropped_clips_are_imported_once_and_others_are_named() -> Outcome {
         std::fs::read(open.studio.clip_path(&report.clips[0].id).await?)?,
         std::fs::read(&copy)?
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_clip_that_is_imported_with_its_notes_keeps_all_that_is_in_them() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let project = open
+        .studio
+        .create_project(RequestId::fresh(), "Harbour".to_owned())
+        .await?;
+    let wish = NewClips {
+        project_id: Some(project.id),
+        takes: 2,
+        ..open.wish("With a past")
+    };
+    let made = open.studio.create_clips(RequestId::fresh(), wish).await?;
+    let before = open.until_state(&made[0].id, ClipState::Safe).await;
+    let ids = vec![before.id.clone()];
+    let studio = &open.studio;
+    let marks = Marks {
+        flag: Some(Flag::Reject),
+        reason: Some("Too dark".to_owned()),
+        ..Marks::default()
+    };
+    studio
+        .mark_clips(RequestId::fresh(), ids.clone(), marks)
+        .await?;
+    studio
+        .tag_clips(
+            RequestId::fresh(),
+            ids.clone(),
+            vec!["night".to_owned()],
+            vec![],
+        )
+        .await?;
+    studio
+        .note_clips(RequestId::fresh(), ids.clone(), Some("Ask Ann".to_owned()))
+        .await?;
+    let part = Part {
+        first: Some(2),
+        last: Some(5),
+    };
+    studio
+        .mark_part(RequestId::fresh(), &before.id, part)
+        .await?;
+    let before = studio.clip(&before.id).await?;
+    let name = before.file.clone().expect("a file").name;
+    let library = Library::open(world.library());
+    eventually("all of it is noted", || {
+        library
+            .read_sidecar(&name)
+            .is_ok_and(|notes| notes.note.is_some() && notes.part == part && !notes.tags.is_empty())
+    })
+    .await;
+    let dropped = world.folder.path().join(&name);
+    std::fs::copy(world.library().join(&name), &dropped)?;
+    let notes = std::fs::read(world.library().join(format!("{name}.json")))?;
+    let mut notes: serde_json::Value = serde_json::from_slice(&notes)?;
+    notes["extra"] = serde_json::json!({ "seed": 7 });
+    std::fs::write(
+        world.folder.path().join(format!("{name}.json")),
+        notes.to_string(),
+    )?;
+    let other = World::new().await;
+    let open = other.open().await;
+    let report = open
+        .studio
+        .import_files(RequestId::fresh(), vec![dropped])
+        .await?;
+    let after = report.clips.first().expect("it is imported");
+    assert_eq!(after.source, ClipSource::Imported);
+    let facts = |clip: &Clip| {
+        (
+            clip.prompt.clone(),
+            (clip.flag, clip.reject_reason.clone()),
+            (clip.tags.clone(), clip.note.clone()),
+            clip.stack_id.clone(),
+        )
+    };
+    assert_eq!(facts(after), facts(&before));
+    let projects = open.studio.projects().await?;
+    assert_eq!(
+        after.project_id.as_ref(),
+        projects.first().map(|one| &one.id)
+    );
+    assert_eq!(projects[0].name, "Harbour");
+    let detail = open.studio.clip_detail(&after.id).await?;
+    assert!(detail.extra.is_some_and(|extra| extra.contains("seed")));
+    assert_eq!(open.studio.watch(&after.id).await?.part, part);
+    assert_eq!((&after.server_id, &after.remote_id), (&None, &None));
     Ok(())
 }

@@ -329,7 +329,7 @@ async fn a_job_that_claims_the_id_of_another_clip_does_not_touch_that_clip() -> 
     assert_eq!((still.state, still.file), (ClipState::Safe, safe.file));
     // Taking one out of the library leaves the other.
     open.studio
-        .delete_clips(RequestId::fresh(), vec![second])
+        .delete_clips(RequestId::fresh(), vec![second], false)
         .await?;
     assert!(kept.is_file());
     Ok(())

@@ -368,15 +368,11 @@ async fn a_clip_that_is_deleted_for_good_does_not_come_back_by_a_move() -> Outco
     let disk = another_disk(&mut world);
     let mut open = world.open().await;
     let clips = with_clips(&world, &mut open, &["Goes", "Stays"]).await;
-    open.studio
-        .trash_clips(RequestId::fresh(), vec![clips[0].id.clone()])
-        .await?;
-    open.studio
-        .begin_library_move(RequestId::fresh(), disk.path().to_owned())
-        .await?;
-    open.studio
-        .delete_clips(RequestId::fresh(), vec![clips[0].id.clone()])
-        .await?;
+    let (studio, goes) = (&open.studio, vec![clips[0].id.clone()]);
+    studio.trash_clips(RequestId::fresh(), goes.clone()).await?;
+    let to = disk.path().to_owned();
+    studio.begin_library_move(RequestId::fresh(), to).await?;
+    studio.delete_clips(RequestId::fresh(), goes, false).await?;
     at_rest(&mut open).await;
     whole_in(&world, &open, &clips[1..], disk.path(), &world.library()).await;
     Ok(())

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use studio::RequestId;
-use studio::clip::{ClipState, NewClips};
+use studio::clip::{ClipState, Flag, LocalRemix, Marks, NewClips};
 use studio::error::Error;
+use studio::money::WorthBy;
 use studio::prompts::KeptPrompt;
 use studio::settings::{KeyPreset, Keyboard, Language, Settings};
 
@@ -106,15 +107,25 @@ async fn a_batch_is_written_down_whole_or_not_at_all() -> Outcome {
     let open = world.open().await;
     let studio = &open.studio;
     let bad = vec![wish(&open, "A cat", 2), wish(&open, "  ", 1)];
-    assert!(studio.create_batch(RequestId::fresh(), bad).await.is_err());
+    assert!(
+        studio
+            .create_batch(RequestId::fresh(), bad, None)
+            .await
+            .is_err()
+    );
     let elsewhere = NewClips {
         server_id: "none".to_owned(),
         ..wish(&open, "A dog", 1)
     };
     let bad = vec![wish(&open, "A cat", 2), elsewhere];
-    assert!(studio.create_batch(RequestId::fresh(), bad).await.is_err());
+    assert!(
+        studio
+            .create_batch(RequestId::fresh(), bad, None)
+            .await
+            .is_err()
+    );
     let many = vec![wish(&open, "A cat", 16); 16];
-    let refused = studio.create_batch(RequestId::fresh(), many).await;
+    let refused = studio.create_batch(RequestId::fresh(), many, None).await;
     assert!(matches!(
         refused,
         Err(Error::Invalid { field: "takes", .. })
@@ -123,12 +134,14 @@ async fn a_batch_is_written_down_whole_or_not_at_all() -> Outcome {
 
     let request = RequestId::fresh();
     let wishes = vec![wish(&open, "A cat", 2), wish(&open, "A dog", 1)];
-    let clips = studio.create_batch(request.clone(), wishes.clone()).await?;
+    let clips = studio
+        .create_batch(request.clone(), wishes.clone(), None)
+        .await?;
     let prompts: Vec<&str> = clips.iter().map(|clip| clip.prompt.as_str()).collect();
     assert_eq!(prompts, ["A cat", "A cat", "A dog"]);
     assert!(clips.iter().all(|clip| clip.state == ClipState::Queued));
     // Asked again by a page that lost the answer.
-    let again = studio.create_batch(request, wishes).await?;
+    let again = studio.create_batch(request, wishes, None).await?;
     assert_eq!(again.len(), 3);
     assert_eq!(studio.counts().await?.all, 3);
     Ok(())
@@ -163,5 +176,57 @@ async fn language_and_keys_survive_a_restart_and_stay_within_bounds() -> Outcome
     assert_eq!(settings.keyboard.changed["clip.pick"], ["Ctrl+P"]);
     assert!(settings.keyboard.changed["player.stop"].is_empty());
     assert_eq!(settings.recent_actions.len(), 12);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_asked_of_another_clip_is_remembered_too() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let origin = open.safe("A red kite").await;
+    let remix = LocalRemix {
+        origin_id: origin.id,
+        prompt: "A red kite in the rain".to_owned(),
+        reference: None,
+        project_id: None,
+    };
+    open.studio.remix_locally(RequestId::fresh(), remix).await?;
+    let past = open.studio.past_prompts("rain".to_owned()).await?;
+    assert_eq!(past.len(), 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_template_cost_is_known_also_of_clips_that_are_no_more() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let template = "A {animal}";
+    let wishes = vec![wish(&open, "A cat", 1), wish(&open, "A dog", 1)];
+    let clips = open
+        .studio
+        .create_batch(RequestId::fresh(), wishes, Some(template.to_owned()))
+        .await?;
+    open.safe("A red kite").await;
+    for clip in &clips {
+        open.until_state(&clip.id, ClipState::Safe).await;
+    }
+    let studio = &open.studio;
+    let pick = Marks {
+        flag: Some(Flag::Pick),
+        ..Marks::default()
+    };
+    let (kept, other) = (vec![clips[0].id.clone()], vec![clips[1].id.clone()]);
+    studio.mark_clips(RequestId::fresh(), kept, pick).await?;
+    studio
+        .trash_clips(RequestId::fresh(), other.clone())
+        .await?;
+    studio.delete_clips(RequestId::fresh(), other, true).await?;
+    let worth = studio.worth(WorthBy::Template, None).await?;
+    let lines: Vec<_> = worth
+        .lines
+        .iter()
+        .map(|line| (line.name.as_deref(), line.clips, line.kept))
+        .collect();
+    assert_eq!(lines, [(Some(template), 2, 1), (None, 1, 0)]);
     Ok(())
 }

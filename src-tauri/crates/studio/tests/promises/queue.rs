@@ -1,11 +1,11 @@
 //! The queue as the user steers it: limits, pauses, order, taking back, asking again.
 
 use serde_json::json;
-use studio::clip::{Clip, ClipState};
+use studio::clip::{Clip, ClipState, Resolution};
 use studio::error::Error;
 use studio::server::{AuthForm, Limits, ServerInput};
 use studio::{RequestId, Studio};
-use videos_simulator::Route;
+use videos_simulator::{Fault, Route, Trouble};
 use wiremock::matchers::{method, path, path_regex};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -273,5 +273,39 @@ async fn failed_clips_are_asked_for_again_once_and_moderated_ones_never() -> Out
     let books = world.simulator.books();
     assert_eq!(books.creates_of("[fail] Out of memory"), 2);
     assert_eq!(books.creates_of("[block] Forbidden"), 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_left_undecided_is_asked_for_again_by_itself_only() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    world
+        .simulator
+        .inject(Fault::new(Route::List, Trouble::Html).times(50));
+    world
+        .simulator
+        .inject(Fault::new(Route::Create, Trouble::AcceptThenClose));
+    let left = open.create("It is on the server").await;
+    open.until_state(&left.id, ClipState::Unknown).await;
+    open.studio
+        .resolve_clip(RequestId::fresh(), &left.id, Resolution::GiveUp)
+        .await?;
+    let failed = open.create("[fail] Out of memory").await;
+    open.until_state(&failed.id, ClipState::Failed).await;
+    let all = vec![left.id.clone(), failed.id.clone()];
+    let new = open.studio.retry_clips(RequestId::fresh(), all).await?;
+    assert_eq!(new.len(), 1);
+    assert_eq!(new[0].prompt, failed.prompt);
+    let alone = open
+        .studio
+        .retry_clips(RequestId::fresh(), vec![left.id.clone()])
+        .await;
+    assert!(matches!(alone, Err(Error::Conflict { .. })), "{alone:?}");
+    let books = world.simulator.books();
+    assert_eq!(books.creates_of("It is on the server"), 1);
+    // The user may, who was asked.
+    let again = open.studio.make_again(RequestId::fresh(), &left.id).await?;
+    open.until_state(&again.id, ClipState::Safe).await;
     Ok(())
 }

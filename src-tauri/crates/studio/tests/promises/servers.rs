@@ -1,12 +1,15 @@
 //! Servers that come, change and go.
 
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+
 use studio::RequestId;
 use studio::clip::ClipState;
 use studio::error::Error;
 use studio::server::{AuthForm, ServerInput};
 use videos_simulator::{Fault, Route, Trouble};
 
-use super::world::{KEY, Outcome, World, eventually};
+use super::world::{KEY, Mood, Outcome, World, eventually, eventually_async};
 
 #[tokio::test]
 async fn the_demo_is_one_server_wherever_it_is() -> Outcome {
@@ -142,5 +145,32 @@ async fn tests_of_what_is_no_videos_api_say_so() -> Outcome {
         .test_server(input, Some(KEY.into()), Vec::new())
         .await?;
     assert!(test.summary.contains("login.example"), "{}", test.summary);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_set_while_a_server_is_saved_is_kept() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let (silence, heard) = channel();
+    world.keys.be(Mood::Silent(Arc::new(Mutex::new(heard))));
+    // Another host: the key store is asked to forget the key, and takes its time.
+    let moved = ServerInput {
+        id: Some(open.server.clone()),
+        base_url: "http://127.0.0.1:1/v1".to_owned(),
+        auth: AuthForm::Bearer,
+        ..ServerInput::default()
+    };
+    let studio = open.studio.clone();
+    let saving = tokio::spawn(async move { studio.save_server(RequestId::fresh(), moved).await });
+    let asked = async || world.keys.asked_while_silent();
+    eventually_async("the key store is asked", asked).await;
+    open.studio
+        .pause_server(RequestId::fresh(), &open.server, true)
+        .await?;
+    drop(silence);
+    let saved = saving.await??;
+    assert_eq!(saved.base_url, "http://127.0.0.1:1/v1");
+    assert!(saved.paused, "the pause is undone");
     Ok(())
 }

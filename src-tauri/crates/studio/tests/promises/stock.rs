@@ -1,10 +1,14 @@
 //! What lies in the library folder and should not, and what should and does not.
 
+use std::error::Error;
+use std::path::PathBuf;
+
 use studio::RequestId;
-use studio::clip::ClipState;
+use studio::clip::{Clip, ClipState};
 use studio::event::Event;
 use studio::findings::Findings;
 use studio::library::Library;
+use videos_simulator::{Fault, Route, Trouble};
 
 use super::world::{Open, Outcome, World, clips_in, eventually};
 
@@ -59,7 +63,7 @@ async fn a_foreign_clip_is_offered_and_taken_in_where_it_is() -> Outcome {
         .trash_clips(RequestId::fresh(), vec![clip.id.clone()])
         .await?;
     studio
-        .delete_clips(RequestId::fresh(), vec![clip.id.clone()])
+        .delete_clips(RequestId::fresh(), vec![clip.id.clone()], false)
         .await?;
     std::fs::write(world.library().join("holiday.mp4"), &bytes)?;
     std::fs::write(world.library().join("notes.txt"), "no clip")?;
@@ -140,5 +144,59 @@ async fn a_folder_of_another_library_gives_its_clips_back_with_their_notes() -> 
     let back = open.studio.clip(&clip.id).await?;
     assert_eq!((back.prompt, back.remote_id), (clip.prompt, clip.remote_id));
     assert_eq!(open.studio.findings().await?.foreign, 0);
+    Ok(())
+}
+
+/// A clip whose file went away, that was to be fetched again, and that its server no longer has.
+async fn given_up(world: &World, open: &mut Open) -> Result<(Clip, PathBuf), Box<dyn Error>> {
+    let clip = open.safe("Lost and put back").await;
+    let path = open.studio.clip_path(&clip.id).await?;
+    let aside = world.folder.path().join("aside.mp4");
+    std::fs::rename(&path, &aside)?;
+    assert_eq!(open.studio.look_through().await?.missing, 1);
+    for route in [Route::Content, Route::Retrieve] {
+        let gone = Trouble::Status {
+            code: 410,
+            body: "{}".to_owned(),
+        };
+        world.simulator.inject(Fault::new(route, gone).times(1000));
+    }
+    assert_eq!(open.studio.fetch_missing(RequestId::fresh()).await?, 1);
+    open.until_state(&clip.id, ClipState::Gone).await;
+    Ok((clip, aside))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_put_back_after_its_server_lost_it_is_its_clip_again() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let (clip, aside) = given_up(&world, &mut open).await?;
+    let name = clip.file.expect("a file").name;
+    // Other bytes of that name are not it.
+    std::fs::write(world.library().join(&name), "something else")?;
+    open.studio.look_through().await?;
+    assert_eq!(open.studio.clip(&clip.id).await?.state, ClipState::Gone);
+    std::fs::rename(&aside, world.library().join(&name))?;
+    assert_eq!(open.studio.look_through().await?, Findings::default());
+    let back = open.studio.clip(&clip.id).await?;
+    assert_eq!(
+        (back.state, back.problem, back.gone_at),
+        (ClipState::Safe, None, None)
+    );
+    assert!(open.studio.clip_path(&clip.id).await?.is_file());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_put_back_under_another_name_is_its_clip_again() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let (clip, aside) = given_up(&world, &mut open).await?;
+    std::fs::rename(&aside, world.library().join("found.mp4"))?;
+    assert_eq!(open.studio.look_through().await?.foreign, 1);
+    let report = open.studio.take_in(RequestId::fresh()).await?;
+    assert_eq!(report.clips[0].id, clip.id);
+    assert_eq!(report.clips[0].state, ClipState::Safe);
+    assert_eq!(open.studio.look_through().await?, Findings::default());
     Ok(())
 }

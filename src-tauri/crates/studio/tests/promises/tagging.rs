@@ -66,7 +66,7 @@ async fn a_tag_is_one_whatever_its_capitals_and_offered_with_its_clips() -> Outc
             .await?;
     }
     assert_eq!(open.studio.clip(&two).await?.tags, ["Zoo", "Über"]);
-    let known = open.studio.vocabulary().await?;
+    let known = open.studio.vocabulary(String::new()).await?;
     let tags: Vec<_> = known
         .tags
         .iter()

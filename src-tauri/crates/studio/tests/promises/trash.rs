@@ -48,7 +48,9 @@ async fn deleting_for_good_leaves_nothing_here_and_everything_on_the_server() ->
     open.studio
         .trash_clips(RequestId::fresh(), vec![clip.id.clone()])
         .await?;
-    open.studio.delete_clips(RequestId::fresh(), ids).await?;
+    open.studio
+        .delete_clips(RequestId::fresh(), ids, false)
+        .await?;
     assert!(open.studio.clip(&clip.id).await.is_err());
     assert!(open.studio.clip(&kept.id).await.is_ok());
     let name = clip.file.expect("a file").name;
@@ -227,7 +229,7 @@ async fn the_trash_is_emptied_at_once() -> Outcome {
     open.studio
         .trash_clips(RequestId::fresh(), vec![clip.id])
         .await?;
-    open.studio.empty_trash(RequestId::fresh()).await?;
+    open.studio.empty_trash(RequestId::fresh(), false).await?;
     let query = ClipQuery {
         view: View::Trash,
         ..ClipQuery::default()
@@ -395,5 +397,32 @@ async fn what_a_server_still_has_to_give_stays_in_the_trash() -> Outcome {
     gone(&mut open, &clip.id).await;
     let running = open.studio.clip(&running.id).await?;
     assert_eq!(running.trash_ends_at, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_only_a_server_has_is_not_deleted_for_good_unless_the_user_knows() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let running = open.create("[slow 600] Still rendering").await;
+    open.until_state(&running.id, ClipState::Running).await;
+    let missing = open.safe("Only there").await;
+    std::fs::remove_file(open.studio.clip_path(&missing.id).await?)?;
+    open.studio.look_through().await?;
+    let here = open.safe("Here").await;
+    let ids = vec![running.id.clone(), missing.id.clone(), here.id.clone()];
+    let studio = &open.studio;
+    studio.trash_clips(RequestId::fresh(), ids.clone()).await?;
+    let request = RequestId::fresh();
+    let left = studio
+        .delete_clips(request.clone(), ids.clone(), false)
+        .await?;
+    assert_eq!(left, 2);
+    assert_eq!(studio.delete_clips(request, ids, false).await?, 2);
+    assert!(studio.clip(&here.id).await.is_err());
+    assert_eq!(studio.empty_trash(RequestId::fresh(), false).await?, 2);
+    assert!(studio.clip(&running.id).await.is_ok());
+    assert_eq!(studio.empty_trash(RequestId::fresh(), true).await?, 0);
+    assert!(studio.clip(&running.id).await.is_err());
     Ok(())
 }

@@ -4,6 +4,7 @@ use studio::RequestId;
 use studio::clip::{Clip, Flag, Marks};
 use studio::deed::{Deed, Verb};
 use studio::event::Event;
+use studio::money::{CapInput, Period, Scope};
 
 use super::world::{Open, Outcome, World};
 
@@ -225,23 +226,121 @@ async fn a_deed_is_taken_back_by_its_number_once_and_out_of_turn() -> Outcome {
 #[tokio::test]
 async fn clips_deleted_for_good_and_projects_removed_are_passed_over() -> Outcome {
     let world = World::new().await;
-    let open = world.open().await;
+    let mut open = world.open().await;
     let ids = three(&open).await;
+    // What is just being sent cannot be deleted.
+    for id in &ids {
+        open.until(id, |clip| clip.remote_id.is_some()).await;
+    }
     let studio = &open.studio;
     let project = studio.create_project(fresh(), "Film".to_owned()).await?.id;
     studio
         .move_clips(fresh(), ids.clone(), Some(project.clone()))
         .await?;
-    studio.move_clips(fresh(), ids.clone(), None).await?;
+    let deed_out = studio
+        .move_clips(fresh(), ids.clone(), None)
+        .await?
+        .expect("a deed");
     studio.remove_project(fresh(), project).await?;
     studio.trash_clips(fresh(), ids[..1].to_vec()).await?;
-    studio.delete_clips(fresh(), ids[..1].to_vec()).await?;
-    let undone = studio.undo(fresh(), None).await?.expect("a deed");
+    studio
+        .delete_clips(fresh(), ids[..1].to_vec(), true)
+        .await?;
+    let brought_back = studio.undo(fresh(), None).await?.expect("a deed");
+    assert_eq!(brought_back.verb, Verb::RemoveProject);
+    studio.redo(fresh()).await?;
+    let undone = studio
+        .undo(fresh(), Some(deed_out.id))
+        .await?
+        .expect("a deed");
     assert_eq!(
         (undone.verb, undone.clips),
         (Verb::Move, 2),
         "of what was deleted nothing is left to take back"
     );
     assert_eq!(studio.clip(&ids[1]).await?.project_id, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deed_that_is_not_the_newest_is_taken_back_where_nothing_came_after_it() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let ids = three(&open).await;
+    let studio = &open.studio;
+    let first = studio.create_project(fresh(), "One".to_owned()).await?.id;
+    let second = studio.create_project(fresh(), "Two".to_owned()).await?.id;
+    let into_first = studio
+        .move_clips(fresh(), ids[..2].to_vec(), Some(first.clone()))
+        .await?
+        .expect("a deed");
+    let into_second = studio
+        .move_clips(fresh(), ids[..1].to_vec(), Some(second.clone()))
+        .await?
+        .expect("a deed");
+    studio.mark_clips(fresh(), ids.clone(), stars(3)).await?;
+    let undone = studio.undo(fresh(), Some(into_first.id)).await?;
+    assert_eq!(undone.map(|deed| deed.clips), Some(1));
+    let projects: Vec<_> = judged(&open, &ids)
+        .await
+        .into_iter()
+        .map(|clip| clip.project)
+        .collect();
+    assert_eq!(projects, [Some(second), None, None]);
+    studio.undo(fresh(), Some(into_second.id)).await?;
+    assert_eq!(studio.clip(&ids[0]).await?.project_id, Some(first));
+    let again = studio
+        .mark_clips(fresh(), ids.clone(), stars(4))
+        .await?
+        .expect("a deed");
+    studio.mark_clips(fresh(), ids, stars(5)).await?;
+    let nothing = studio.undo(fresh(), Some(again.id)).await?;
+    assert_eq!(nothing, None, "no clip is as that deed left it");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_removed_project_comes_back_with_its_clips_what_lay_in_it_and_its_caps() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let ids = three(&open).await;
+    let studio = &open.studio;
+    let film = studio.create_project(fresh(), "Film".to_owned()).await?.id;
+    let scene = studio.create_project(fresh(), "Scene".to_owned()).await?.id;
+    studio
+        .arrange_project(fresh(), scene.clone(), Some(film.clone()), None)
+        .await?;
+    studio
+        .move_clips(fresh(), ids[..2].to_vec(), Some(film.clone()))
+        .await?;
+    let cap = CapInput {
+        id: None,
+        scope: Scope::Project,
+        subject_id: Some(film.clone()),
+        period: Period::Month,
+        amount: "5".to_owned(),
+        currency: "USD".to_owned(),
+    };
+    studio.save_cap(fresh(), cap).await?;
+    let before = (studio.projects().await?, studio.budget().await?.caps);
+    let deed = studio.remove_project(fresh(), film.clone()).await?;
+    assert_eq!((deed.verb, deed.clips), (Verb::RemoveProject, 2));
+    assert_eq!(deed.word.as_deref(), Some("Film"));
+    assert_eq!(studio.clip(&ids[0]).await?.project_id, None);
+
+    world.close(open).await;
+    let open = world.open().await;
+    let studio = &open.studio;
+    assert!(studio.undo(fresh(), Some(deed.id)).await?.is_some());
+    assert_eq!(
+        (studio.projects().await?, studio.budget().await?.caps),
+        before
+    );
+    assert_eq!(studio.clip(&ids[1]).await?.project_id, Some(film.clone()));
+    studio.redo(fresh()).await?;
+    assert_eq!(studio.projects().await?.len(), 1);
+    assert_eq!(studio.clip(&ids[0]).await?.project_id, None);
+    studio.undo(fresh(), None).await?;
+    assert_eq!(studio.clip(&ids[0]).await?.project_id, Some(film));
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 use studio::RequestId;
 use studio::clip::{Clip, ClipState, Problem, Resolution};
+use studio::error::Error;
 use videos_simulator::{Fault, Route, Trouble};
 
 use super::world::{Open, Outcome, World};
@@ -102,6 +103,14 @@ async fn the_user_can_name_the_job_or_give_up() -> Outcome {
         .resolve_clip(RequestId::fresh(), &lost.id, Resolution::Adopt(job))
         .await;
     assert!(taken.is_err(), "the job already is {}", other.id);
+    for no_id in ["", "  ", "..", "two\nlines"] {
+        let named = Resolution::Adopt(no_id.to_owned());
+        let answer = open
+            .studio
+            .resolve_clip(RequestId::fresh(), &lost.id, named)
+            .await;
+        assert!(matches!(answer, Err(Error::Invalid { .. })), "{answer:?}");
+    }
     let job = world
         .simulator
         .books()
@@ -180,5 +189,37 @@ async fn a_create_answered_with_the_job_of_another_clip_is_no_second_clip_of_tha
         .await?;
     let second = open.until_state(&second.id, ClipState::Safe).await;
     assert_ne!(second.remote_id, first.remote_id);
+    Ok(())
+}
+
+/// A create that the server did not get, and of which nobody knows that.
+fn never_made() -> Fault {
+    let broken = Trouble::Status {
+        code: 500,
+        body: "oops".to_owned(),
+    };
+    Fault::new(Route::Create, broken)
+}
+
+fn told(clip: &Clip, words: &str) -> bool {
+    let problem = clip.problem.as_ref();
+    problem.is_some_and(|problem| problem.message.contains(words))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_job_of_a_clip_that_was_deleted_for_good_is_no_other_clip() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let old = open.safe("Once more").await;
+    let ids = vec![old.id];
+    let studio = &open.studio;
+    studio.trash_clips(RequestId::fresh(), ids.clone()).await?;
+    studio.delete_clips(RequestId::fresh(), ids, false).await?;
+    world.simulator.inject(never_made());
+    let new = open.create("Once more").await;
+    let new = open
+        .until(&new.id, |clip| told(clip, "probably not made"))
+        .await;
+    assert_eq!((new.state, new.remote_id), (ClipState::Unknown, None));
     Ok(())
 }

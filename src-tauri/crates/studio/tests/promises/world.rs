@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -149,6 +150,11 @@ pub(crate) fn impatient() -> Tuning {
         submit_longest: Duration::from_millis(100),
         download_pauses: milliseconds(&[20, 40, 80]),
         match_pauses: milliseconds(&[20, 60, 120]),
+        match_slowly: Duration::from_millis(100),
+        match_slow_turns: 2,
+        forgotten_after: Duration::from_millis(150),
+        kept_untold: Duration::from_millis(300),
+        unfit_pause: Duration::from_millis(30),
         stuck_after: Duration::from_secs(1),
         knock_first: Duration::from_millis(20),
         knock_longest: Duration::from_millis(100),
@@ -335,6 +341,7 @@ impl Clock for WallClock {
 pub(crate) struct Keychain {
     pub(crate) keys: Mutex<HashMap<String, SecretString>>,
     mood: Mutex<Mood>,
+    silences: AtomicU32,
 }
 
 /// How the keychain is disposed.
@@ -353,6 +360,11 @@ impl Keychain {
         *self.mood.lock().expect("a mood") = mood;
     }
 
+    /// Whether somebody asked it and got no answer.
+    pub(crate) fn asked_while_silent(&self) -> bool {
+        self.silences.load(Ordering::Relaxed) > 0
+    }
+
     fn ready(&self) -> Result<(), KeyStoreError> {
         let mood = self.mood.lock().expect("a mood").clone();
         match mood {
@@ -364,6 +376,7 @@ impl Keychain {
                 source: "missing".into(),
             }),
             Mood::Silent(until) => {
+                self.silences.fetch_add(1, Ordering::Relaxed);
                 // Nothing is ever sent: this ends when the sender is dropped.
                 let _ = until.lock().expect("a silence").recv();
                 Ok(())

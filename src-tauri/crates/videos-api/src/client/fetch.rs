@@ -1,18 +1,20 @@
 //! Content: the one kind of request that may leave the server's origin, and leaves every
 //! credential behind when it does.
 
-use futures_util::StreamExt as _;
+use futures_util::{StreamExt as _, stream};
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 use url::Url;
 
 use super::Client;
-use super::pace::paced;
+use super::pace::{Pace, paced};
+use super::peek::Peek;
+use super::range::{Extent, extent};
 use super::room::Room;
 use super::send::{Answer, MAX_REDIRECTS, host_of, is_packed, same_origin, target, transport};
-use crate::content::{capped, checked};
+use crate::content::{ByteStream, capped, checked};
 use crate::error::Flaw;
-use crate::video::{inline_base64, result_urls};
+use crate::video::{result_urls, take_inline};
 use crate::{ApiError, Content, ContentError, Phase, ResultUrl, Resume, Video};
 
 /// The longest answer in words that may hold a clip as base64, in bytes: it is held in memory.
@@ -32,10 +34,12 @@ impl Client {
         // Once gone, trust does not come back, even if a later redirect returns to the server.
         let mut trusted = same_origin(&url, &self.base);
         for _ in 0..=MAX_REDIRECTS {
-            let response = self.get_content(&url, trusted, resume.as_ref()).await?;
+            let at = |error| blamed(error, trusted, &url);
+            let response = self.get_content(&url, trusted, resume.as_ref()).await;
+            let response = response.map_err(at)?;
             let status = response.status();
             if !(status.is_redirection() && response.headers().contains_key(header::LOCATION)) {
-                return self.receive(response, resume).await;
+                return self.receive(response, resume).await.map_err(at);
             }
             url = target(&response).ok_or(ContentError::LostInRedirects)?;
             trusted = trusted && same_origin(&url, &self.base);
@@ -91,51 +95,44 @@ impl Client {
     /// Decides what the final answer is.
     async fn receive(
         &self,
-        response: reqwest::Response,
+        mut response: reqwest::Response,
         resume: Option<Resume>,
     ) -> Result<Content, ApiError> {
-        let headers = response.headers();
-        let content_type = essence(headers);
-        let etag = text(headers, header::ETAG).filter(|etag| is_strong(etag));
-        let range = text(headers, header::CONTENT_RANGE);
-        match (response.status(), &resume) {
-            (StatusCode::PARTIAL_CONTENT, Some(resume)) => {
-                let starts = range.as_deref().and_then(range_start);
-                if starts != Some(resume.from_bytes)
-                    || etag.as_ref().is_some_and(|etag| *etag != resume.etag)
-                {
-                    return Err(ContentError::WrongRange.into());
-                }
-            }
-            (StatusCode::PARTIAL_CONTENT, None) => return Err(ContentError::WrongRange.into()),
-            (StatusCode::RANGE_NOT_SATISFIABLE, Some(resume))
-                if range.as_deref().and_then(full_length) == Some(resume.from_bytes) =>
-            {
-                return Ok(nothing_left(content_type, resume));
-            }
-            (status, _) if !status.is_success() => {
-                let room = Room::words(self.inner.profile.json_limit);
-                let answer = self.answer(response, room, None).await?;
-                return Err(answer.no_content());
-            }
-            _ => {}
+        let content_type = essence(response.headers());
+        let etag = strong_etag(response.headers());
+        let extent = extent(&response, resume.as_ref())?;
+        if let (Extent::Nothing, Some(resume)) = (&extent, &resume) {
+            return Ok(nothing_left(content_type, resume));
         }
-        let most = self.inner.profile.content_limit.unwrap_or(u64::MAX);
-        if content_type.as_deref().is_some_and(is_words) {
-            let (words, most) = (self.inner.profile.json_limit, self.clip_in_words_limit());
-            let room = Room::clip(words, most, &self.inner.long_answers);
+        let status = response.status();
+        if !status.is_success() {
+            let room = Room::words(self.inner.profile.json_limit);
             let answer = self.answer(response, room, None).await?;
-            return answer.content_in_words();
+            return Err(answer.no_content());
         }
-        if is_packed(headers) {
-            let encoding = text(headers, header::CONTENT_ENCODING).unwrap_or_default();
+        let (partial, content_length) = match extent {
+            Extent::Rest(length) => (true, length),
+            Extent::Whole | Extent::Nothing => (false, response.content_length()),
+        };
+        let peek = if partial {
+            // A piece out of the middle of a file may look like anything.
+            Peek::unneeded(false)
+        } else {
+            self.peek(&mut response, content_type.as_deref()).await
+        };
+        if peek.words {
+            return self
+                .clip_in_words(response, peek, content_type.as_deref())
+                .await;
+        }
+        if is_packed(response.headers()) {
+            let encoding = text(response.headers(), header::CONTENT_ENCODING).unwrap_or_default();
             return Err(ContentError::Encoded { encoding }.into());
         }
-        let partial = response.status() == StatusCode::PARTIAL_CONTENT;
-        let content_length = response.content_length();
-        if content_length == Some(0) || response.status() == StatusCode::NO_CONTENT {
+        if content_length == Some(0) || status == StatusCode::NO_CONTENT {
             return Err(ContentError::Empty.into());
         }
+        let most = self.inner.profile.content_limit.unwrap_or(u64::MAX);
         let from_bytes = resume
             .filter(|_| partial)
             .map_or(0, |resume| resume.from_bytes);
@@ -143,20 +140,78 @@ impl Client {
         if content_length.is_some_and(|length| length > room) {
             return Err(ContentError::TooLarge { limit: most }.into());
         }
-        let url = response.url().clone();
-        let (silence, host) = (self.inner.profile.read_timeout, host_of(&url));
-        let pieces = response
-            .bytes_stream()
-            .map(move |piece| piece.map_err(|error| transport(&error, &url)));
-        let pieces = paced(Box::pin(pieces), silence, host);
         Ok(Content {
             partial,
             content_type,
             content_length,
             etag,
             from_bytes,
-            stream: checked(capped(pieces, room, most), content_length, false),
+            stream: checked(
+                capped(self.pieces(response, peek), room, most),
+                content_length,
+                false,
+            ),
         })
+    }
+
+    /// Whether a successful answer is words, told from its type and, where that says little, from
+    /// its first bytes.
+    async fn peek(&self, response: &mut reqwest::Response, content_type: Option<&str>) -> Peek {
+        let said = content_type.is_some_and(is_words);
+        if content_type.is_some_and(is_json) || said && is_packed(response.headers()) {
+            return Peek::unneeded(true);
+        }
+        if content_type.is_some() && !said {
+            return Peek::unneeded(false);
+        }
+        let host = host_of(response.url());
+        let pace = Pace::new(self.inner.profile.read_timeout, &host);
+        Peek::at(response, &pace, said).await
+    }
+
+    /// The clip that may be in an answer in words: in JSON alone, which may be long for it.
+    async fn clip_in_words(
+        &self,
+        response: reqwest::Response,
+        peek: Peek,
+        content_type: Option<&str>,
+    ) -> Result<Content, ApiError> {
+        let words = self.inner.profile.json_limit;
+        let room = if content_type.is_some_and(is_json) || peek.is_json() {
+            Room::clip(words, self.clip_in_words_limit(), &self.inner.long_answers)
+        } else {
+            Room::words(words)
+        };
+        if let Some(broke) = peek.broke {
+            return Err(broke);
+        }
+        let answer = self.answer_after(peek.start, response, room, None).await?;
+        answer.content_in_words()
+    }
+
+    /// The pieces of a file, those that were looked at first.
+    fn pieces(&self, response: reqwest::Response, peek: Peek) -> ByteStream {
+        let url = response.url().clone();
+        let (silence, host) = (self.inner.profile.read_timeout, host_of(&url));
+        let start = (!peek.start.is_empty()).then_some(Ok(peek.start));
+        let start = stream::iter(start.into_iter().chain(peek.broke.map(Err)));
+        let rest = response
+            .bytes_stream()
+            .map(move |piece| piece.map_err(|error| transport(&error, &url)));
+        paced(Box::pin(start.chain(rest)), silence, host)
+    }
+}
+
+/// What went wrong, with where if that is not the server itself. What is wrong with the clip is so
+/// wherever it came from.
+fn blamed(error: ApiError, trusted: bool, url: &Url) -> ApiError {
+    match error {
+        ApiError::Content(_) => error,
+        _ if trusted => error,
+        _ => ApiError::Outside {
+            host: host_of(url),
+            error: Box::new(error),
+        },
     }
 }
 
@@ -172,14 +227,16 @@ impl Answer<'_> {
     }
 
     /// Words instead of a clip: an error, an address, or the clip as base64.
-    fn content_in_words(&self) -> Result<Content, ApiError> {
-        let value = self.json()?;
+    fn content_in_words(self) -> Result<Content, ApiError> {
+        let mut value = self.json()?;
+        if let Some(clip) = take_inline(&mut value) {
+            // A long clip is in memory twice at most: here, and as the bytes made of it.
+            drop((self, value));
+            return Content::from_base64(&clip);
+        }
         let Value::Object(fields) = &value else {
             return Err(self.not_understood(Flaw::Shape("it is not a clip")));
         };
-        if let Some(clip) = inline_base64(fields) {
-            return Content::from_base64(&clip);
-        }
         if let Some(url) = result_urls(fields).into_iter().next() {
             return Err(ContentError::Elsewhere { url }.into());
         }
@@ -215,7 +272,7 @@ fn nothing_left(content_type: Option<String>, resume: &Resume) -> Content {
         content_length: Some(0),
         etag: Some(resume.etag.clone()),
         from_bytes: resume.from_bytes,
-        stream: checked(Box::pin(futures_util::stream::empty()), Some(0), true),
+        stream: checked(Box::pin(stream::empty()), Some(0), true),
     }
 }
 
@@ -227,11 +284,20 @@ fn is_strong(etag: &str) -> bool {
 /// Content types of words, not of clips and images.
 fn is_words(content_type: &str) -> bool {
     content_type.starts_with("text/")
-        || content_type.ends_with("json")
+        || is_json(content_type)
         || content_type.ends_with("xml") && content_type != "image/svg+xml"
 }
 
-fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+fn is_json(content_type: &str) -> bool {
+    content_type.ends_with("json")
+}
+
+/// The `ETag` that is fit for a resume.
+pub(super) fn strong_etag(headers: &HeaderMap) -> Option<String> {
+    text(headers, header::ETAG).filter(|etag| is_strong(etag))
+}
+
+pub(super) fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
     let value = headers.get(name)?.to_str().ok()?.trim();
     (!value.is_empty()).then(|| value.to_owned())
 }
@@ -240,15 +306,4 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
 fn essence(headers: &HeaderMap) -> Option<String> {
     let value = text(headers, header::CONTENT_TYPE)?;
     Some(value.split(';').next()?.trim().to_ascii_lowercase())
-}
-
-/// The first byte of `bytes 100-199/200`.
-fn range_start(range: &str) -> Option<u64> {
-    let (start, _) = range.strip_prefix("bytes ")?.split_once('-')?;
-    start.trim().parse().ok()
-}
-
-/// The length in `bytes */200`.
-fn full_length(range: &str) -> Option<u64> {
-    range.strip_prefix("bytes */")?.trim().parse().ok()
 }

@@ -13,6 +13,9 @@ use super::send::innermost;
 use crate::base_url::is_loopback;
 use crate::{ApiError, OwnCa, Profile, Proxy};
 
+/// So long a silent connection is left before the system asks whether the other end is there.
+const KEEPALIVE: Duration = Duration::from_secs(15);
+
 /// None of them follows redirects, retries, unpacks or carries a credential of its own. Each
 /// is made when first needed: reading the system's certificates takes tens of milliseconds.
 pub(super) struct HttpClients {
@@ -112,6 +115,8 @@ impl HttpClients {
             .no_zstd()
             .no_deflate()
             .tls_info(true)
+            // A create may be answered after many minutes; a line that is dead is noticed before.
+            .tcp_keepalive(KEEPALIVE)
             .connect_timeout(self.connect_timeout);
         if let Some(own_ca) = &self.own_ca {
             builder = builder.tls_certs_merge(own_ca.certificates());

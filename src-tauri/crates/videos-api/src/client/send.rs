@@ -5,11 +5,13 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, header};
 use reqwest::RequestBuilder;
 use reqwest::multipart::Form;
 use serde_json::Value;
 use tokio::sync::SemaphorePermit;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::Client;
@@ -74,17 +76,20 @@ impl Client {
         prompt: &'a str,
     ) -> Result<Answer<'a>, ApiError> {
         let url = self.url(segments);
-        let request = self.inner.http.fresh()?.post(url.clone()).timeout(
-            // Time for the upload at 100 kB/s on top.
-            self.inner.profile.connect_timeout
-                + self.inner.profile.read_timeout
-                + Duration::from_millis((upload / 100) as u64),
-        );
+        let request = self.inner.http.fresh()?.post(url.clone());
+        // Time for the upload at 100 kB/s on top. The body of the answer has its own pace.
+        let limit = self.inner.profile.connect_timeout
+            + self.inner.profile.create_timeout
+            + Duration::from_millis((upload / 100) as u64);
         let request = match body {
             Body::Form(form) => request.multipart(form),
             Body::Json(value) => request.json(&value),
         };
-        let response = self.send(request, &url).await?;
+        let response = timeout(limit, self.send(request, &url))
+            .await
+            .map_err(|_| ApiError::TimedOut {
+                host: host_of(&url),
+            })??;
         if response.status().is_redirection() {
             return Err(redirected(&response));
         }
@@ -183,24 +188,38 @@ impl Client {
         room: Room<'a>,
         prompt: Option<&'a str>,
     ) -> Result<Answer<'a>, ApiError> {
+        self.answer_after(Bytes::new(), response, room, prompt)
+            .await
+    }
+
+    /// The same, of which `start` was read already.
+    pub(super) async fn answer_after<'a>(
+        &'a self,
+        start: Bytes,
+        response: reqwest::Response,
+        room: Room<'a>,
+        prompt: Option<&'a str>,
+    ) -> Result<Answer<'a>, ApiError> {
         let host = host_of(response.url());
         let pace = Pace::new(self.inner.profile.read_timeout, &host);
-        Answer::read(response, room, &pace, self.redaction(prompt)).await
+        Answer::read(start, response, room, pace, self.redaction(prompt)).await
     }
 }
 
 impl<'a> Answer<'a> {
     async fn read(
+        start: Bytes,
         mut response: reqwest::Response,
         mut room: Room<'a>,
-        pace: &Pace,
+        mut pace: Pace,
         redaction: Redaction<'a>,
     ) -> Result<Self, ApiError> {
         let status = response.status();
         let notes = HeaderNotes::read(response.headers());
         let url = response.url().clone();
         room.check(response.content_length())?;
-        let mut body = Vec::new();
+        room.take(&start).await?;
+        let mut body = Vec::from(start);
         // Asked for as it is, it comes packed: a bomb, or a server nobody can tell from one.
         let packed = is_packed(response.headers());
         while !packed
@@ -209,7 +228,9 @@ impl<'a> Answer<'a> {
                 .await?
                 .map_err(|error| transport(&error, &url))?
         {
+            let waiting = Instant::now();
             room.take(&piece).await?;
+            pace.forgive(waiting.elapsed());
             body.extend_from_slice(&piece);
         }
         // It may be a clip in words: not held twice.
@@ -217,8 +238,7 @@ impl<'a> Answer<'a> {
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         body.truncate(body.trim_end().len());
         if body.starts_with(|c: char| c == '\u{feff}' || c.is_whitespace()) {
-            let plain = body.trim_start_matches('\u{feff}').trim().to_owned();
-            body = plain;
+            body = body.trim_start_matches('\u{feff}').trim().to_owned();
         }
         Ok(Self {
             status,

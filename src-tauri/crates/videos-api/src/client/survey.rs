@@ -1,5 +1,6 @@
 //! Finding out which operations a server has without using any of them: a delete and a look at the
-//! remixes of a job that cannot exist, and a look at a character that cannot. Nothing is made, nothing that exists is deleted.
+//! remixes of a job that cannot exist, and a look at a character that cannot. Nothing is made, nothing
+//! that exists is deleted.
 
 use http::Method;
 use url::Url;
@@ -82,11 +83,14 @@ fn deleted_route(
     };
     match answer.status() {
         405 | 501 => Some(route(false)),
-        // It looked for the job.
-        200..=299 | 400 | 409 | 410 | 422 => Some(route(true)),
         404 => {
             let nothing = nothing.as_ref().ok()?;
             Some(route(!alike(answer, nothing)))
+        }
+        // It looked for the job, unless it says the same of what is no operation at all.
+        200..=299 | 400 | 409 | 410 | 422 => {
+            let told_apart = !nothing.as_ref().is_ok_and(|nothing| alike(answer, nothing));
+            told_apart.then(|| route(true))
         }
         _ => None,
     }

@@ -40,7 +40,7 @@ macro_rules! any_other_value {
 pub(crate) use any_other_value;
 
 /// Every name that `parse` reads.
-const NAMES: [&str; 33] = [
+const NAMES: [&str; 34] = [
     "id",
     "task_id",
     "video_id",
@@ -52,6 +52,7 @@ const NAMES: [&str; 33] = [
     "created",
     "completed_at",
     "expires_at",
+    "inference_time_s",
     "prompt",
     "size",
     "seconds",

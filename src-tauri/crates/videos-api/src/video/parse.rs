@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::fields::{Fields, Item};
 use super::{JobError, Status, Video, VideoId, VideoIdError, time};
 use crate::ResultUrl;
+use crate::content::is_data_address;
 use crate::harmless::harmless;
 
 /// Why a JSON value is not a job.
@@ -45,7 +46,7 @@ impl Video {
             Some(url) if is_absolute(&url) => (Some(url), None),
             other => (None, other),
         };
-        let mut result_urls = result_urls(job);
+        let (mut result_urls, file) = addresses(job);
         result_urls.extend(misplaced_url.map(ResultUrl::new));
         Ok(Self {
             id: VideoId::parse(id)?,
@@ -56,6 +57,7 @@ impl Video {
             created_at: first(job, &["created_at", "created"], time::unix_seconds),
             completed_at: first(job, &["completed_at"], time::unix_seconds),
             expires_at: first(job, &["expires_at"], time::expiry),
+            worked: job.field("inference_time_s").and_then(duration),
             prompt: first_text(job, &["prompt"]),
             size: first_text(job, &["size"]),
             // TensorRT-LLM and OpenRouter: `duration`; vLLM-Omni: `duration_s`.
@@ -67,7 +69,7 @@ impl Video {
                 .iter()
                 .find_map(|path| pointer(job, path).and_then(Value::as_f64)),
             result_urls,
-            inline: inline_base64(job),
+            inline: coded(job).or(file),
         })
     }
 }
@@ -103,43 +105,75 @@ pub(crate) fn exact(value: &Value) -> Option<String> {
     }
 }
 
-/// Places of the clip besides `/content`, in the order of rule 6.
+/// Where a job names an address of its clip, in the order of rule 6.
+const PLACES: [&str; 13] = [
+    "/url",
+    "/video_url",
+    "/result_url",
+    "/metadata/url",
+    "/output/url",
+    "/outputs/video_url",
+    "/output/videos/0/url",
+    "/data/0/url",
+    "/unsigned_urls/0",
+    "/urls/0",
+    // xAI and relays in front of it.
+    "/video/url",
+    "/data/url",
+    "/data/video_url",
+];
+
+/// Where the clip itself comes along: NVIDIA Dynamo (`data[0]`), TensorRT-LLM (top level).
+const INLINE: [&str; 4] = ["/data/0/b64_json", "/b64_json", "/b64", "/video/b64_json"];
+
+/// Places of the clip besides `/content`.
 pub(crate) fn result_urls(job: &impl Fields) -> Vec<ResultUrl> {
-    const PLACES: [&str; 13] = [
-        "/url",
-        "/video_url",
-        "/result_url",
-        "/metadata/url",
-        "/output/url",
-        "/outputs/video_url",
-        "/output/videos/0/url",
-        "/data/0/url",
-        "/unsigned_urls/0",
-        "/urls/0",
-        // xAI and relays in front of it.
-        "/video/url",
-        "/data/url",
-        "/data/video_url",
-    ];
-    let mut found: Vec<ResultUrl> = Vec::new();
-    for place in PLACES {
-        let url = pointer(job, place)
-            .and_then(Value::as_str)
-            .map(str::trim)
-            .filter(|url| is_absolute(url) || url.starts_with('/'))
-            .map(ResultUrl::new);
-        if let Some(url) = url.filter(|url| !found.contains(url)) {
-            found.push(url);
-        }
-    }
-    found
+    addresses(job).0
 }
 
-/// The clip itself, where it came along: NVIDIA Dynamo (`data[0]`), TensorRT-LLM (top level).
-pub(crate) fn inline_base64(job: &impl Fields) -> Option<String> {
-    ["/data/0/b64_json", "/b64_json", "/b64", "/video/b64_json"]
-        .iter()
-        .find_map(|place| pointer(job, place).and_then(exact))
+/// The same, and the first address that is itself the file (relays).
+fn addresses(job: &impl Fields) -> (Vec<ResultUrl>, Option<String>) {
+    let (mut found, mut file): (Vec<ResultUrl>, _) = (Vec::new(), None);
+    for place in PLACES {
+        let Some(text) = pointer(job, place).and_then(Value::as_str).map(str::trim) else {
+            continue;
+        };
+        if is_absolute(text) || text.starts_with('/') {
+            let url = ResultUrl::new(text);
+            if !found.contains(&url) {
+                found.push(url);
+            }
+        } else if file.is_none() && is_data_address(text) {
+            file = Some(text.to_owned());
+        }
+    }
+    (found, file)
+}
+
+/// The clip itself as base64, where it came along.
+fn coded(job: &impl Fields) -> Option<String> {
+    let text = |place| pointer(job, place).and_then(Value::as_str);
+    let mut places = INLINE.into_iter();
+    let found = places.find_map(|place| text(place).filter(|text| !text.trim().is_empty()));
+    found.map(str::to_owned)
+}
+
+/// The same, taken out of an answer, so that a long clip is not held twice.
+pub(crate) fn take_inline(answer: &mut Value) -> Option<String> {
+    let place = inline_place(answer.as_object()?)?;
+    match answer.pointer_mut(place)?.take() {
+        Value::String(clip) => Some(clip),
+        _ => None,
+    }
+}
+
+fn inline_place(job: &impl Fields) -> Option<&'static str> {
+    let text = |place: &str| pointer(job, place).and_then(Value::as_str).map(str::trim);
+    let mut coded = INLINE.into_iter();
+    let mut places = PLACES.into_iter();
+    coded
+        .find(|place| text(place).is_some_and(|text| !text.is_empty()))
+        .or_else(|| places.find(|place| text(place).is_some_and(is_data_address)))
 }
 
 /// [`Value::pointer`] for the fields of an object.
@@ -175,6 +209,16 @@ fn length(value: &Value) -> Option<String> {
         },
         other => text(other).map(|seconds| seconds.trim().to_owned()),
     }
+}
+
+/// Seconds of work; nothing is done in none.
+fn duration(value: &Value) -> Option<f64> {
+    let seconds = match value {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    (seconds.is_finite() && seconds > 0.0).then_some(seconds)
 }
 
 /// Whole per cent from a number or `"45%"`.

@@ -1,24 +1,27 @@
 //! Transfers: what arrives, what is missing, what is no clip.
 
+use base64::Engine as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use videos_api::{ApiError, Client, Content, ContentError, Flaw, ResultUrl, Resume, Variant};
-use wiremock::matchers::{any, header as has_header, method, path, query_param};
+use videos_api::{
+    ApiError, Client, Content, ContentError, Flaw, ResultUrl, Resume, Variant, Video,
+};
+use wiremock::matchers::{any, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::support::{
-    KEY, answer, assert_discreet, client, client_at, header, id, job, raw_server, server,
+    KEY, answer, assert_discreet, client, client_at, header, id, job, profile, raw_server, server,
 };
 
-const CLIP: &[u8] = b"\0\0\0\x18ftypmp42 and the rest of the clip";
+pub(crate) const CLIP: &[u8] = b"\0\0\0\x18ftypmp42 and the rest of the clip";
 
-fn clip() -> ResponseTemplate {
+pub(crate) fn clip() -> ResponseTemplate {
     ResponseTemplate::new(200)
         .set_body_raw(CLIP, "video/mp4")
         .insert_header("etag", "\"v1\"")
 }
 
-async fn answering(response: ResponseTemplate) -> MockServer {
+pub(crate) async fn answering(response: ResponseTemplate) -> MockServer {
     let server = server().await;
     Mock::given(method("GET"))
         .and(path("/v1/videos/video_1/content"))
@@ -28,7 +31,7 @@ async fn answering(response: ResponseTemplate) -> MockServer {
     server
 }
 
-async fn fetched(client: &Client, resume: Option<Resume>) -> Result<Content, ApiError> {
+pub(crate) async fn fetched(client: &Client, resume: Option<Resume>) -> Result<Content, ApiError> {
     client.content(&id("video_1"), Variant::Video, resume).await
 }
 
@@ -39,18 +42,11 @@ async fn refused(response: ResponseTemplate) -> ApiError {
     error
 }
 
-async fn written(content: Content) -> Result<Vec<u8>, ApiError> {
+pub(crate) async fn written(content: Content) -> Result<Vec<u8>, ApiError> {
     let mut file = Vec::new();
     let length = content.copy_to(&mut file, |_, _| {}).await?;
     assert_eq!(length, file.len() as u64);
     Ok(file)
-}
-
-fn resume(from_bytes: u64) -> Resume {
-    Resume {
-        from_bytes,
-        etag: "\"v1\"".to_owned(),
-    }
 }
 
 #[tokio::test]
@@ -222,106 +218,60 @@ async fn a_full_disk_is_told_from_a_bad_connection() {
 }
 
 #[tokio::test]
-async fn a_transfer_goes_on_where_it_stopped() {
-    let server = server().await;
-    Mock::given(has_header("range", "bytes=10-"))
-        .and(has_header("if-range", "\"v1\""))
-        .respond_with(
-            ResponseTemplate::new(206)
-                .set_body_raw(&CLIP[10..], "video/mp4")
-                .insert_header(
-                    "content-range",
-                    format!("bytes 10-{}/{}", CLIP.len() - 1, CLIP.len()),
-                )
-                .insert_header("etag", "\"v1\""),
-        )
-        .mount(&server)
-        .await;
-    let content = fetched(&client(&server), Some(resume(10))).await.unwrap();
-    assert!(content.partial);
-    let (mut file, mut last) = (CLIP[..10].to_vec(), (0, None));
-    let written = content
-        .copy_to(&mut file, |so_far, of| last = (so_far, of))
-        .await
-        .unwrap();
-    assert_eq!(file, CLIP);
-    assert_eq!(written, CLIP.len() as u64 - 10);
-    assert_eq!(last, (CLIP.len() as u64, Some(CLIP.len() as u64)));
-}
-
-#[tokio::test]
-async fn a_server_without_ranges_or_with_another_clip_starts_again() {
-    let server = answering(clip()).await;
-    let content = fetched(&client(&server), Some(resume(10))).await.unwrap();
-    assert!(!content.partial);
-    let mut last = (0, None);
-    let mut file = Vec::new();
-    content
-        .copy_to(&mut file, |so_far, of| last = (so_far, of))
-        .await
-        .unwrap();
-    assert_eq!(file, CLIP);
-    assert_eq!(last, (CLIP.len() as u64, Some(CLIP.len() as u64)));
-}
-
-#[tokio::test]
-async fn a_range_that_was_not_asked_for_is_not_taken() {
-    for (range, etag) in [
-        (Some("bytes 11-99/100"), None),
-        (Some("bytes 0-99/100"), None),
-        (Some("items 10-99/100"), None),
-        (None, None),
-        (Some("bytes 10-99/100"), Some("\"v2\"")),
-    ] {
-        let mut response = ResponseTemplate::new(206).set_body_raw(CLIP, "video/mp4");
-        if let Some(range) = range {
-            response = response.insert_header("content-range", range);
-        }
-        if let Some(etag) = etag {
-            response = response.insert_header("etag", etag);
-        }
+async fn a_clip_that_is_called_a_text_or_nothing_at_all_is_a_clip() {
+    for kind in ["text/plain", "text/plain; charset=utf-8", "application/xml"] {
+        let response = ResponseTemplate::new(200).set_body_raw(CLIP, kind);
         let server = answering(response).await;
-        let error = fetched(&client(&server), Some(resume(10)))
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(error, ApiError::Content(ContentError::WrongRange)),
-            "{range:?}: {error:?}"
-        );
+        let content = fetched(&client(&server), None).await.unwrap();
+        assert_eq!(content.content_length, Some(CLIP.len() as u64));
+        assert_eq!(written(content).await.unwrap(), CLIP, "{kind}");
     }
-}
-
-#[tokio::test]
-async fn a_transfer_that_had_everything_is_done() {
-    let server =
-        answering(ResponseTemplate::new(416).insert_header("content-range", "bytes */10")).await;
-    let content = fetched(&client(&server), Some(resume(10))).await.unwrap();
-    assert!(content.partial);
-    assert_eq!(written(content).await.unwrap(), b"");
-    let error = fetched(&client(&server), Some(resume(9)))
-        .await
-        .unwrap_err();
-    assert_eq!(error.status(), Some(416));
-}
-
-#[tokio::test]
-async fn a_weak_validator_is_neither_kept_nor_used() {
-    let server = answering(
-        ResponseTemplate::new(200)
-            .set_body_raw(CLIP, "video/mp4")
-            .insert_header("etag", "W/\"v1\""),
-    )
+    let page = "<html>".to_owned() + &" ".repeat(600) + "</html>";
+    let (base, _heads) = raw_server(format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{page}",
+        page.len()
+    ))
     .await;
-    let weak = Resume {
-        from_bytes: 10,
-        etag: "W/\"v1\"".to_owned(),
-    };
-    let content = fetched(&client(&server), Some(weak)).await.unwrap();
-    assert_eq!(content.etag, None);
-    assert!(!content.partial);
-    let request = &server.received_requests().await.unwrap()[0];
-    assert_eq!(header(request, "range"), None);
-    assert_eq!(header(request, "if-range"), None);
+    let error = fetched(&client_at(&base), None).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            ApiError::NotUnderstood {
+                what: Flaw::Html,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn only_json_may_be_as_long_as_a_clip() {
+    let server = server().await;
+    let mut profile = profile(&format!("{}/v1", server.uri()));
+    profile.json_limit = 1_000;
+    let client = Client::new(profile).unwrap();
+    let words = "word ".repeat(400);
+    let coded = format!("{{\"b64_json\":\"{}\"}}", "AAAA".repeat(400));
+    for (kind, body, taken) in [
+        ("text/html", &words, false),
+        ("text/plain", &words, false),
+        ("application/json", &coded, true),
+        ("text/plain", &coded, true),
+    ] {
+        server.reset().await;
+        Mock::given(any())
+            .respond_with(ResponseTemplate::new(200).set_body_raw(body.as_bytes(), kind))
+            .mount(&server)
+            .await;
+        match fetched(&client, None).await {
+            Ok(content) => assert!(taken && content.content_length == Some(1_200), "{kind}"),
+            Err(error) => assert!(
+                !taken && matches!(error, ApiError::TooLarge { limit: 1_000 }),
+                "{kind}: {error:?}"
+            ),
+        }
+    }
 }
 
 #[tokio::test]
@@ -385,6 +335,48 @@ async fn a_clip_in_base64_is_a_clip() {
     let content = Content::from_base64("data:video/mp4;base64,AAAAGGZ0eXA").unwrap();
     assert_eq!(content.content_type.as_deref(), Some("video/mp4"));
     assert!(Content::from_base64("no base64!").is_err());
+}
+
+#[tokio::test]
+async fn base64_may_be_broken_into_lines_and_of_either_alphabet() {
+    let bytes: Vec<u8> = (0..=255).collect();
+    let standard = base64::engine::general_purpose::STANDARD.encode(&bytes);
+    let for_addresses = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&bytes);
+    assert!(standard.contains('+') && for_addresses.contains('-'));
+    let lines = |text: &str| {
+        let lines: Vec<_> = text
+            .as_bytes()
+            .chunks(76)
+            .map(String::from_utf8_lossy)
+            .collect();
+        lines.join("\r\n") + "\r\n"
+    };
+    for text in [
+        lines(&standard),
+        for_addresses.clone(),
+        lines(&for_addresses),
+        format!(" DATA:Video/MP4;base64,{standard}"),
+    ] {
+        let content = Content::from_base64(&text).unwrap();
+        assert_eq!(written(content).await.unwrap(), bytes, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_the_clip_itself_is_taken_as_the_clip() {
+    let clip = "data:video/mp4;base64,AAAAGGZ0eXBtcDQy";
+    for answer in [
+        serde_json::json!({ "id": "a", "status": "completed", "url": clip }),
+        serde_json::json!({ "id": "a", "status": "completed", "data": [{ "url": clip }] }),
+    ] {
+        let video = Video::from_value(&answer).unwrap();
+        assert_eq!(video.inline_base64(), Some(clip));
+        assert_eq!(video.result_urls(), []);
+        let server = answering(ResponseTemplate::new(200).set_body_json(answer)).await;
+        let content = fetched(&client(&server), None).await.unwrap();
+        assert_eq!(content.content_type.as_deref(), Some("video/mp4"));
+        assert_eq!(written(content).await.unwrap(), b"\0\0\0\x18ftypmp42");
+    }
 }
 
 #[tokio::test]

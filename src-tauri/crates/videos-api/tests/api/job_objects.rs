@@ -246,6 +246,26 @@ fn dynamo_sends_the_clip_along() {
 }
 
 #[test]
+fn the_time_that_a_server_worked_is_told_by_those_that_know_it() {
+    for (fixture, expected) in [
+        ("sglang/completed", Some(44.1)),
+        ("dynamo/created_completed", Some(31.5)),
+        ("vllm-omni/failed", None),
+    ] {
+        assert_eq!(job(fixture).worked, expected, "{fixture}");
+    }
+    for (told, expected) in [
+        (json!("41.5"), Some(41.5)),
+        (json!(0), None),
+        (json!(-1), None),
+        (json!("soon"), None),
+    ] {
+        let video = parsed(json!({ "id": "v", "inference_time_s": told }));
+        assert_eq!(video.worked, expected, "{told}");
+    }
+}
+
+#[test]
 fn result_addresses_come_in_the_order_of_trust_and_once() {
     let video = parsed(json!({
         "id": "v",

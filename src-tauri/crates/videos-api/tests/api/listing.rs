@@ -235,3 +235,23 @@ async fn models_are_names() {
         assert_eq!(models, ["sora-2", "sora-2-pro"]);
     }
 }
+
+#[tokio::test]
+async fn a_model_that_is_named_twice_is_one_and_nobody_gets_a_million() {
+    let server = server().await;
+    let many: Vec<_> = (0..5000)
+        .map(|at| json!({"id": format!("model-{at}")}))
+        .collect();
+    let twice = [
+        json!({"id": "sora-2"}),
+        json!({"id": "sora-2", "owned_by": "x"}),
+    ];
+    let all: Vec<_> = twice.into_iter().chain(many).collect();
+    Mock::given(path("/v1/models"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "data": all })))
+        .mount(&server)
+        .await;
+    let models = client(&server).models().await.unwrap().value;
+    assert_eq!(models.len(), 1000);
+    assert_eq!(models[..2], ["sora-2", "model-0"]);
+}

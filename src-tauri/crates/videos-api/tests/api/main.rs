@@ -20,6 +20,7 @@ mod probing;
 mod profiles;
 mod properties;
 mod redirects;
+mod resuming;
 mod rules;
 mod support;
 mod surveying;

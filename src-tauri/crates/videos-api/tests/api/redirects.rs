@@ -227,3 +227,54 @@ async fn a_redirected_deletion_is_refused_even_within_the_origin() {
         "{error:?}"
     );
 }
+
+#[tokio::test]
+async fn what_another_origin_does_is_not_blamed_on_the_server() {
+    let own = server().await;
+    let client = client(&own);
+    // Answers with a refusal, with a page, with nothing at all.
+    for answer in [
+        Some(ResponseTemplate::new(401)),
+        Some(ResponseTemplate::new(200).set_body_raw("<html>Sign in</html>", "text/html")),
+        None,
+    ] {
+        let cdn = MockServer::start().await;
+        let host = if answer.is_some() {
+            cdn.address().to_string()
+        } else {
+            // Nobody listens where a listener was a moment ago.
+            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            listener.local_addr().unwrap().to_string()
+        };
+        let target = format!("http://{host}/clip.mp4?sig=s3cr3t");
+        own.reset().await;
+        to(&own, "/v1/videos/video_1/content", 302, &target).await;
+        let status = answer.is_some();
+        if let Some(answer) = answer {
+            Mock::given(any()).respond_with(answer).mount(&cdn).await;
+        }
+        let error = client
+            .content(&id("video_1"), Variant::Video, None)
+            .await
+            .unwrap_err();
+        assert_discreet(&error, None);
+        let ApiError::Outside { host: at, .. } = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(*at, host);
+        assert_eq!(error.status().is_some(), status, "{error:?}");
+    }
+    own.reset().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(401))
+        .mount(&own)
+        .await;
+    let error = client
+        .content(&id("video_1"), Variant::Video, None)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, ApiError::Refused { status: 401, .. }),
+        "{error:?}"
+    );
+}

@@ -14,6 +14,7 @@ async fn silent() -> (TcpListener, Client) {
     let mut profile = profile(&format!("http://{}/v1", listener.local_addr().unwrap()));
     profile.connect_timeout = Duration::from_millis(100);
     profile.read_timeout = Duration::from_millis(100);
+    profile.create_timeout = Duration::from_millis(100);
     (listener, Client::new(profile).unwrap())
 }
 
@@ -62,6 +63,30 @@ async fn a_silent_server_runs_out_of_time_and_may_have_received() {
         assert!(matches!(error, ApiError::TimedOut { .. }), "{error:?}");
         assert!(!error.certainly_not_received() && error.is_retryable_read());
     }
+}
+
+#[tokio::test]
+async fn a_create_is_waited_for_longer_than_anything_else() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut profile = profile(&format!("http://{}/v1", listener.local_addr().unwrap()));
+    profile.read_timeout = Duration::from_millis(100);
+    let client = Client::new(profile).unwrap();
+    let creating = tokio::spawn({
+        let client = client.clone();
+        async move { client.create(&CreateVideo::new("a kite")).await }
+    });
+    let (mut create, _) = listener.accept().await.unwrap();
+    // What is read meanwhile runs out of time first.
+    let error = client.retrieve(&id("v")).await.unwrap_err();
+    assert!(matches!(error, ApiError::TimedOut { .. }), "{error:?}");
+    let job = r#"{"id":"video_1","status":"queued"}"#;
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{job}",
+        job.len()
+    );
+    create.write_all(answer.as_bytes()).await.unwrap();
+    let made = creating.await.unwrap().unwrap();
+    assert_eq!(made.value.id.as_str(), "video_1");
 }
 
 #[tokio::test]

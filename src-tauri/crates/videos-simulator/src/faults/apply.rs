@@ -61,6 +61,7 @@ impl Trouble {
             Self::Reset => cut_at_once().into_response(),
             Self::ZeroBytes => (mp4, Body::empty()).into_response(),
             Self::NotVideo => (mp4, "This is no video. ".repeat(400)).into_response(),
+            Self::HeadOnly => (mp4, HEAD).into_response(),
             Self::CloseBeforeBody
             | Self::CloseAfterBytes { .. }
             | Self::AcceptThenClose
@@ -71,6 +72,8 @@ impl Trouble {
             | Self::ChangedId
             | Self::TakenId { .. }
             | Self::Corrupt
+            | Self::OtherEtag
+            | Self::BareRange
             | Self::Slow { .. } => return None,
         };
         Some(response)
@@ -114,6 +117,21 @@ impl Trouble {
             Self::Slow { bytes_per_second } => {
                 (Body::from_stream(drip(bytes, *bytes_per_second)), length)
             }
+            Self::OtherEtag => {
+                let other = HeaderValue::from_static("\"another\"");
+                parts.headers.insert(header::ETAG, other);
+                (Body::from(bytes), length)
+            }
+            Self::BareRange => {
+                if let Some(range) = parts.headers.get_mut(header::CONTENT_RANGE)
+                    && let Some(bare) = range.as_bytes().strip_prefix(b"bytes ")
+                    && bare.starts_with(b"*")
+                    && let Ok(bare) = HeaderValue::from_bytes(bare)
+                {
+                    *range = bare;
+                }
+                (Body::from(bytes), length)
+            }
             _ => (Body::from(bytes), length),
         };
         parts
@@ -122,6 +140,9 @@ impl Trouble {
         Response::from_parts(parts, body)
     }
 }
+
+/// A file type box, and the first bytes of a movie box.
+const HEAD: &[u8] = b"\0\0\0\x18ftypisom\0\0\x02\0isommp41\0\0\x04\0moov\0\0\0\x6cmvhd";
 
 fn cut() -> std::io::Error {
     std::io::Error::new(

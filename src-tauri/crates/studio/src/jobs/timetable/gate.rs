@@ -107,19 +107,20 @@ impl Gate {
     }
 
     /// Counts work that starts.
-    pub(super) fn enter(&mut self, work: Work, now: Instant) {
+    pub(super) fn enter(&mut self, work: Work) {
         match work {
-            Work::Submit => {
-                self.sending = true;
-                while self.sent.front().is_some_and(|&sent| sent + MINUTE <= now) {
-                    self.sent.pop_front();
-                }
-                self.sent.push_back(now);
-            }
-            Work::Match => self.sending = true,
+            Work::Submit | Work::Match => self.sending = true,
             Work::Poll => self.polls += 1,
             Work::Download | Work::Extras => self.downloads += 1,
         }
+    }
+
+    /// Counts a create that leaves. The next one is not started before this one is answered.
+    pub(super) fn left(&mut self, now: Instant) {
+        while self.sent.front().is_some_and(|&sent| sent + MINUTE <= now) {
+            self.sent.pop_front();
+        }
+        self.sent.push_back(now);
     }
 
     /// Takes back what [`Self::enter`] counted as being under way.

@@ -13,7 +13,14 @@ pub(super) fn pause(tuning: &Tuning, work: Work, id: &str, turn: u32) -> Option<
     let (first, longest) = match work {
         Work::Submit => (tuning.submit_first, tuning.submit_longest),
         Work::Poll => (tuning.poll_first, tuning.poll_longest),
-        Work::Match => return from(&tuning.match_pauses, turn + 1),
+        Work::Match => {
+            let slowly = || {
+                tuning
+                    .searches_again_after(turn)
+                    .then_some(tuning.match_slowly)
+            };
+            return from(&tuning.match_pauses, turn + 1).or_else(slowly);
+        }
         Work::Download | Work::Extras => {
             let pause =
                 from(&tuning.download_pauses, turn).or(tuning.download_pauses.last().copied());

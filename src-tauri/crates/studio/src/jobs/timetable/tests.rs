@@ -137,14 +137,18 @@ fn downloads_wait_for_the_library_folder_and_are_few() {
 }
 
 #[test]
-fn searches_come_to_an_end() {
+fn searches_go_on_slowly_for_an_hour_and_come_to_an_end() {
     let mut now = Instant::now();
     let mut table = table(&[("1", "a", ClipState::Unknown)], now);
-    for turn in 0..4 {
-        now += Duration::from_secs(61);
+    let begun = now;
+    for turn in 0..34 {
+        let due = table.next_due(true, now);
+        assert!(due - now <= Duration::from_mins(2), "search {turn}");
+        now = due;
         assert_eq!(table.start_due(true, now)[0].turn, turn);
         table.done("1", Next::Later, now);
     }
+    assert!(now - begun >= Duration::from_hours(1));
     now += Duration::from_hours(1);
     assert!(table.start_due(true, now).is_empty());
 }
@@ -296,12 +300,33 @@ fn no_more_creates_leave_in_a_minute_than_the_user_allows() {
     table.set_rules("a", rules, start);
     for id in ["1", "2"] {
         assert_eq!(ids(&table.start_due(true, start)), [id]);
+        table.left("a", start);
         table.done(id, Next::Rest, start);
         table.put(id, None, start);
     }
     assert!(table.start_due(true, start).is_empty());
     assert_eq!(table.next_due(true, start), start + seconds(60));
     assert_eq!(ids(&table.start_due(true, start + seconds(60))), ["3"]);
+}
+
+#[test]
+fn a_create_that_does_not_leave_uses_up_nothing_of_the_minute() {
+    let now = Instant::now();
+    let queued = ClipState::Queued;
+    let mut table = table(&[("1", "a", queued), ("2", "a", queued)], now);
+    let limits = Limits {
+        rendering: None,
+        per_minute: Some(1),
+    };
+    let rules = Rules {
+        limits,
+        ..Rules::default()
+    };
+    table.set_rules("a", rules, now);
+    assert_eq!(ids(&table.start_due(true, now)), ["1"]);
+    // A cap holds it back.
+    table.done("1", Next::Rest, now);
+    assert_eq!(ids(&table.start_due(true, now)), ["2"]);
 }
 
 #[test]

@@ -1,0 +1,251 @@
+//! The gallery with ten and a hundred thousand clips, against a bare Tauri window: until it can be
+//! used, what it holds in memory after a walk through all of it, what a frame of scrolling costs.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::desktop::Desktop;
+use crate::scales::{Figure, Goal, median};
+use crate::wait::{LATER, until};
+use crate::window::{self, Running};
+use crate::{player, search};
+
+const FEW: usize = 10_000;
+const MANY: usize = 100_000;
+const RUNS: usize = 9;
+/// A frame at 60 a second, in milliseconds.
+const FRAME: f64 = 1000.0 / 60.0;
+/// Elements that the page may hold.
+const MOST_NODES: f64 = 2500.0;
+/// Frames of scrolling that are measured, and pixels from one to the next.
+const FRAMES: u32 = 1200;
+const STEP: u32 = 120;
+/// Stops on the way through the whole library.
+const STOPS: u32 = 200;
+
+/// Whether every picture in view is there.
+const DRAWN: &str = "const images = [...document.querySelectorAll('[role=grid] img')];
+    return images.length > 0 && images.every((image) => image.complete && image.naturalWidth > 0)";
+/// Whether every place in view has its clip. The one that has the focus stays, out of view.
+const FILLED: &str =
+    "const view = document.querySelector('[role=grid]').parentElement.getBoundingClientRect();
+    return ![...document.querySelectorAll('[role=grid] .hollow')].some((place) => {
+        const { top, bottom } = place.getBoundingClientRect();
+        return bottom > view.top && top < view.bottom;
+    })";
+/// When the last of the first pictures was there, in milliseconds since 1970.
+const USABLE: &str = "const shown = new Set([...document.querySelectorAll('[role=grid] img')].map((image) => image.src));
+    const ends = performance.getEntriesByType('resource')
+        .filter((entry) => shown.has(entry.name)).map((entry) => entry.responseEnd);
+    return ends.length > 0 ? performance.timeOrigin + Math.max(...ends) : null";
+
+pub(crate) fn measure() -> Vec<Figure> {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let desktop = Desktop::start().await;
+        let few = filled(&desktop, "few", FEW).await;
+        let many = filled(&desktop, "many", MANY).await;
+        let mut figures = starts(&desktop, &few, &many).await;
+        figures.extend(walk(&desktop, &many).await);
+        figures.push(search::measure(&many.0, &many.1).await);
+        figures
+    })
+}
+
+/// Folders of a library.
+type Folders = (PathBuf, PathBuf);
+
+async fn filled(desktop: &Desktop, name: &str, clips: usize) -> Folders {
+    eprintln!("Filling a library with {clips} clips …");
+    let folders = (
+        desktop.folder(&format!("{name}/profile")),
+        desktop.folder(&format!("{name}/Dailies")),
+    );
+    let plan = seed::Plan {
+        clips,
+        real: seed::REAL,
+        data_dir: folders.0.clone(),
+        library: folders.1.clone(),
+        chance: 1,
+    };
+    Box::pin(seed::fill(&plan, |_| {}))
+        .await
+        .expect("the library is filled");
+    folders
+}
+
+fn ours() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_dailies"))
+}
+
+fn bare() -> PathBuf {
+    let bare = ours().with_file_name("examples").join("bare_window");
+    assert!(
+        bare.exists(),
+        "the bare window is not built: run cargo xtask bench"
+    );
+    bare
+}
+
+async fn opened(desktop: &Desktop, binary: &Path, folders: &Folders, drawn: &str) -> Running {
+    window::run(desktop, binary, (&folders.0, &folders.1), drawn).await
+}
+
+/// Until the cards of the first screen have their pictures.
+async fn starts(desktop: &Desktop, few: &Folders, many: &Folders) -> Vec<Figure> {
+    let (mut peer, mut ten, mut hundred) = (Vec::new(), Vec::new(), Vec::new());
+    for run in 0..=RUNS {
+        eprintln!("Start {run} of {RUNS} …");
+        let mut window = opened(desktop, &bare(), few, "return true").await;
+        window.end(desktop);
+        let two = (usable(desktop, few).await, usable(desktop, many).await);
+        // The first one fills the caches of the disk.
+        if run > 0 {
+            peer.push(window.frame);
+            ten.push(two.0);
+            hundred.push(two.1);
+        }
+    }
+    let (peer, ten, hundred) = (median(peer), median(ten), median(hundred));
+    let figure = |name, ours: f64, goal| Figure {
+        name,
+        ours: format!("{:.0} ms", ours * 1e3),
+        peer: format!("{:.0} ms", peer * 1e3),
+        ratio: ours / peer,
+        goal: Goal::AtMost(goal),
+    };
+    vec![
+        figure(
+            "start to usable gallery, 10,000 clips, against a bare window",
+            ten,
+            1.5,
+        ),
+        figure(
+            "start to usable gallery, 100,000 clips, against a bare window",
+            hundred,
+            2.0,
+        ),
+    ]
+}
+
+/// Seconds from the start of the process until all pictures of the first screen are there.
+async fn usable(desktop: &Desktop, folders: &Folders) -> f64 {
+    let mut running = opened(desktop, &ours(), folders, DRAWN).await;
+    let there = until("the first pictures", LATER, async || {
+        value(&running, USABLE).await.as_f64()
+    })
+    .await;
+    let begun = window::started_at(running.process);
+    running.end(desktop);
+    (there / 1e3 - begun).max(running.frame)
+}
+
+/// Through the whole library: what a frame costs, how many elements there are, what stays in memory.
+async fn walk(desktop: &Desktop, many: &Folders) -> Vec<Figure> {
+    let mut peer = opened(desktop, &bare(), many, "return true").await;
+    let bare = window::settled(peer.process).await;
+    peer.end(desktop);
+
+    let mut running = opened(desktop, &ours(), many, DRAWN).await;
+    eprintln!("Scrolling …");
+    // From the first event of a frame until its layout is done.
+    let begin = format!(
+        "const scroller = document.querySelector('[role=grid]').parentElement;
+         window.walk = {{ costs: [], most: 0, done: false }};
+         let from = null;
+         document.addEventListener('scroll', () => {{ from ??= performance.now(); }}, true);
+         let left = {FRAMES};
+         const step = () => queueMicrotask(() => {{
+             void document.body.offsetHeight;
+             if (from !== null) window.walk.costs.push(performance.now() - from);
+             from = null;
+             window.walk.most = Math.max(window.walk.most, document.querySelectorAll('*').length);
+             scroller.scrollTop += {STEP};
+             if (--left > 0) requestAnimationFrame(step);
+             else window.walk.done = true;
+         }});
+         requestAnimationFrame(step)"
+    );
+    value(&running, &begin).await;
+    until("the scrolling to end", LATER * 3, async || {
+        (value(&running, "return window.walk.done").await == Value::Bool(true)).then_some(())
+    })
+    .await;
+    let costs = numbers(&value(&running, "return window.walk.costs").await);
+    assert!(costs.len() > 100, "only {} frames scrolled", costs.len());
+    let cost = percentile(costs, 0.95);
+
+    eprintln!("Walking through all of it …");
+    let mut most = value(&running, "return window.walk.most")
+        .await
+        .as_f64()
+        .unwrap_or(0.0);
+    for stop in 0..=STOPS {
+        let go = format!(
+            "const scroller = document.querySelector('[role=grid]').parentElement;
+             scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) * {stop} / {STOPS}"
+        );
+        value(&running, &go).await;
+        until("the cards of a stop", LATER, async || {
+            (value(&running, FILLED).await == Value::Bool(true)).then_some(())
+        })
+        .await;
+        let nodes = value(&running, "return document.querySelectorAll('*').length").await;
+        most = most.max(nodes.as_f64().unwrap_or(0.0));
+    }
+    let memory = window::settled(running.process).await;
+    let seek = player::measure(&running).await;
+    running.end(desktop);
+    vec![
+        Figure {
+            name: "memory (PSS) after a walk through 100,000 clips, against a bare window",
+            ours: format!("{:.0} MB", memory / 1e6),
+            peer: format!("{:.0} MB", bare / 1e6),
+            ratio: memory / bare,
+            goal: Goal::AtMost(1.6),
+        },
+        Figure {
+            name: "scripting and layout of a scrolled frame, 95th percentile, against its 16.7 ms",
+            ours: format!("{cost:.1} ms"),
+            peer: format!("{FRAME:.1} ms"),
+            ratio: cost / FRAME,
+            goal: Goal::AtMost(0.5),
+        },
+        Figure {
+            name: "elements on the page at most, against what it may hold",
+            ours: format!("{most:.0}"),
+            peer: format!("{MOST_NODES:.0}"),
+            ratio: most / MOST_NODES,
+            goal: Goal::AtMost(1.0),
+        },
+        seek,
+    ]
+}
+
+/// What a script on the page returns; null if it failed.
+pub(crate) async fn value(running: &Running, script: &str) -> Value {
+    running
+        .page
+        .execute(script, vec![])
+        .await
+        .unwrap_or_default()
+}
+
+pub(crate) fn numbers(list: &Value) -> Vec<f64> {
+    let list = list.as_array().cloned().unwrap_or_default();
+    list.iter().filter_map(Value::as_f64).collect()
+}
+
+/// What this share of the measured does not exceed.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "few are measured"
+)]
+pub(crate) fn percentile(mut measured: Vec<f64>, share: f64) -> f64 {
+    measured.sort_by(f64::total_cmp);
+    let at = (measured.len() as f64 * share) as usize;
+    measured[at.min(measured.len() - 1)]
+}

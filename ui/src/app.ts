@@ -1,0 +1,15 @@
+// Connects to the app, makes the stores, mounts the screen.
+
+import { mount } from 'svelte';
+
+import App from './App.svelte';
+import { connect } from './ipc';
+import { App as Stores } from './stores';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('index.html has no #app');
+
+const app = new Stores(await connect());
+// For the scripts in `checks`, which look at every screen in a browser.
+if (import.meta.env.MODE === 'browser') Object.assign(window, { dailies: app });
+mount(App, { target, props: { app } });
