@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use studio::RequestId;
 use studio::clip::{Clip, ClipState, NewClips, Problem};
 use studio::findings::Findings;
-use studio::server::{BodyForm, ConnectionInput, SecondsForm, ServerInput, ServerState};
+use studio::server::{BodyForm, ConnectionInput, SecondsForm, ServerInput, ServerState, Subject};
 use videos_simulator::{Fault, Profile, Route, Trouble};
 use wiremock::matchers::{header_exists, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -167,6 +167,13 @@ async fn a_long_clip_inside_the_answer_to_a_look_is_kept_and_asked_for_once() ->
     assert_eq!(kept, world.bytes_on_server(job).await);
     let books = world.simulator.books();
     assert_eq!(books.requests_on(Route::Content), 0, "it was here already");
+    let servers = open.studio.servers().await?;
+    let told = servers[0].passport.iter();
+    let told = told.filter(|line| line.subject == Subject::Content);
+    assert!(
+        told.map(|line| line.answer).all(|answer| answer.is_none()),
+        "whether it hands clips out was not seen"
+    );
     assert_eq!(books.accepted().count(), 1);
     let given = world.data_dir().join("given");
     eventually("nothing is kept twice", || {
