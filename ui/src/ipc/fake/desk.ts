@@ -157,7 +157,7 @@ export function fakeCharacter(
     serverId,
     name,
     state: 'ready',
-    remoteId: `char_${name.toLowerCase()}_68f42b7120d081919b3daed8`,
+    remoteId: `char_${name.toLowerCase().replaceAll(' ', '_')}_68f42b7120d081919b3daed8`,
     clipId: null,
     ...part,
   };
