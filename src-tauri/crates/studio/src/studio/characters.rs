@@ -15,6 +15,7 @@ use crate::character::{Character, CharacterState, NewCharacter};
 use crate::core::blocking;
 use crate::error::{Error, Result};
 use crate::jobs::{insist, refuses};
+use crate::points;
 use crate::probe::{self, Kind};
 use crate::request::RequestId;
 use crate::sentences;
@@ -125,6 +126,7 @@ impl Studio {
                 })
                 .await?;
             core.outbox.servers();
+            points::pass("character.written");
             self.send(&client, &server, &id, &upload).await?;
             Ok(id)
         });
@@ -142,6 +144,7 @@ impl Studio {
     ) -> Result<()> {
         let core = &self.core;
         let answer = client.make_character(upload).await;
+        points::pass("character.answered");
         core.heard(server_id, &answer);
         let (asked, kept) = (id.to_owned(), answer.as_ref().ok());
         let remote_id = kept.map(|reply| reply.value.id.as_str().to_owned());
@@ -157,6 +160,7 @@ impl Studio {
             characters::set_state(transaction, &asked, state, remote_id.as_deref())
         })
         .await?;
+        points::pass("character.kept");
         core.outbox.servers();
         self.learn_characters(server_id, answer.as_ref().err())
             .await;
