@@ -238,7 +238,8 @@ impl<'a> Answer<'a> {
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         body.truncate(body.trim_end().len());
         if body.starts_with(|c: char| c == '\u{feff}' || c.is_whitespace()) {
-            body = body.trim_start_matches('\u{feff}').trim().to_owned();
+            let plain = body.trim_start_matches('\u{feff}').trim().to_owned();
+            body = plain;
         }
         Ok(Self {
             status,
