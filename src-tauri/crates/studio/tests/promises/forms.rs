@@ -160,3 +160,30 @@ async fn a_restart_between_the_two_tries_makes_one_job_in_the_other_form() -> Ou
     assert!(cost.is_some(), "the create that was taken is in the ledger");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_create_that_is_told_in_words_which_form_a_server_takes_goes_out_in_that() {
+    // OpenAI, in words that were recorded; vLLM and Kong's gateway say the like.
+    let words = "Unsupported content type: 'multipart/form-data'. This API method only accepts \
+                 'application/json' requests, but you specified the header 'Content-Type: \
+                 multipart/form-data'. Please try again with a supported content type.";
+    let told = json!({ "error": { "message": words, "type": "invalid_request_error",
+        "param": null, "code": "unsupported_content_type" } });
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .and(header_regex("content-type", "^multipart/"))
+        .respond_with(ResponseTemplate::new(400).set_body_json(told))
+        .mount(&server)
+        .await;
+    Mock::given(method("POST"))
+        .and(header("content-type", JSON))
+        .respond_with(ResponseTemplate::new(200).set_body_json(job("queued")))
+        .mount(&server)
+        .await;
+    polls(&server, 200, job("in_progress")).await;
+    let world = World::new().await;
+    let mut open = known(&world, &server).await;
+    let id = one(&open).await;
+    open.until_state(&id, ClipState::Running).await;
+    assert_eq!(creates(&server).await, [FORM, JSON]);
+}

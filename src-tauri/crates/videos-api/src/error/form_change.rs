@@ -1,7 +1,8 @@
 //! Refusals that only ask for another spelling of the same create.
 //!
-//! Judged from what machines write: status, field, type and code, never from a sentence. Not
-//! here: asking again. Whoever calls knows what a second request would cost.
+//! Judged from what machines write: status, field, type and code; from a sentence only where it is a
+//! recorded one that names a media type. Not here: asking again. Whoever calls knows what a second
+//! request would cost.
 
 use super::fault::Fault;
 use crate::profile::whole;
@@ -50,15 +51,25 @@ impl Sent {
         }
     }
 
-    /// The change that a refusal asks for, if it surely made no job.
-    pub(super) fn change(self, status: u16, faults: &[Fault]) -> Option<FormChange> {
-        match status {
-            // NVIDIA Dynamo says no more than this.
-            415 if !faults.iter().any(Fault::is_about_reference) => {
-                Some(FormChange::Body(self.other_body()))
-            }
-            400 | 415 | 422 => faults.iter().find_map(|fault| self.wanted(fault)),
-            _ => None,
+    /// The change that a refusal asks for, if it surely made no job. `only` is the one kind of body
+    /// that it says the server takes.
+    pub(super) fn change(
+        self,
+        status: u16,
+        faults: &[Fault],
+        only: Option<BodyForm>,
+    ) -> Option<FormChange> {
+        if !matches!(status, 400 | 415 | 422) {
+            return None;
+        }
+        let about_reference = faults.iter().any(Fault::is_about_reference);
+        // NVIDIA Dynamo says no more than 415; OpenAI says 400 and a code of its own.
+        let about_body = status == 415 || faults.iter().any(Fault::is_about_body);
+        match only {
+            _ if about_reference => faults.iter().find_map(|fault| self.wanted(fault)),
+            Some(body) => (body != self.body).then_some(FormChange::Body(body)),
+            None if about_body => Some(FormChange::Body(self.other_body())),
+            None => faults.iter().find_map(|fault| self.wanted(fault)),
         }
     }
 
