@@ -153,9 +153,9 @@ impl Client {
             BodyForm::Multipart => Body::Form(form::create(video, profile.seconds)),
             BodyForm::Json => Body::Json(json::create(video, profile.seconds, profile.reference)),
         };
-        let sent = Sent::new(video, profile);
+        let sent = Sent::create(video, profile);
         let answer = self.post(&["videos"], body, upload, &video.prompt).await?;
-        answer.answering_create(sent).job_state()
+        answer.answering(sent).job_state()
     }
 
     /// Asks for a variation of a finished clip. Costs money like [`Client::create`].

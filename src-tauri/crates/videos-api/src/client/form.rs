@@ -1,18 +1,16 @@
-//! The multipart form of a create, as the official clients send it.
+//! The multipart forms of creates, and of what is made of a clip, as the official clients send them.
 
 use bytes::Bytes;
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
 use crate::profile::whole;
-use crate::{CreateVideo, Reference, SecondsForm};
+use crate::{CreateVideo, Reference, SecondsForm, VideoId};
 
 /// The form of `video`.
 pub(super) fn create(video: &CreateVideo, seconds_form: SecondsForm) -> Form {
-    let seconds = video.seconds.as_deref().map(|seconds| match seconds_form {
-        SecondsForm::Text => seconds.to_owned(),
-        SecondsForm::Number | SecondsForm::Duration => whole(seconds),
-    });
+    let seconds = video.seconds.as_deref();
+    let seconds = seconds.map(|seconds| length(seconds_form, seconds));
     let fields = [
         ("prompt", Some(video.prompt.clone())),
         ("model", video.model.clone()),
@@ -42,6 +40,24 @@ pub(super) fn create(video: &CreateVideo, seconds_form: SecondsForm) -> Form {
         }
     }
     form
+}
+
+/// The form of an edit or an extension; `seconds` is how its length is spelled, and the length.
+pub(super) fn variation(id: &VideoId, prompt: &str, seconds: Option<(SecondsForm, &str)>) -> Form {
+    let form = Form::new()
+        .text("prompt", prompt.to_owned())
+        .text("video[id]", id.as_str().to_owned());
+    match seconds {
+        Some((spelling, seconds)) => form.text(spelling.field(), length(spelling, seconds)),
+        None => form,
+    }
+}
+
+fn length(form: SecondsForm, seconds: &str) -> String {
+    match form {
+        SecondsForm::Text => seconds.to_owned(),
+        SecondsForm::Number | SecondsForm::Duration => whole(seconds),
+    }
 }
 
 /// Text as it is; objects and lists as JSON, which is how vLLM-Omni takes `extra_params`.

@@ -44,7 +44,7 @@ pub(super) struct Answer<'a> {
     /// True if the body was compressed, and therefore not read.
     packed: bool,
     redaction: Redaction<'a>,
-    /// What a create was written as.
+    /// What a request that makes something was written as.
     sent: Option<Sent>,
     /// Held while a long body is in memory.
     _turn: Option<SemaphorePermit<'a>>,
@@ -252,8 +252,8 @@ impl<'a> Answer<'a> {
         })
     }
 
-    /// The same answer as one to a create.
-    pub(super) fn answering_create(mut self, sent: Sent) -> Self {
+    /// The same answer as one to a request that was written like this.
+    pub(super) fn answering(mut self, sent: Sent) -> Self {
         self.sent = Some(sent);
         self
     }

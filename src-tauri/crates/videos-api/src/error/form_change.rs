@@ -1,4 +1,4 @@
-//! Refusals that only ask for another spelling of the same create.
+//! Refusals that only ask for another spelling of the same create, edit or extension.
 //!
 //! Judged from what machines write: status, field, type and code; from a sentence only where it is a
 //! recorded one that names a media type. Not here: asking again. Whoever calls knows what a second
@@ -8,7 +8,7 @@ use super::fault::Fault;
 use crate::profile::whole;
 use crate::{BodyForm, CreateVideo, Profile, SecondsForm};
 
-/// What a server that refused a create would rather have had. The refusal made no job, so one
+/// What a server that refused to make something would rather have had. The refusal made no job, so one
 /// second try in the other form cannot be paid twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -23,13 +23,13 @@ impl FormChange {
     /// Makes the change in `profile`.
     pub fn apply(self, profile: &mut Profile) {
         match self {
-            Self::Body(body) => profile.body = body,
+            Self::Body(body) => (profile.body, profile.variation) = (body, body),
             Self::Seconds(seconds) => profile.seconds = seconds,
         }
     }
 }
 
-/// What a create was written as.
+/// What a create, an edit or an extension was written as.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sent {
     body: BodyForm,
@@ -39,15 +39,20 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    pub(crate) fn new(video: &CreateVideo, profile: &Profile) -> Self {
-        let spelled_alike = video
-            .seconds
-            .as_ref()
-            .is_none_or(|seconds| whole(seconds) == *seconds);
+    pub(crate) fn create(video: &CreateVideo, profile: &Profile) -> Self {
+        Self::written(profile.body, video.seconds.as_deref(), profile.seconds)
+    }
+
+    pub(crate) fn variation(seconds: Option<&str>, profile: &Profile) -> Self {
+        Self::written(profile.variation, seconds, profile.seconds)
+    }
+
+    fn written(body: BodyForm, seconds: Option<&str>, form: SecondsForm) -> Self {
+        let spelled_alike = seconds.is_none_or(|seconds| whole(seconds) == seconds);
         Self {
-            body: profile.body,
-            seconds: video.seconds.as_ref().map(|_| profile.seconds),
-            same_in_a_form: profile.body == BodyForm::Multipart && spelled_alike,
+            body,
+            seconds: seconds.map(|_| form),
+            same_in_a_form: body == BodyForm::Multipart && spelled_alike,
         }
     }
 
