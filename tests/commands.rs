@@ -116,6 +116,8 @@ fn every_command_answers_or_says_why_not() {
     everything["remix"] = json!({
         "originId": "none", "prompt": "x", "reference": null, "projectId": null,
     });
+    everything["character"] = json!({ "serverId": "none", "name": "Mossy", "clipId": "none" });
+    everything["remoteId"] = json!("char_1");
     everything["png"] = json!("");
     for command in named() {
         match world.ask(&command, everything.clone()) {

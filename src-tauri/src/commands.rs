@@ -1,6 +1,7 @@
 //! What the page can ask for: one file per noun. A command unpacks, calls `studio` or the desktop,
 //! and maps the error; a rule belongs one floor down.
 
+pub mod characters;
 pub mod clips;
 pub mod exports;
 pub mod files;
@@ -66,6 +67,10 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         judge::undoable,
         judge::undo,
         judge::redo,
+        characters::make_character,
+        characters::pick_character,
+        characters::add_character,
+        characters::remove_character,
         servers::servers,
         servers::save_server,
         servers::remove_server,

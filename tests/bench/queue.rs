@@ -106,6 +106,7 @@ async fn make(
         reference: None,
         extra: None,
         project_id: None,
+        characters: Vec::new(),
     };
     let asked = studio
         .create_clips(RequestId::fresh(), wish)

@@ -148,6 +148,7 @@ async fn with_studio(base: &str, folder: &Path, arrived: &Receiver<Instant>) -> 
             reference: None,
             extra: None,
             project_id: None,
+            characters: Vec::new(),
         };
         let begun = Instant::now();
         let clips = studio

@@ -109,6 +109,18 @@ export const screens = {
   caps: money('caps'),
   ledger: money('ledger'),
   worth: money('worth'),
+  characters: servers((app) => app.screen.openCharacters(app.servers.list[0].id)),
+  character_of_clip: servers(async (app) => {
+    await app.selection.moveTo(3);
+    app.screen.openCharacters(app.servers.list[0].id, app.selection.current);
+  }),
+  cast: async (page) => {
+    await with_((app) => {
+      for (const one of app.compose.cast.offered) app.compose.cast.appear(one);
+    })(page);
+    await page.locator('.composer .chips button').nth(-2).click();
+    await page.locator('[role="menu"]').waitFor();
+  },
   adopt: async (page) => {
     await with_((app) => (app.screen.adoptServer = app.servers.list[0].id))(page);
     await page.locator('[role="dialog"]').first().waitFor();

@@ -10,6 +10,7 @@ import type {
   Budget,
   CapInput,
   Certificate,
+  Character,
   Clip,
   ClipDetail,
   ClipPage,
@@ -38,6 +39,7 @@ import type {
   ManyReport,
   Marks,
   MoveOffer,
+  NewCharacter,
   NewClips,
   Part,
   PartPlan,
@@ -151,6 +153,14 @@ export interface Backend {
   removeSecret(request: string, id: string, which: Secret): Promise<Server>;
   /** `typed` are secrets that are not saved yet. */
   testServer(input: ServerInput, key: string | null, typed: SecretInput[]): Promise<ServerTest>;
+  /** An upload that may cost something, sent once; `unknown` when nobody knows what became of it. */
+  makeCharacter(request: string, character: NewCharacter): Promise<Character>;
+  /** The same of a video that is asked for; `null` when the user thought better of it. */
+  pickCharacter(request: string, serverId: string, name: string): Promise<Character | null>;
+  /** One that the server has, by the server's id. */
+  addCharacter(request: string, serverId: string, remoteId: string): Promise<Character>;
+  /** Forgotten here; the server keeps it. */
+  removeCharacter(request: string, id: string): Promise<void>;
   startDemo(request: string): Promise<Server>;
   environmentKeys(): Promise<EnvironmentKey[]>;
   connectFromEnvironment(request: string, offer: string): Promise<Server>;

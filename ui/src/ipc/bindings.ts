@@ -92,6 +92,14 @@ export const commands = {
 	undo: (request: RequestId, deed: number | null) => __TAURI_INVOKE<Deed | null>("undo", { request, deed }),
 	/**  Does again what was taken back. */
 	redo: (request: RequestId) => __TAURI_INVOKE<Deed | null>("redo", { request }),
+	/**  Makes a character of a clip. */
+	makeCharacter: (request: RequestId, character: NewCharacter) => __TAURI_INVOKE<Character>("make_character", { request, character }),
+	/**  Asks for a video and makes a character of it; `None` when the user thought better of it. */
+	pickCharacter: (request: RequestId, serverId: string, name: string) => __TAURI_INVOKE<Character | null>("pick_character", { request, serverId, name }),
+	/**  Takes a character in by the id that its server gave it. */
+	addCharacter: (request: RequestId, serverId: string, remoteId: string) => __TAURI_INVOKE<Character>("add_character", { request, serverId, remoteId }),
+	/**  Forgets a character; its server keeps it. */
+	removeCharacter: (request: RequestId, id: string) => __TAURI_INVOKE<null>("remove_character", { request, id }),
 	/**  All servers. */
 	servers: () => __TAURI_INVOKE<Server[]>("servers"),
 	/**  Makes or changes a server. */
@@ -306,6 +314,14 @@ export type AppInfo = {
 	library: LibraryState,
 };
 
+/**  A character that appears in a clip, as it was when the clip was asked for. */
+export type Appearance = {
+	/**  Its name, which stands in the prompt. */
+	name: string,
+	/**  The id that the server gave it. */
+	remoteId: string,
+};
+
 /**  How requests prove who sends them. */
 export type AuthForm = 
 /**  `Authorization: Bearer KEY`. */
@@ -408,6 +424,8 @@ export type Capabilities = {
 	edit: boolean | null,
 	/**  `POST /videos/extensions`. */
 	extend: boolean | null,
+	/**  `POST /videos/characters`. */
+	characters: boolean | null,
 };
 
 /**  Certificates that the user trusts beside those of the system. */
@@ -419,6 +437,36 @@ export type Certificate = {
 	/**  When the first of them ends, in milliseconds since 1970. */
 	endsAt: number | null,
 };
+
+/**  A character of a server, as this library knows it. */
+export type Character = {
+	/**  Our own id. */
+	id: string,
+	/**  The server that has it. */
+	serverId: string,
+	/**  What stands for it in prompts, letter for letter. */
+	name: string,
+	/**  Whether it can be used. */
+	state: CharacterState,
+	/**  The id that the server gave it. */
+	remoteId: string | null,
+	/**  The clip it was made of; `None` for a file, or one that came by its id. */
+	clipId: string | null,
+};
+
+/**  Where a character stands. */
+export type CharacterState = 
+/**  Written down here; the video is on its way. */
+"making" | 
+/**  The server has it. */
+"ready" | 
+/**
+ *  It may or may not have been made, and there is no list to look into. Never sent again by
+ *  itself.
+ */
+"unknown" | 
+/**  The server no longer has it. */
+"gone";
 
 /**  One clip as the page sees it. Times are milliseconds since 1970. */
 export type Clip = {
@@ -487,6 +535,8 @@ export type Clip = {
 	hasSprite: boolean,
 	/**  The reference image that was sent, by id. */
 	referenceId: string | null,
+	/**  The characters that appear in it. */
+	characters: Appearance[],
 	/**  Stars, 0 to 5. */
 	rating: number,
 	/**  Pick, reject or neither. */
@@ -811,6 +861,8 @@ export type Draft = {
 	extra?: string | null,
 	/**  What stands for each `{variable}` of the prompt, as it was typed. */
 	values?: { [key in string]: string },
+	/**  The characters that are to appear, by our ids. */
+	characters?: string[],
 };
 
 /**  Files are dragged from the desktop. */
@@ -1415,6 +1467,16 @@ export type MoveStage =
 /**  The library stays in the old folder; what is in the new one goes. */
 "putting_back";
 
+/**  A wish for a character, made of a clip. */
+export type NewCharacter = {
+	/**  The server to ask. */
+	serverId: string,
+	/**  What is to stand for it in prompts. */
+	name: string,
+	/**  The clip to make it of. */
+	clipId: string,
+};
+
 /**  What the composer asks for. */
 export type NewClips = {
 	/**  The server to ask. */
@@ -1435,6 +1497,8 @@ export type NewClips = {
 	extra: string | null,
 	/**  The project the clips go to. */
 	projectId: string | null,
+	/**  Characters of the server that appear in them, by our ids. The prompt has their names. */
+	characters?: string[],
 };
 
 /**  The values of one parameter. */
@@ -1931,6 +1995,8 @@ export type Server = {
 	capabilities: Capabilities,
 	/**  What is known of it, and how that was learned. */
 	passport: Finding[],
+	/**  Its characters as far as they are known here, oldest first. */
+	characters: Character[],
 };
 
 /**  A server as edited by the user. */
@@ -2114,6 +2180,8 @@ export type Subject =
 "edit" | 
 /**  `POST /videos/extensions`. */
 "extend" | 
+/**  `POST /videos/characters`. */
+"characters" | 
 /**  `GET /videos/{id}/content` hands out the clip. Value: its media type. */
 "content" | 
 /**  `variant=thumbnail` is a picture. */

@@ -8,6 +8,7 @@ import {
   emptyBookmark,
   emptyDraft,
   fakeCertificate,
+  fakeCharacter,
   fakeServers,
   fakeSettings,
   remotePage,
@@ -34,6 +35,7 @@ import {
 } from './fake/watching';
 import type {
   Bookmark,
+  Character,
   Clip,
   CommandError,
   DropEvent,
@@ -124,6 +126,11 @@ export function createFake(options: FakeOptions = {}): Fake {
       : [...servers, next];
     tellServers();
     return next;
+  };
+  const putCharacter = (character: Character) => {
+    const of = server(character.serverId);
+    putServer({ ...of, characters: [...of.characters, character] });
+    return character;
   };
   const imported = (name: string): Clip =>
     safe(
@@ -258,6 +265,16 @@ export function createFake(options: FakeOptions = {}): Fake {
       putServer(withSecret(server(id), secret, value, sessionOnly)),
     removeSecret: async (_, id, which) => putServer(withSecret(server(id), which, null, false)),
     testServer: async (input) => serverTest(input),
+    makeCharacter: async (_, { serverId, name, clipId }) =>
+      putCharacter(fakeCharacter(serverId, name, { clipId })),
+    pickCharacter: async (_, serverId, name) => putCharacter(fakeCharacter(serverId, name)),
+    addCharacter: async (_, serverId, remoteId) =>
+      putCharacter(fakeCharacter(serverId, 'Found', { remoteId })),
+    removeCharacter: async (_, id) => {
+      for (const one of servers.filter(({ characters }) => characters.some((it) => it.id === id))) {
+        putServer({ ...one, characters: one.characters.filter((it) => it.id !== id) });
+      }
+    },
     startDemo: async () => {
       const demo = fakeServers().find((one) => one.demo);
       if (!demo) throw fail('internal', 'There is no demo.');

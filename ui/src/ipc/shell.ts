@@ -54,6 +54,7 @@ export const shell: Backend = {
   adoptJobs: (...of) => commands.adoptJobs(...of) as Promise<Clip[]>,
   storePoster: (...of) => done(commands.storePoster(...of)),
   storeSprite: (...of) => done(commands.storeSprite(...of)),
+  removeCharacter: (...of) => done(commands.removeCharacter(...of)),
   bookmark: () => commands.bookmark() as Promise<Bookmark>,
   saveBookmark: (bookmark) => done(commands.saveBookmark(bookmark)),
 

@@ -11,6 +11,7 @@ export type {
   BodyForm,
   CapInput,
   Capabilities,
+  Character,
   Certificate,
   ClipQuery,
   ClipSource,
@@ -50,7 +51,7 @@ export type {
   MoveEnd,
   MoveStage,
   ModelOffer,
-  NewClips,
+  NewCharacter,
   Offer,
   OfferSource,
   Period,
@@ -102,6 +103,7 @@ export type {
 type Sure<T, Keys extends keyof T> = Omit<T, Keys> & { [Key in Keys]-?: NonNullable<T[Key]> };
 
 export type CommandError = rust.CommandError;
+export type NewClips = Required<rust.NewClips>;
 export type ClipFile = Sure<rust.ClipFile, 'bytes'>;
 export type Problem = Required<rust.Problem>;
 export type Clip = Sure<Omit<rust.Clip, 'file' | 'problem'>, 'createdAt'> & {

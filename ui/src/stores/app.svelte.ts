@@ -22,6 +22,7 @@ import { Compose } from './compose.svelte';
 import { Drag } from './drag.svelte';
 import { Drop } from './drop.svelte';
 import { Files } from './files.svelte';
+import { Characters } from './characters';
 import { Jobs } from './jobs.svelte';
 import { Library } from './library.svelte';
 import { Money } from './money.svelte';
@@ -63,6 +64,7 @@ export class App {
   readonly move: Move;
   readonly actions: Actions;
   readonly jobs: Jobs;
+  readonly characters: Characters;
   readonly queue: Queue;
   readonly files: Files;
   readonly compose: Compose;
@@ -102,6 +104,7 @@ export class App {
       undo,
     });
     this.jobs = new Jobs({ backend, clips, screen, toasts });
+    this.characters = new Characters(backend);
     this.queue = new Queue({ backend, clips, servers: this.servers, toasts });
     this.files = new Files({ backend, clips, toasts });
     this.compose = new Compose({

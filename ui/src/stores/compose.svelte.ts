@@ -16,6 +16,7 @@ import {
 } from '../ipc';
 import { asCommandError } from './errors';
 import { m } from '../speech';
+import { Cast } from './compose/cast.svelte';
 import { countCharacters } from './compose/count';
 import { Extra } from './compose/extra.svelte';
 import { adaptations, refusedOf } from './compose/adapted';
@@ -29,7 +30,6 @@ import { readSize, writeSize } from './compose/shape';
 import { mostAtOnce, Template } from './compose/template.svelte';
 import { fields, type ComposeField, type Trouble } from './compose/trouble';
 import { Intent, isAnswer } from './intent';
-import { number } from './numbers';
 import type { Prompts } from './prompts.svelte';
 import { remixerOf } from './remix';
 import { said } from './said';
@@ -37,7 +37,6 @@ import type { Making, Screen } from './screen.svelte';
 import type { Servers } from './servers.svelte';
 import type { Toasts } from './toasts.svelte';
 
-export { promptLimit };
 export const mostTakes = 16;
 const draftDelay = 300;
 
@@ -53,6 +52,8 @@ export class Compose {
   readonly extra: Extra;
   /** What stands for the `{variables}` of the prompt. */
   readonly template: Template;
+  /** Which characters appear. */
+  readonly cast: Cast;
   /** What it would cost, and the cap in the way. */
   readonly quoting: Quoting;
   trouble = $state.raw<Trouble | null>(null);
@@ -90,6 +91,7 @@ export class Compose {
       () => this.#edited('prompt', 'takes'),
     );
     this.quoting = new Quoting(needs.backend);
+    this.cast = new Cast(this, needs.servers, () => this.#edited('cast'));
   }
 
   #wish = $derived({ model: this.#model, size: this.#size, seconds: this.#seconds });
@@ -240,6 +242,7 @@ export class Compose {
       this.#at.screen.endRemix();
       this.follow(null);
       this.use(wish);
+      this.cast.keepNamed();
     });
   }
 
@@ -263,6 +266,7 @@ export class Compose {
       this.follow(null);
       this.#choose(clip.serverId);
       this.extra.restore(detail?.extra ?? null);
+      this.cast.recall(clip);
       this.use(clip);
     });
   }
@@ -275,6 +279,7 @@ export class Compose {
       this.#at.screen.endRemix();
       this.follow(null);
       this.#choose(clip.serverId);
+      this.cast.recall(clip);
       this.use({
         prompt,
         ...(model && { model }),
@@ -340,6 +345,7 @@ export class Compose {
       this.follow(null);
       this.reference = null;
       this.use({ prompt: '' });
+      this.cast.keepNamed();
     });
   }
 
@@ -471,11 +477,6 @@ export class Compose {
     }
   }
 
-  /** The sentence that stands under a prompt that is too long. */
-  get overSentence(): string {
-    return m.compose_prompt_long({ over: number(this.over), limit: number(promptLimit) });
-  }
-
   #fail({ field, message, details, requestId }: CommandError): void {
     const where = fields[field ?? ''] ?? 'send';
     this.trouble = { field: where, message: said(message), details, requestId };
@@ -530,6 +531,7 @@ export class Compose {
     this.#frameOf = draft.frameOf;
     this.extra.restore(draft.extra);
     this.template.restore(draft.values);
+    this.cast.restore(draft.characters);
   }
 
   get #draft(): Draft {
@@ -546,6 +548,7 @@ export class Compose {
       variation: this.#origin && this.making !== 'remix' ? this.making : null,
       extra: this.extra.kept,
       values: { ...this.template.values },
+      characters: this.cast.kept,
     };
   }
 

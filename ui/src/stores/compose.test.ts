@@ -107,6 +107,7 @@ describe('sending', () => {
       reference: { id: 'reference-1', fit: 'pad' },
       extra: '{"seed":7}',
       projectId: null,
+      characters: [],
     });
     expect(compose.made).toBe(3);
     expect(compose.prompt).toBe('A cat');

@@ -6,7 +6,9 @@ import { speech } from '../speech';
 /** English here writes its days as in Europe, so that 3/4 is never in doubt. */
 const DATES: Record<string, string> = { en: 'en-GB' };
 
-const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+type Formatter = Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat;
+
+const made = new Map<string, Formatter>();
 
 export function number(value: number, options: Intl.NumberFormatOptions = {}): string {
   const language = speech.current;
@@ -23,7 +25,13 @@ export function date(moment: number, options: Intl.DateTimeFormatOptions): strin
   }).format(moment);
 }
 
-function kept<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
+/** `Mossy and Rex`. */
+export function list(items: readonly string[]): string {
+  const language = speech.current;
+  return kept(`l ${language}`, () => new Intl.ListFormat(language)).format(items);
+}
+
+function kept<T extends Formatter>(key: string, make: () => T): T {
   const found = made.get(key) as T | undefined;
   if (found) return found;
   const fresh = make();

@@ -50,6 +50,8 @@ export class Screen {
   rejecting = $state.raw<string[] | null>(null);
   /** The server whose own list is shown for adopting. */
   adoptServer = $state<string | null>(null);
+  /** The server whose characters are shown, and the clip that another one is to be made of. */
+  characters = $state.raw<{ serverId: string; clip: Clip | null } | null>(null);
   question = $state.raw<(Question & { answer: (yes: boolean) => void }) | null>(null);
   /** Counted up to ask for a focus, a send or a play; components watch the number. */
   composerFocus = $state(0);
@@ -85,6 +87,10 @@ export class Screen {
   openMoney(page: MoneyPage): void {
     this.moneyPage = page;
     this.moneyOpen = true;
+  }
+
+  openCharacters(serverId: string | null, clip: Clip | null = null): void {
+    this.characters = serverId === null ? null : { serverId, clip };
   }
 
   /** Plays or pauses the current clip in the inspector. */

@@ -2,9 +2,9 @@
 
 import type { Amount, Clip } from '../ipc';
 import { m } from '../speech';
-import { date, number } from './numbers';
+import { date, list, number } from './numbers';
 
-export { date, number };
+export { date, list, number };
 export { said } from './said';
 
 /** The name of a clip: its title, else its prompt, else its file. */

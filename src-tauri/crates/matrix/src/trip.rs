@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, anyhow, bail};
 use studio::clip::{Clip, ClipState, NewClips, RemoteJob, Resolution};
 use studio::event::Event;
-use studio::server::AuthForm;
+use studio::server::{AuthForm, ServerState};
 use studio::{Config, RequestId, Studio};
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -111,6 +111,7 @@ impl Trip {
             reference: None,
             extra: None,
             project_id: None,
+            characters: Vec::new(),
         }
     }
 
@@ -223,6 +224,25 @@ impl Trip {
         };
         let told = tokio::time::timeout(DEADLINE, waiting).await;
         told.context("its pictures are asked for")?
+    }
+
+    /// Whether the server is shown as one that refuses the key. An answer to a look that left before
+    /// may be told last, so that is waited for.
+    pub(crate) async fn key_refused(&mut self) -> Result<bool> {
+        let waiting = async {
+            loop {
+                let servers = self.studio().servers().await?;
+                let server = servers.first().context("a server")?;
+                if matches!(server.state, ServerState::KeyRefused { .. }) {
+                    return anyhow::Ok(true);
+                }
+                self.events.recv().await.context("the studio is open")?;
+            }
+        };
+        match tokio::time::timeout(DEADLINE, waiting).await {
+            Ok(told) => told,
+            Err(_) => Ok(false),
+        }
     }
 
     /// Ends the engine and opens it again.

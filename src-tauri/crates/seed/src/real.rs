@@ -120,6 +120,7 @@ pub(crate) async fn make(plan: &Plan, count: usize, chance: &mut Rng) -> Result<
             reference: None,
             extra: None,
             project_id: None,
+            characters: Vec::new(),
         };
         let clips = studio.create_clips(RequestId::fresh(), wish).await?;
         asked.extend(clips.into_iter().map(|clip| clip.id));

@@ -1,6 +1,7 @@
 //! Writing down what is asked for: the intents. Checked here, sent by `jobs`. What is made of another
 //! clip is in `ask/variation.rs`.
 
+mod casting;
 mod variation;
 
 use rusqlite::Connection;
@@ -111,6 +112,7 @@ pub(crate) fn write(
     let fit = wish.reference.as_ref().map(|reference| reference.fit);
     let stack_id = (moments.len() > 1).then(|| Uuid::now_v7().to_string());
     let (source, origin_id) = origin(connection, wish)?;
+    let characters = casting::cast(connection, &server, &wish.characters, &wish.prompt)?;
     moments
         .iter()
         .map(|&moment| {
@@ -127,6 +129,7 @@ pub(crate) fn write(
                     .as_ref()
                     .map(|reference| reference.id.clone()),
                 origin_id: origin_id.clone(),
+                characters: characters.clone(),
                 ..blank(&wish.prompt, source, ClipState::Queued, moment)
             };
             clips::add(connection, &clip, fit, wish.extra.as_deref())?;
@@ -191,7 +194,9 @@ pub(crate) fn write_again(connection: &Connection, id: &str, moment: i64) -> Res
         ) => source,
         _ => ClipSource::Created,
     };
+    let (before, words) = (&old.clip.characters, &old.clip.prompt);
     let clip = Clip {
+        characters: casting::recast(connection, &server, before, words)?,
         model: old.clip.model,
         size: old.clip.size,
         seconds: old.clip.seconds,
@@ -282,6 +287,7 @@ pub(crate) fn blank(prompt: &str, source: ClipSource, state: ClipState, moment: 
         has_poster: false,
         has_sprite: false,
         reference_id: None,
+        characters: Vec::new(),
         rating: 0,
         flag: Flag::None,
         reject_reason: None,

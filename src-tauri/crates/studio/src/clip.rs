@@ -8,6 +8,7 @@ mod reference;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::character::Appearance;
 use crate::deed::Deed;
 use crate::money::Cost;
 
@@ -230,6 +231,8 @@ pub struct Clip {
     pub has_sprite: bool,
     /// The reference image that was sent, by id.
     pub reference_id: Option<String>,
+    /// The characters that appear in it.
+    pub characters: Vec<Appearance>,
     /// Stars, 0 to 5.
     pub rating: u8,
     /// Pick, reject or neither.
@@ -418,6 +421,9 @@ pub struct NewClips {
     pub extra: Option<String>,
     /// The project the clips go to.
     pub project_id: Option<String>,
+    /// Characters of the server that appear in them, by our ids. The prompt has their names.
+    #[serde(default)]
+    pub characters: Vec<String>,
 }
 
 /// What a server may make of its own copy of a clip, beside a remix.

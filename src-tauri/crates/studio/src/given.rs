@@ -1,11 +1,13 @@
-//! Clips that came inside the answer to their create, in Base64 (NVIDIA Dynamo): kept as they came
-//! until they are safe, because such a server has no job that could be asked for them again.
+//! Clips that came inside an answer, in Base64: to their create (NVIDIA Dynamo), or to a look at their
+//! job (relays). Kept as they came until they are safe: the one server has no job that could be asked
+//! for them again, and the others need not be asked for all of it a second time.
 //!
 //! Not here: what the bytes are. They go the way of every download.
 
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::core::{Core, blocking};
 use crate::durable;
@@ -14,8 +16,8 @@ use crate::error::{Error, Result};
 impl Core {
     /// Keeps a clip as it came; on disk when this returns. The library folder may be away, so it is
     /// not needed for this.
-    pub(crate) async fn keep_given(&self, clip_id: &str, base64: &str) -> Result<()> {
-        let (path, base64) = (self.given_path(clip_id), base64.to_owned());
+    pub(crate) async fn keep_given(&self, clip_id: &str, base64: Arc<String>) -> Result<()> {
+        let path = self.given_path(clip_id);
         blocking(move || {
             let folder = path.parent().ok_or_else(|| Error::internal("no folder"))?;
             fs::create_dir_all(folder).map_err(|error| not_kept(&error))?;
@@ -24,7 +26,7 @@ impl Core {
         .await
     }
 
-    /// A clip that came with the answer to its create.
+    /// A clip that came with an answer.
     pub(crate) async fn given(&self, clip_id: &str) -> Result<Option<String>> {
         let path = self.given_path(clip_id);
         blocking(move || match fs::read_to_string(path) {

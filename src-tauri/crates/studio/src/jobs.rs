@@ -37,6 +37,7 @@ use crate::sentences;
 use crate::state::Happening;
 use crate::store::clips::{self, Intent};
 pub(crate) use finish::{disprove, keep};
+pub(crate) use submit::refuses;
 use timetable::{Started, Timetable};
 use wake::Watch;
 

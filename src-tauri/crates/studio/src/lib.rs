@@ -3,6 +3,7 @@
 //! Not here: HTTP details of the protocol (`videos-api`), windows, dialogs and keychains of a
 //! desktop (the shell). Clock, key store and folders come in as parameters.
 
+pub mod character;
 pub mod clip;
 pub mod config;
 pub mod deed;

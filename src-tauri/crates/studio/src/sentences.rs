@@ -82,6 +82,24 @@ pub(crate) fn not_offered(verb: &str, things: &str, error: &ApiError) -> Problem
     )
 }
 
+/// The server no longer knows characters that the clip was to show.
+pub(crate) fn lost_character(names: &[&str], error: &ApiError) -> Problem {
+    let names: Vec<String> = names
+        .iter()
+        .map(|name| format!("\u{201c}{name}\u{201d}"))
+        .collect();
+    with_details(
+        plain(
+            "The server no longer has this character",
+            format!(
+                "The server no longer knows {}. Make the character again, or ask for the clip without it.",
+                names.join(", ")
+            ),
+        ),
+        error,
+    )
+}
+
 /// Why it is not known whether a create arrived.
 pub(crate) fn unknown(error: Option<&ApiError>) -> Problem {
     let answered = matches!(

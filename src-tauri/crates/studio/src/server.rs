@@ -8,6 +8,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::character::Character;
+
 pub use connection::{
     BodyForm, Certificate, Connection, ConnectionInput, ExtraHeader, HeaderInput, Proxy,
     ReferenceForm, SecondsForm, Secret, SecretInput,
@@ -121,6 +123,8 @@ pub struct Capabilities {
     pub edit: Option<bool>,
     /// `POST /videos/extensions`.
     pub extend: Option<bool>,
+    /// `POST /videos/characters`.
+    pub characters: Option<bool>,
 }
 
 /// How much the user lets a server bear; `None` is without a limit.
@@ -178,6 +182,8 @@ pub struct Server {
     pub capabilities: Capabilities,
     /// What is known of it, and how that was learned.
     pub passport: Vec<Finding>,
+    /// Its characters as far as they are known here, oldest first.
+    pub characters: Vec<Character>,
 }
 
 /// A server as edited by the user.

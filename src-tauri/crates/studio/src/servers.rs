@@ -14,14 +14,15 @@ use std::sync::Arc;
 use tokio::time::Instant;
 use url::Url;
 
+use crate::character::Character;
 use crate::core::Core;
 use crate::error::Result;
 use crate::server::{
     AuthForm, Capabilities, Certificate, Connection, ExtraHeader, KeyState, Proxy, Secret, Server,
     Subject,
 };
-use crate::store::certificates;
 use crate::store::servers::{self, Kept};
+use crate::store::{certificates, characters};
 
 pub(crate) use input::{fresh_id, from_input, limited, normal};
 pub(crate) use offer::offers;
@@ -36,18 +37,20 @@ impl Core {
             .read(|connection| {
                 let kept = servers::all(connection)?;
                 kept.into_iter()
-                    .map(|kept| with_certificate(connection, kept))
+                    .map(|kept| with_more(connection, kept))
                     .collect::<Result<Vec<_>>>()
             })
             .await?;
-        let servers = kept.into_iter();
-        Ok(servers
-            .map(|(kept, certificate)| self.server(kept, certificate))
-            .collect())
+        Ok(kept.into_iter().map(|known| self.server(known)).collect())
     }
 
     /// One server as the page sees it.
-    fn server(&self, kept: Kept, certificate: Option<Certificate>) -> Server {
+    fn server(&self, known: Known) -> Server {
+        let Known {
+            kept,
+            certificate,
+            characters,
+        } = known;
         let key = if kept.auth == AuthForm::None {
             KeyState::NotNeeded
         } else {
@@ -68,7 +71,9 @@ impl Core {
                 cancel: can(Subject::Cancel),
                 edit: can(Subject::Edit),
                 extend: can(Subject::Extend),
+                characters: can(Subject::Characters),
             },
+            characters,
             passport: kept.passport.findings(),
             connection: self.connection(&kept, certificate),
             id: kept.id,
@@ -115,11 +120,11 @@ impl Core {
     /// One server by id.
     pub(crate) async fn server_by_id(&self, id: &str) -> Result<Server> {
         let id = id.to_owned();
-        let (kept, certificate) = self
+        let known = self
             .store
-            .read(move |connection| with_certificate(connection, servers::get(connection, &id)?))
+            .read(move |connection| with_more(connection, servers::get(connection, &id)?))
             .await?;
-        Ok(self.server(kept, certificate))
+        Ok(self.server(known))
     }
 
     /// Asks the key store for keys, with `again` also for those it did not give, and tells.
@@ -148,15 +153,23 @@ impl Core {
     }
 }
 
-fn with_certificate(
-    connection: &rusqlite::Connection,
+/// A server as kept, with what other tables have of it.
+struct Known {
     kept: Kept,
-) -> Result<(Kept, Option<Certificate>)> {
+    certificate: Option<Certificate>,
+    characters: Vec<Character>,
+}
+
+fn with_more(connection: &rusqlite::Connection, kept: Kept) -> Result<Known> {
     let certificate = match &kept.connection.certificate {
         Some(id) => certificates::find(connection, id)?,
         None => None,
     };
-    Ok((kept, certificate))
+    Ok(Known {
+        certificate,
+        characters: characters::of_server(connection, &kept.id)?,
+        kept,
+    })
 }
 
 /// Loads keys whenever somebody wishes for them: the window at once, the jobs a little after the

@@ -202,6 +202,8 @@ pub struct Draft {
     pub extra: Option<String>,
     /// What stands for each `{variable}` of the prompt, as it was typed.
     pub values: BTreeMap<String, String>,
+    /// The characters that are to appear, by our ids.
+    pub characters: Vec<String>,
 }
 
 /// Whether the library folder can be used.

@@ -12,6 +12,7 @@ pub(crate) mod behind;
 pub(crate) mod bulk;
 pub(crate) mod caps;
 pub(crate) mod certificates;
+pub(crate) mod characters;
 pub(crate) mod clips;
 pub(crate) mod deeds;
 pub(crate) mod duration;

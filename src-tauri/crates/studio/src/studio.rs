@@ -2,6 +2,7 @@
 
 mod both;
 mod cancel;
+mod characters;
 mod clips;
 mod exports;
 mod files;
@@ -53,7 +54,7 @@ use crate::points;
 use crate::requests::Requests;
 use crate::servers::{self as reach, Clients};
 use crate::stock::{self as inventory, Stock};
-use crate::store::{Store, backup, certificates, duration, requests};
+use crate::store::{self, Store, backup, certificates, duration, requests};
 use crate::trash::{self, Trash};
 use crate::vault::{self, Vault};
 use crate::whereabouts;
@@ -140,6 +141,7 @@ impl Studio {
                 requests::sweep(transaction, now)?;
                 trash::begin(transaction, now)?;
                 certificates::sweep(transaction, now)?;
+                store::characters::lose_track(transaction)?;
                 let averages = duration::averages(transaction)?;
                 let found = whereabouts::find(transaction, noted, default)?;
                 let plan = relocation::plan_of(transaction)?;

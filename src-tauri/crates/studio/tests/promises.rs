@@ -5,6 +5,7 @@ mod promises {
     mod adopting;
     mod both;
     mod bulk;
+    mod characters;
     #[cfg(unix)]
     mod clearing;
     mod contents;

@@ -9,7 +9,7 @@ use crate::engine::KEY;
 use crate::process::{Ended, Process};
 use crate::way::Way;
 use crate::wire::Deed;
-use crate::world::{Fate, Intent, World};
+use crate::world::{Fate, Figure, Intent, World};
 
 impl World {
     /// Prepares the deed that leads along a way, and answers it.
@@ -68,6 +68,17 @@ impl World {
                 self.simulator
                     .inject(Fault::new(Route::Create, Trouble::TakenId { id }));
                 self.intent(steer, 1)
+            }
+            Way::Casts => {
+                let id = self.ask(engine, steer).await?;
+                self.settle(engine, false).await?;
+                self.inject(way);
+                let name = format!("Figure {}", self.cast.len());
+                self.cast.push(Figure {
+                    name: name.clone(),
+                    is_forgotten: false,
+                });
+                Deed::Cast { name, clip_id: id }
             }
             Way::Postpones => {
                 self.inject(way);
@@ -186,6 +197,7 @@ impl World {
             seconds: None,
             size: None,
             reference: None,
+            characters: Vec::new(),
             extra: Vec::new(),
         };
         let reply = Client::new(profile)?

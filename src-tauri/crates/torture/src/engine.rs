@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Result;
 use secrecy::SecretString;
+use studio::character::NewCharacter;
 use studio::clip::{Clip, ClipQuery, ClipState, NewClips, Problem};
 use studio::event::Event;
 use studio::money::{CapInput, Grouping, Period, PriceInput, Scope, Unit};
@@ -85,9 +86,12 @@ pub(crate) async fn run(options: Options) -> Result<bool> {
                 let clips = engine.settle().await?;
                 let ledger = engine.studio.ledger(Grouping::Server, None).await?.total;
                 let library = engine.library().await?;
+                let servers = engine.studio.servers().await?;
+                let characters = servers.into_iter().flat_map(|server| server.characters);
                 Report::Settled {
                     clips,
                     ledger,
+                    characters: characters.collect(),
                     library,
                 }
             }
@@ -226,6 +230,14 @@ impl Engine {
                 studio.pause_server(request, &self.server, false).await?;
                 return Ok(Vec::new());
             }
+            Deed::Cast { name, clip_id } => {
+                let wish = NewCharacter {
+                    server_id: self.server.clone(),
+                    name,
+                    clip_id,
+                };
+                return Ok(vec![studio.make_character(request, wish).await?.id]);
+            }
             Deed::Set { columns } => {
                 let settings = Settings {
                     columns,
@@ -279,6 +291,7 @@ impl Engine {
             reference: None,
             extra: None,
             project_id: None,
+            characters: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use sha2::{Digest as _, Sha256};
+use studio::character::CharacterState;
 use studio::clip::{Clip, ClipState};
 use studio::library::{Library, Sidecar};
 use videos_simulator::{Books, Request, Route};
@@ -23,6 +24,7 @@ pub(crate) async fn judge(world: &mut World, clips: &[Clip]) -> Vec<String> {
     let books = world.simulator.books();
     let mut broken = creates(world, clips, &books);
     broken.extend(sent_too_often(world, clips, &books));
+    broken.extend(miscast(world, &books));
     for clip in clips {
         if let Err(what) = rests(world, clip).await {
             broken.push(format!("{what}\n{clip:#?}"));
@@ -92,6 +94,39 @@ fn sent_too_often(world: &World, clips: &[Clip], books: &Books) -> Option<String
     });
     let asked = (taken + world.sent_again).saturating_sub(not_sent.count());
     (sent > asked).then(|| format!("{sent} creates may have arrived, {asked} were asked for"))
+}
+
+/// At most one character per wish, and each that was made is known by its id or waits for the person.
+fn miscast(world: &World, books: &Books) -> Vec<String> {
+    let mut broken = Vec::new();
+    for figure in &world.cast {
+        let name = figure.name.as_str();
+        let uploads = books.characters.iter();
+        let made: Vec<&str> = uploads
+            .filter(|upload| upload.name.as_deref() == Some(name))
+            .filter_map(|upload| upload.accepted.as_deref())
+            .collect();
+        if made.len() > 1 {
+            broken.push(format!("{name:?} was made {} times", made.len()));
+        }
+        if figure.is_forgotten {
+            continue;
+        }
+        let known = world.characters.iter().filter(|one| one.name == name);
+        let known: Vec<_> = known.collect();
+        let as_promised = match known[..] {
+            [] => made.is_empty(),
+            [one] if one.state == CharacterState::Ready => {
+                made.first().copied() == one.remote_id.as_deref()
+            }
+            [one] => one.state == CharacterState::Unknown,
+            _ => false,
+        };
+        if !as_promised {
+            broken.push(format!("{name:?} was made as {made:?} and is {known:?}"));
+        }
+    }
+    broken
 }
 
 /// Whether the connection ended without an answer.

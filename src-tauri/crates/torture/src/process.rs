@@ -7,6 +7,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use studio::character::Character;
 use studio::clip::Clip;
 use studio::money::LedgerLine;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
@@ -34,6 +35,8 @@ pub(crate) struct Process {
     from: Lines<BufReader<ChildStdout>>,
     /// Where the library was when it last settled.
     pub(crate) library: PathBuf,
+    /// The characters it knew then.
+    pub(crate) characters: Vec<Character>,
 }
 
 /// What an engine is started with.
@@ -82,6 +85,7 @@ impl Process {
             to,
             from: BufReader::new(from).lines(),
             library: start.disk.join("Dailies"),
+            characters: Vec::new(),
         })
     }
 
@@ -121,9 +125,11 @@ impl Process {
             Report::Settled {
                 clips,
                 ledger,
+                characters,
                 library,
             } => {
                 self.library = library;
+                self.characters = characters;
                 Ok((clips, ledger))
             }
             other => Err(Ended::Odd(format!("it settled with {other:?}"))),

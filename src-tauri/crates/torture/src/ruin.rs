@@ -92,6 +92,9 @@ impl World {
             .filter(|clip| is_safe(clip))
             .map(|clip| clip.prompt.as_str())
             .collect();
+        for figure in &mut self.cast {
+            figure.is_forgotten = true;
+        }
         for intent in &mut self.intents {
             let kept = safe.iter().filter(|prompt| **prompt == intent.prompt);
             if kept.count() != intent.takes && intent.fate != Fate::Deleted {

@@ -78,6 +78,8 @@ pub(crate) enum Way {
     Retries,
     /// The server is paused for a moment.
     Pauses,
+    /// The server makes a character of a clip.
+    Casts,
     /// A setting is changed.
     Sets,
     /// The studio opens.
@@ -245,6 +247,7 @@ impl Way {
             "queue.asked-again" => Self::Retries,
             "server.kept" => Self::Pauses,
             "settings.set" => Self::Sets,
+            _ if point.starts_with("character.") => Self::Casts,
             "settings.forgotten" => Self::Rescued,
             _ if point.starts_with("backup.") => Self::BacksUp,
             _ if point.starts_with("rescue.") => Self::Rescued,
@@ -284,6 +287,14 @@ impl Way {
                     _ => Trouble::AcceptThenClose,
                 },
             ),
+            Self::Casts => match rng.u8(..6) {
+                0 => on(Route::MakeCharacter, Trouble::AcceptThen500),
+                1 => on(Route::MakeCharacter, Trouble::AcceptThenClose),
+                2 => on(Route::MakeCharacter, Trouble::Reset),
+                3 => on(Route::MakeCharacter, refusal()),
+                4 => on(Route::MakeCharacter, busy()),
+                _ => Vec::new(),
+            },
             Self::Undecided | Self::SendsAgain | Self::GivesUp => on(Route::Create, Trouble::Reset),
             Self::Vanishes => on(Route::Retrieve, status(410)),
             Self::Stops => on(Route::Content, Trouble::CloseAfterBytes { bytes: 5_000 }),
@@ -312,6 +323,7 @@ impl Way {
                     | Self::FetchesAgain
                     | Self::PutsBack
                     | Self::Adopts
+                    | Self::Casts
                     | Self::Deletes
                     | Self::Doubled
                     | Self::Moves

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use studio::character::Character;
 use studio::clip::{Clip, Resolution};
 use studio::money::LedgerLine;
 
@@ -56,6 +57,8 @@ pub(crate) enum Deed {
     Retry { id: String },
     /// Pause the server, and let it go on.
     PauseAndGoOn,
+    /// Have the server make a character of a clip.
+    Cast { name: String, clip_id: String },
     /// Change the settings.
     Set { columns: u8 },
     /// Move the library into this folder; with `meanwhile`, once a clip is being fetched.
@@ -131,6 +134,8 @@ pub(crate) enum Report {
     Settled {
         clips: Vec<Clip>,
         ledger: LedgerLine,
+        /// The characters of the server, as far as the engine knows them.
+        characters: Vec<Character>,
         /// Where the library is.
         library: PathBuf,
     },

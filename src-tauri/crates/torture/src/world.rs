@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use fastrand::Rng;
+use studio::character::Character;
 use studio::clip::{Clip, ClipState, Resolution};
 use studio::money::LedgerLine;
 use tempfile::TempDir;
@@ -56,6 +57,14 @@ pub(crate) enum Fate {
     Forgotten,
 }
 
+/// A character that was asked for, as a person remembers it.
+#[derive(Debug)]
+pub(crate) struct Figure {
+    pub(crate) name: String,
+    /// Only the database knew of it, and that was lost without a backup.
+    pub(crate) is_forgotten: bool,
+}
+
 pub(crate) struct World {
     // Before the folder, in which it is mounted.
     pub(crate) disk: Disk,
@@ -67,6 +76,9 @@ pub(crate) struct World {
     pub(crate) simulator: Simulator,
     pub(crate) rng: Rng,
     pub(crate) intents: Vec<Intent>,
+    pub(crate) cast: Vec<Figure>,
+    /// The characters that the engine knew when everything was last looked at.
+    pub(crate) characters: Vec<Character>,
     /// Whether the clock of the engine is behind that of the server.
     pub(crate) behind: bool,
     /// What was asked of an engine and not answered yet.
@@ -125,6 +137,8 @@ impl World {
             simulator,
             rng,
             intents: Vec::new(),
+            cast: Vec::new(),
+            characters: Vec::new(),
             behind: false,
             pending: Vec::new(),
             hashes: HashMap::new(),
@@ -302,6 +316,7 @@ impl World {
         }
         self.tally.looks += 1;
         self.library.clone_from(&engine.library);
+        self.characters.clone_from(&engine.characters);
         for violation in judge::judge(self, &clips).await {
             self.broken(violation);
         }

@@ -3,6 +3,7 @@
 //! Nothing here asks twice: each call is one request (plus the redirects it is allowed to
 //! follow), so the caller alone decides what is worth repeating.
 
+mod characters;
 mod fetch;
 mod form;
 mod ground;
@@ -12,6 +13,7 @@ mod outside;
 mod pace;
 mod peek;
 mod range;
+mod room;
 mod send;
 mod survey;
 mod vary;
@@ -23,6 +25,7 @@ use futures_util::{Stream, TryStreamExt as _, stream};
 use http::{HeaderMap, Method};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::error::Sent;
@@ -56,6 +59,8 @@ struct Inner {
     http: HttpClients,
     lookup: Lookup,
     whereabouts: Whereabouts,
+    /// Answers that hold a clip: one at a time.
+    long_answers: Semaphore,
 }
 
 /// Why a profile is no client.
@@ -112,6 +117,7 @@ impl Client {
                 http,
                 lookup,
                 whereabouts: Whereabouts::default(),
+                long_answers: Semaphore::new(1),
             }),
         })
     }
@@ -147,9 +153,9 @@ impl Client {
             BodyForm::Multipart => Body::Form(form::create(video, profile.seconds)),
             BodyForm::Json => Body::Json(json::create(video, profile.seconds, profile.reference)),
         };
-        let sent = Sent::new(video, profile);
+        let sent = Sent::create(video, profile);
         let answer = self.post(&["videos"], body, upload, &video.prompt).await?;
-        answer.answering_create(sent).job_state()
+        answer.answering(sent).job_state()
     }
 
     /// Asks for a variation of a finished clip. Costs money like [`Client::create`].
@@ -237,7 +243,7 @@ impl Client {
     /// is a job all the same.
     pub async fn retrieve(&self, id: &VideoId) -> Result<Reply<Video>, ApiError> {
         let url = self.url(&["videos", id.as_str()]);
-        self.read(Method::GET, url).await?.job_state()
+        self.look(url).await?.job_state()
     }
 
     /// Removes a job and its bytes from the server.

@@ -7,6 +7,8 @@ use std::fmt;
 use bytes::Bytes;
 use serde_json::Value;
 
+use crate::CharacterId;
+
 /// A clip to be made.
 ///
 /// `Debug` leaves the prompt and the values of `extra` out.
@@ -22,6 +24,8 @@ pub struct CreateVideo {
     pub size: Option<String>,
     /// The first frame.
     pub reference: Option<Reference>,
+    /// Characters of the server that appear in it. The prompt has their names, word for word.
+    pub characters: Vec<CharacterId>,
     /// Further fields (`seed`, `negative_prompt`, …), in this order. A field that is set above
     /// as well is taken from above. A form spells numbers and objects out as text.
     pub extra: Vec<(String, Value)>,
@@ -46,6 +50,7 @@ impl fmt::Debug for CreateVideo {
             .field("seconds", &self.seconds)
             .field("size", &self.size)
             .field("reference", &self.reference)
+            .field("characters", &self.characters)
             .field("extra", &extra)
             .finish()
     }

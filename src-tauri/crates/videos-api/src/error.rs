@@ -65,7 +65,7 @@ pub enum ApiError {
         request_id: Option<Box<str>>,
         /// When to try again, if the server says so.
         retry_after: Option<Duration>,
-        /// The form in which the server would rather have had a create.
+        /// The form in which the server would rather have had what it was to make.
         wants: Option<FormChange>,
     },
     /// The answer is no Videos API answer. The request has arrived.
@@ -284,7 +284,7 @@ impl ApiError {
             &HeaderNotes::read(headers),
             &String::from_utf8_lossy(body),
             redaction,
-            create.map(|(video, profile)| Sent::new(video, profile)),
+            create.map(|(video, profile)| Sent::create(video, profile)),
         )
     }
 
@@ -346,8 +346,8 @@ impl ApiError {
             || self.status() == Some(402)
     }
 
-    /// The form in which the server would rather have had the create that it refused. It made no
-    /// job, so one second try in that form is safe; this client never makes it by itself.
+    /// The form in which the server would rather have had the create, edit or extension that it
+    /// refused. It made no job, so one second try in that form is safe; this client never makes it by itself.
     pub fn wants(&self) -> Option<FormChange> {
         match self {
             Self::Refused { wants, .. } => *wants,

@@ -7,6 +7,7 @@
 //! belong to whoever calls, because only they know what a second request would cost.
 
 mod base_url;
+mod character;
 mod client;
 mod content;
 mod create;
@@ -21,6 +22,7 @@ mod result_url;
 mod video;
 
 pub use base_url::{BaseUrl, BaseUrlError, is_loopback};
+pub use character::{Character, CharacterId, NewCharacter};
 pub use client::{Client, ClientError, Route, Survey};
 pub use content::{Content, Resume, Variant};
 pub use create::{CreateVideo, ImageType, NotAnImage, Reference};

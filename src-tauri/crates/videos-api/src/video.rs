@@ -91,4 +91,9 @@ impl Video {
     pub fn inline_base64(&self) -> Option<&str> {
         self.inline.as_deref()
     }
+
+    /// Takes the clip out, so that what is said of the job can be copied without it.
+    pub fn take_inline_base64(&mut self) -> Option<String> {
+        self.inline.take()
+    }
 }

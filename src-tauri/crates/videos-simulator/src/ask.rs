@@ -1,4 +1,4 @@
-//! The body of a create or remix, from multipart or JSON, field by field. What is judged here is only
+//! The body of whatever makes something, from multipart or JSON, field by field. What is judged here is only
 //! whether it can be read at all; what the fields mean is the profile's affair.
 
 use axum::body::Body;
@@ -76,6 +76,16 @@ impl Ask {
             Field::Json(Value::Number(number)) => whole_number(number).map(|it| it.to_string()),
             Field::Json(_) | Field::File { .. } => None,
         }
+    }
+
+    /// The texts of all fields of such names, in the order in which they came.
+    pub(crate) fn texts(&self, named: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter_map(move |(name, field)| {
+            let (Field::Text(text) | Field::Json(Value::String(text))) = field else {
+                return None;
+            };
+            named(name).then_some(text.as_str())
+        })
     }
 
     /// All names, in the order in which they came.

@@ -15,6 +15,9 @@ pub struct Books {
     pub requests: Vec<Request>,
     /// Everything that asked for a job and whose body was read, oldest first.
     pub creates: Vec<Create>,
+    /// Every attempt to make a character whose body was read, oldest first.
+    #[serde(default)]
+    pub characters: Vec<Character>,
     /// What happened to each job, by id.
     pub jobs: BTreeMap<String, Activity>,
 }
@@ -60,13 +63,27 @@ pub struct Create {
     pub seconds: Option<String>,
     /// The reference image, if one came.
     pub reference: Option<Reference>,
+    /// The characters that appear in it, by id.
+    #[serde(default)]
+    pub characters: Vec<String>,
     /// The id of the job it became; `None` if it was refused.
     pub accepted: Option<String>,
     /// Why it was refused: status and `code` of the envelope.
     pub refused: Option<Refusal>,
 }
 
-/// How a reference image arrived.
+/// One attempt to make a character.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Character {
+    /// The name as understood.
+    pub name: Option<String>,
+    /// The video, if one came.
+    pub video: Option<Reference>,
+    /// The id it got; `None` if it was refused.
+    pub accepted: Option<String>,
+}
+
+/// How a reference image or the video of a character arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// The file name of the multipart part.

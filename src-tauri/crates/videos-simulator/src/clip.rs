@@ -42,6 +42,17 @@ pub(crate) fn has_loops(size: (u32, u32)) -> bool {
     SCENES.iter().any(|scene| scene.fits(size))
 }
 
+/// The same file with so many bytes more, in a box that no player reads.
+pub(crate) fn weighted(mut mp4: Vec<u8>, ballast: u32) -> Vec<u8> {
+    const HEAD: u32 = 8;
+    if ballast >= HEAD {
+        mp4.extend(ballast.to_be_bytes());
+        mp4.extend(b"free");
+        mp4.resize(mp4.len() + (ballast - HEAD) as usize, 7);
+    }
+    mp4
+}
+
 /// The four palettes and words that call for them. Without such a word, chance decides.
 const PALETTES: [(&str, &[&str]); 4] = [
     (

@@ -20,6 +20,10 @@ pub enum Route {
     Edit,
     /// `POST /videos/extensions`
     Extend,
+    /// `POST /videos/characters`
+    MakeCharacter,
+    /// `GET /videos/characters/{id}`
+    Character,
     /// `GET /videos/{id}`
     Retrieve,
     /// `GET /videos`

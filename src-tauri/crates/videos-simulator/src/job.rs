@@ -36,6 +36,9 @@ pub(crate) struct Job {
     /// How often what it was made of was extended, this time included.
     #[serde(default)]
     pub(crate) extensions: u8,
+    /// Bytes that its file has beside the clip.
+    #[serde(default)]
+    pub(crate) ballast: u32,
 }
 
 /// A `keep_ms` that means for ever.
@@ -190,6 +193,7 @@ mod tests {
             cloud: false,
             inline: false,
             extensions: 0,
+            ballast: 0,
         }
     }
 

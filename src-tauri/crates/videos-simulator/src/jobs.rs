@@ -15,6 +15,18 @@ struct Ledger {
     next: u64,
     /// Oldest first.
     jobs: Vec<Job>,
+    /// Oldest first; none ever goes.
+    #[serde(default)]
+    characters: Vec<Character>,
+}
+
+/// A character, as it is kept and shown.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Character {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// Seconds since 1970.
+    pub(crate) created_at: u64,
 }
 
 #[derive(Debug)]
@@ -46,6 +58,28 @@ impl Jobs {
         ledger.jobs.push(job.clone());
         self.keep(&ledger);
         job
+    }
+
+    /// Adds the character that `make` makes of its number.
+    pub(crate) fn add_character(&self, make: impl FnOnce(u64) -> Character) -> Character {
+        let mut ledger = self.lock();
+        let character = make(ledger.characters.len() as u64);
+        ledger.characters.push(character.clone());
+        self.keep(&ledger);
+        character
+    }
+
+    pub(crate) fn character(&self, id: &str) -> Option<Character> {
+        let ledger = self.lock();
+        let mut characters = ledger.characters.iter();
+        characters.find(|character| character.id == id).cloned()
+    }
+
+    /// Forgets a character, as no client can make it.
+    pub(crate) fn forget_character(&self, id: &str) {
+        let mut ledger = self.lock();
+        ledger.characters.retain(|character| character.id != id);
+        self.keep(&ledger);
     }
 
     pub(crate) fn find(&self, id: &str) -> Option<Job> {

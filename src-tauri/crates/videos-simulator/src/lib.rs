@@ -21,7 +21,7 @@ mod server;
 mod state;
 mod steer;
 
-pub use books::{Activity, Books, Create, Reference, Refusal, Request};
+pub use books::{Activity, Books, Character, Create, Reference, Refusal, Request};
 pub use config::{Bill, Config};
 pub use faults::{Fault, Route, Trouble};
 pub use profile::{PROFILES, Profile};

@@ -14,7 +14,8 @@ use videos_simulator::{Config, PROFILES, Profile, Simulator};
 /// Prints its base URL and serves until Ctrl+C. Words in a prompt steer the job: [block], [fail] and
 /// [cancel] end it badly, [slow 30] takes that many seconds, [stall] stays at 99 %, [expire 5] lets
 /// the files expire that many seconds after completion, [webm], [gif] and [avi] are what it becomes,
-/// [cloud] puts it into cloud storage where the kind of server has one.
+/// [cloud] puts it into cloud storage where the kind of server has one, [heavy 9] makes the file so
+/// many megabytes longer.
 #[derive(Debug, Parser)]
 struct Arguments {
     /// The kind of server

@@ -21,6 +21,7 @@ pub(crate) enum Why {
     Encoding,
     TooLarge,
     NoSuchVideo,
+    NoSuchCharacter,
     NoSuchRoute,
     WrongMethod,
     /// A list without the parameter that says of whom.
@@ -173,6 +174,14 @@ impl Problem {
         Self {
             status: StatusCode::NOT_FOUND,
             ..Self::bad(Why::NoSuchVideo, "video_id", "not_found", message).of(id)
+        }
+    }
+
+    pub(crate) fn no_such_character(id: &str) -> Self {
+        let message = format!("Character with id '{id}' not found.");
+        Self {
+            status: StatusCode::NOT_FOUND,
+            ..Self::bad(Why::NoSuchCharacter, "character_id", "not_found", message).of(id)
         }
     }
 

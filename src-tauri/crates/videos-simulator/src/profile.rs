@@ -14,7 +14,7 @@ mod redirect_cdn;
 mod relay_json;
 pub(crate) mod rules;
 mod sglang;
-mod shared;
+pub(crate) mod shared;
 mod trtllm;
 mod vllm_omni;
 
@@ -51,8 +51,8 @@ pub struct Profile {
     pub(crate) doors: &'static [Door],
     /// Operations that the server does not have, and how it says so.
     pub(crate) closed: &'static [(Route, Why)],
-    /// How the server says that it has none of the operations that came last, on 2026-03-12: edits
-    /// and extensions. `None`: it has them.
+    /// How the server says that it has none of the operations that came last, on 2026-03-12: edits,
+    /// extensions and characters. `None`: it has them.
     pub(crate) later: Option<Why>,
     pub(crate) asking: Asking,
     pub(crate) content: Content,
@@ -113,7 +113,9 @@ impl Profile {
     /// How the server says that it has no such operation; `None` if it has it.
     pub(crate) fn closed(&self, route: Route) -> Option<Why> {
         match route {
-            Route::Edit | Route::Extend => self.later,
+            Route::Edit | Route::Extend | Route::MakeCharacter => self.later,
+            // Two levels below the list there is nothing but what jobs have.
+            Route::Character => self.later.map(|_| Why::NoSuchRoute),
             _ => self
                 .closed
                 .iter()

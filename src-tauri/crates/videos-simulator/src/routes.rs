@@ -1,5 +1,6 @@
 //! The table of routes and what every request passes through: fault, key, headers, books.
 
+mod characters;
 mod content;
 mod control;
 mod create;
@@ -42,7 +43,9 @@ pub(crate) fn router(state: &Arc<State>, control: bool) -> Router {
         if state.profile.later.is_none() {
             protocol = protocol
                 .route(&at("/videos/edits"), post(vary::edit))
-                .route(&at("/videos/extensions"), post(vary::extend));
+                .route(&at("/videos/extensions"), post(vary::extend))
+                .route(&at("/videos/characters"), post(characters::make))
+                .route(&at("/videos/characters/{id}"), get(characters::retrieve));
         }
         for models in state.profile.models_at {
             protocol = protocol.route(&at(models), get(videos::models));
@@ -90,9 +93,9 @@ async fn attend(Shared(state): Shared<Arc<State>>, mut request: Request, next: N
     };
     let trouble = state.trouble(route, job.as_deref());
     let mut entry = entry(&state, &request, route, number, trouble.as_ref());
-    let starts_a_job = matches!(
+    let makes_something = matches!(
         route,
-        Route::Create | Route::Remix | Route::Edit | Route::Extend
+        Route::Create | Route::Remix | Route::Edit | Route::Extend | Route::MakeCharacter
     );
     let run = async |request: Request| match state.profile.closed(route) {
         Some(why) => state.refuse(closed(why, &request)),
@@ -104,7 +107,7 @@ async fn attend(Shared(state): Shared<Arc<State>>, mut request: Request, next: N
             None => run(request).await,
             Some(trouble) => match trouble.instead(&state) {
                 // A create that fails beforehand is still read and written down.
-                Some(instead) if starts_a_job => {
+                Some(instead) if makes_something => {
                     request
                         .extensions_mut()
                         .insert(create::Doomed(instead.status()));
@@ -144,6 +147,8 @@ fn route(profile: &Profile, method: &Method, path: &str) -> Option<(Route, Optio
         ["videos"] if method == Method::POST => Some((Route::Create, None)),
         ["videos", "edits"] if method == Method::POST => Some((Route::Edit, None)),
         ["videos", "extensions"] if method == Method::POST => Some((Route::Extend, None)),
+        ["videos", "characters"] if method == Method::POST => Some((Route::MakeCharacter, None)),
+        ["videos", "characters", id] if get && *id != "content" => Some((Route::Character, None)),
         ["videos", id] if get => Some((Route::Retrieve, job(id))),
         ["videos", id] if method == Method::DELETE => Some((Route::Delete, job(id))),
         ["videos", id, "content"] if get => Some((Route::Content, job(id))),

@@ -116,6 +116,11 @@ impl Simulator {
         self.state.file(job, Variant::Video).await.ok()
     }
 
+    /// Forgets a character, as a service does that cleans up; the protocol has no such operation.
+    pub fn forget_character(&self, id: &str) {
+        self.state.jobs.forget_character(id);
+    }
+
     /// Plans a fault. Faults on the same route happen in the order in which they were planned.
     pub fn inject(&self, fault: Fault) {
         self.state.faults.inject(fault);

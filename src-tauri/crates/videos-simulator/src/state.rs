@@ -268,7 +268,10 @@ impl State {
                 Variant::Video if job.kind != Kind::Mp4 => {
                     Ok(job.kind.file(&job.id).unwrap_or_default())
                 }
-                Variant::Video => clip::mp4(&job.film, size, &job.id, job.created_ms / 1000),
+                Variant::Video => {
+                    let mp4 = clip::mp4(&job.film, size, &job.id, job.created_ms / 1000);
+                    mp4.map(|bytes| clip::weighted(bytes, job.ballast))
+                }
                 Variant::Thumbnail => clip::thumbnail(&job.film, size),
                 Variant::Spritesheet => clip::spritesheet(&job.film, size),
             }

@@ -16,6 +16,8 @@ pub(crate) struct Steer {
     pub(crate) slow: Option<f64>,
     /// Seconds until the files expire.
     pub(crate) expire: Option<f64>,
+    /// Megabytes by which the file is longer than it need be.
+    pub(crate) heavy: Option<f64>,
 }
 
 impl Steer {
@@ -40,6 +42,7 @@ impl Steer {
                 ("cloud", None) => steer.cloud = true,
                 ("slow", Some(_)) => steer.slow = number,
                 ("expire", Some(_)) => steer.expire = number,
+                ("heavy", Some(_)) => steer.heavy = number,
                 (word, None) => steer.kind = Kind::named(word).or(steer.kind),
                 _ => {}
             }

@@ -1,5 +1,7 @@
 //! The protocol as a client meets it: every answer and every refusal, over HTTP.
 
+#[path = "protocol/characters.rs"]
+mod characters;
 #[path = "protocol/client.rs"]
 mod client;
 #[path = "protocol/content.rs"]

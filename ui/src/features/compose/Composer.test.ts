@@ -81,7 +81,7 @@ describe('by keyboard alone', () => {
   test('everything is reached with Tab, in the order it is read', async () => {
     await show();
     const names: string[] = [];
-    for (let step = 0; step < 9; step += 1) {
+    for (let step = 0; step < 10; step += 1) {
       await user.tab();
       const at = document.activeElement;
       names.push(at?.getAttribute('aria-label') ?? at?.textContent?.trim() ?? '');
@@ -94,6 +94,7 @@ describe('by keyboard alone', () => {
       'Size: 1280×720',
       'Length: 4 s',
       'Takes: 1',
+      'Characters',
       'More',
       '≈ $0.40',
     ]);

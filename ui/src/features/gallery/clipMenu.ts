@@ -21,6 +21,7 @@ import Tag from '@lucide/svelte/icons/tag';
 import Sparkles from '@lucide/svelte/icons/sparkles';
 import Trash from '@lucide/svelte/icons/trash-2';
 import Undo from '@lucide/svelte/icons/undo-2';
+import UserRound from '@lucide/svelte/icons/user-round';
 import Wand from '@lucide/svelte/icons/wand-sparkles';
 import X from '@lucide/svelte/icons/x';
 
@@ -253,6 +254,15 @@ function watch(app: App, clip: Clip): MenuEntry[] {
         onselect: () => app.screen.startRemix(clip, 'extension'),
       },
     );
+  }
+  if (server && hasFile(clip) && server.capabilities.characters !== false) {
+    entries.push({
+      kind: 'action',
+      label: m.clipmenu_character(),
+      icon: UserRound,
+      disabled: !server.enabled,
+      onselect: () => app.screen.openCharacters(server.id, clip),
+    });
   }
   if (canContinue(clip)) {
     entries.push({

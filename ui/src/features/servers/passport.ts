@@ -17,6 +17,7 @@ const labels: Record<Subject, () => string> = {
   remix: m.passport_remix,
   edit: m.passport_edit,
   extend: m.passport_extend,
+  characters: m.passport_characters,
   content: m.passport_content,
   poster: m.passport_poster,
   sprite: m.passport_sprite,

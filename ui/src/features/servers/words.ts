@@ -64,6 +64,7 @@ const operations: Partial<Record<Finding['subject'], string>> = {
   remix: 'POST remix',
   edit: 'POST edits',
   extend: 'POST extensions',
+  characters: 'POST characters',
   content: 'GET content',
   poster: 'GET thumbnail',
   sprite: 'GET spritesheet',

@@ -72,6 +72,7 @@ export function emptyClip(id: string, now: number): Clip {
     hasPoster: false,
     hasSprite: false,
     referenceId: null,
+    characters: [],
     rating: 0,
     flag: 'none',
     rejectReason: null,

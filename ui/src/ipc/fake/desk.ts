@@ -2,6 +2,7 @@
 
 import type {
   Bookmark,
+  Character,
   Connection,
   Draft,
   Finding,
@@ -56,9 +57,18 @@ export const emptyDraft: Draft = {
   variation: null,
   extra: null,
   values: {},
+  characters: [],
 };
 
-const able = { list: true, delete: true, remix: true, cancel: null, edit: true, extend: false };
+const able = {
+  list: true,
+  delete: true,
+  remix: true,
+  cancel: null,
+  edit: true,
+  extend: false,
+  characters: true,
+};
 
 const plain: Connection = {
   headers: [],
@@ -101,6 +111,7 @@ const subjects: Finding['subject'][] = [
   'remix',
   'edit',
   'extend',
+  'characters',
   'content',
   'poster',
   'sprite',
@@ -136,6 +147,29 @@ export function noted(lines: readonly Finding[], ...news: Partial<Finding>[]): F
 
 const sizes = ['1280x720', '720x1280', '1792x1024', '1024x1792'];
 
+export function fakeCharacter(
+  serverId: string,
+  name: string,
+  part: Partial<Character> = {},
+): Character {
+  return {
+    id: `character-${name.toLowerCase()}`,
+    serverId,
+    name,
+    state: 'ready',
+    remoteId: `char_${name.toLowerCase().replaceAll(' ', '_')}_68f42b7120d081919b3daed8`,
+    clipId: null,
+    ...part,
+  };
+}
+
+const fakeCharacters: Character[] = [
+  fakeCharacter('studio', 'Mossy'),
+  fakeCharacter('studio', 'Captain Rust'),
+  fakeCharacter('studio', 'Old Tin', { state: 'gone' }),
+  fakeCharacter('studio', 'Pip', { state: 'unknown', remoteId: null }),
+];
+
 export function fakeServers(): Server[] {
   const server = (id: string, name: string, baseUrl: string, part: Partial<Server>): Server => ({
     id,
@@ -156,11 +190,13 @@ export function fakeServers(): Server[] {
     connection: plain,
     modelsOpen: (part.models ?? []).length === 0,
     passport: passport(part.capabilities ?? able),
+    characters: [],
     ...part,
   });
   return [
     server('studio', 'Studio GPU', 'http://10.0.0.7:8000/v1', {
       limits: { rendering: 3, perMinute: null },
+      characters: fakeCharacters,
       models: [
         model('sora-2', closed(sizes.slice(0, 2)), closed(['4', '8', '12'])),
         model('sora-2-pro', closed(sizes), closed(['4', '8', '12'])),
@@ -186,6 +222,7 @@ export function fakeServers(): Server[] {
         cancel: null,
         edit: null,
         extend: null,
+        characters: null,
       },
       againAt: Date.now() + 32_000,
     }),

@@ -34,6 +34,13 @@ const day = 24 * 3_600_000;
 /** More changed clips than this are not told one by one. */
 const mostTold = 500;
 
+/** What a clip remembers of characters, whose ids here are made of their names. */
+const appearances = (ids: string[]): Clip['characters'] =>
+  ids.map((id) => {
+    const name = id.replace('character-', '').replace(/^./, (first) => first.toUpperCase());
+    return { name, remoteId: `char_${name.toLowerCase()}` };
+  });
+
 function originOf({ reference }: NewClips): Partial<Clip> {
   const frame = reference?.frameOf;
   if (!frame) return {};
@@ -242,6 +249,7 @@ export class FakeLibrary {
       serverId: server.id,
       serverName: server.name,
       referenceId: asked.reference?.id ?? null,
+      characters: appearances(asked.characters),
       ...originOf(asked),
       projectId: asked.projectId,
       stackId,

@@ -19,11 +19,16 @@ const bad = (field: ComposeField, message: string): Trouble => ({
   requestId: null,
 });
 
+/** The sentence that stands under a prompt that is too long by so many characters. */
+export function tooLong(over: number): string {
+  return m.compose_prompt_long({ over: number(over), limit: number(promptLimit) });
+}
+
 /** The first thing that is wrong with what stands in the composer. */
 export function unready(compose: Compose, servers: Servers): Trouble | null {
   const { origin, seconds } = compose;
   if (compose.prompt.trim() === '') return bad('prompt', m.compose_prompt_empty());
-  if (compose.over > 0) return bad('prompt', compose.overSentence);
+  if (compose.over > 0) return bad('prompt', tooLong(compose.over));
   if (compose.staging) {
     return { ...bad('reference', m.compose_picture_underway()), waits: true };
   }

@@ -13,7 +13,7 @@ export function fresh(
   serverId: string,
   projectId: string | null,
 ): Sending {
-  const { extra, model, prompt, seconds, sent, size, takes, template } = compose;
+  const { cast, extra, model, prompt, seconds, sent, size, takes, template } = compose;
   const wish = {
     serverId,
     model,
@@ -23,6 +23,7 @@ export function fresh(
     reference: sent,
     extra: extra.reading.json,
     projectId,
+    characters: cast.ids,
   };
   const [first = '', ...more] = template.used ? template.prompts : [prompt];
   const batch = [first, ...more].map((one) => ({ ...wish, prompt: one }));

@@ -2,7 +2,16 @@
 
 /** Where in the composer something is wrong. */
 export type ComposeField =
-  'prompt' | 'model' | 'size' | 'seconds' | 'takes' | 'reference' | 'extra' | 'server' | 'send';
+  | 'prompt'
+  | 'model'
+  | 'size'
+  | 'seconds'
+  | 'takes'
+  | 'reference'
+  | 'extra'
+  | 'cast'
+  | 'server'
+  | 'send';
 export type Trouble = {
   field: ComposeField;
   message: string;
@@ -21,6 +30,8 @@ export const fields: Record<string, ComposeField> = {
   reference: 'reference',
   input_reference: 'reference',
   extra: 'extra',
+  characters: 'cast',
+  character_id: 'cast',
   server: 'server',
   server_id: 'server',
   key: 'server',

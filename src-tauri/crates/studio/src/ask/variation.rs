@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use super::{blank, usable};
+use super::{blank, casting, usable};
 use crate::clip::{Clip, ClipSource, ClipState, LocalRemix, Variation, VariationKind};
 use crate::error::{Error, Result};
 use crate::server::Subject;
@@ -131,7 +131,9 @@ pub(crate) fn write_local_remix(
     if let Some(project) = &wish.project_id {
         projects::must_exist(connection, project)?;
     }
+    let before = &origin.clip.characters;
     let clip = Clip {
+        characters: casting::recast(connection, &server, before, &wish.prompt)?,
         model: origin.clip.model,
         size: origin.clip.size,
         seconds: origin.clip.seconds,

@@ -1,5 +1,5 @@
-//! Where the bytes of a finished clip are: what came with the answer to its create, `/content`, or
-//! one of the addresses that its job names, now or when it was made.
+//! Where the bytes of a finished clip are: what came with the answer to its create or with a look at
+//! its job, `/content`, or one of the addresses that its job names, now or when it was made.
 
 use videos_api::{
     ApiError, Client, Content, ContentError, ResultUrl, Resume, Variant, Video, VideoId,
@@ -35,12 +35,16 @@ pub(super) async fn open(
     job: &VideoId,
     resume: Option<&Resume>,
 ) -> Result<Result<(Content, Place), ApiError>> {
+    let known = core.live.known(&clip.id);
     if let Some(base64) = core.given(&clip.id).await?
         && let Ok(content) = Content::from_base64(&base64)
     {
-        return Ok(Ok((content, Place::Job)));
+        // Who has jobs that can be looked at may have `/content` as well.
+        let looked_at = known.seen_at.is_some();
+        let place = if looked_at { Place::Aside } else { Place::Job };
+        return Ok(Ok((content, place)));
     }
-    let aside_first = core.live.known(&clip.id).spoiled >= BROKEN;
+    let aside_first = known.spoiled >= BROKEN;
     let mut told = None;
     if aside_first {
         match beside(core, client, clip, job, resume).await? {

@@ -1,6 +1,7 @@
 //! Asking how a job stands.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
@@ -35,12 +36,25 @@ pub(super) async fn poll(core: &Core, intent: &Intent) -> Result<Next> {
     points::pass("poll.answered");
     core.heard(server_id, &answer);
     match answer {
-        Ok(reply) => {
+        Ok(mut reply) => {
             note_news(core, clip, &reply.value);
+            keep_inside(core, clip, &mut reply.value).await;
             let there = looks_wrong(core, intent, &reply.value) && has_clip(&client, &job).await;
             standing(core, intent, reply, there).await
         }
         Err(error) => no_answer(core, intent, &error).await,
+    }
+}
+
+/// Keeps a clip that came inside the answer. It can be asked for again, so no disk is waited for.
+async fn keep_inside(core: &Core, clip: &Clip, video: &mut Video) {
+    let Some(base64) = video.take_inline_base64() else {
+        return;
+    };
+    if video.phase() == Phase::Completed
+        && let Err(error) = core.keep_given(&clip.id, Arc::new(base64)).await
+    {
+        tracing::warn!(%error, "a clip that came with a look at its job was not kept");
     }
 }
 

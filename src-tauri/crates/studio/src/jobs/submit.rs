@@ -2,10 +2,13 @@
 //! at most once, unless the server certainly did not get it, or made nothing of it and says in which
 //! form it would.
 
+mod cast;
 mod reword;
 
+use std::sync::Arc;
+
 use rusqlite::Connection;
-use videos_api::{ApiError, Client, CreateVideo, Reference, Reply, Video, VideoId};
+use videos_api::{ApiError, CharacterId, Client, CreateVideo, Reference, Reply, Video, VideoId};
 
 use super::{Message, Next, finish, insist, room};
 use crate::ask;
@@ -142,6 +145,9 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
                 };
                 return refuse(core, id, problem).await;
             }
+            if let Some(problem) = cast::lost(core, &client, &server_id, intent, &error).await? {
+                return refuse(core, id, problem).await;
+            }
             if reword::takes(core, intent, &server_id, &error).await? {
                 return Ok(Next::Now);
             }
@@ -222,6 +228,14 @@ async fn prepare(core: &Core, intent: &Intent) -> Result<Order> {
         seconds: clip.seconds.clone(),
         size: clip.size.clone(),
         reference,
+        characters: clip
+            .characters
+            .iter()
+            .map(|one| CharacterId::parse(one.remote_id.as_str()))
+            .collect::<Result<_, _>>()
+            .map_err(|_| {
+                Error::conflict("A character of it has no id that can be sent. Make the clip anew.")
+            })?,
         extra: ask::parameters(intent.extra.as_deref().unwrap_or_default())?,
     })))
 }
@@ -233,11 +247,11 @@ fn pixels(size: &str) -> Option<(u32, u32)> {
 }
 
 /// The server has it. `sent` is when the create left, in milliseconds since 1970.
-async fn taken(core: &Core, id: &str, reply: Reply<Video>, sent: i64) -> Result<Next> {
+async fn taken(core: &Core, id: &str, mut reply: Reply<Video>, sent: i64) -> Result<Next> {
     let now = core.now();
-    match reply.value.inline_base64() {
+    match reply.value.take_inline_base64().map(Arc::new) {
         // Nobody can be asked for it again.
-        Some(base64) => insist::file(|| core.keep_given(id, base64)).await,
+        Some(base64) => insist::file(|| core.keep_given(id, Arc::clone(&base64))).await,
         None => core.forget_given(id).await,
     }
     // A full disk must not lose a job that is paid for; `matching` finds it if the app ends first.
@@ -318,9 +332,9 @@ async fn turned_down(core: &Core, id: &str, error: &ApiError) -> Result<Next> {
     Ok(Next::Rest)
 }
 
-/// Whether an answer says for certain that no job was made. A 408 may come from a proxy that had
+/// Whether an answer says for certain that nothing was made. A 408 may come from a proxy that had
 /// already passed the create on, and so may every 5xx.
-fn refuses(error: &ApiError) -> bool {
+pub(crate) fn refuses(error: &ApiError) -> bool {
     match error {
         ApiError::Refused { status, .. } => {
             (*status < 500 && *status != 408) || error.certainly_not_received()

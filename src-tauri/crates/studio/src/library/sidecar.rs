@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::LibraryError;
+use crate::character::Appearance;
 use crate::clip::{Clip, ClipFile, ClipSource, Flag, Problem};
 use crate::money::LedgerEntry;
 use crate::part::Part;
@@ -65,6 +66,9 @@ pub struct Sidecar {
     /// Id (hash) of the reference image that was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference_id: Option<String>,
+    /// The characters that appear in it. Since version 4.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub characters: Vec<Appearance>,
     /// Name of the project it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
@@ -280,6 +284,7 @@ impl Sidecar {
             remote_id: clip.remote_id.clone(),
             origin_id: clip.origin_id.clone(),
             reference_id: clip.reference_id.clone(),
+            characters: clip.characters.clone(),
             project: project.map(str::to_owned),
             project_id: clip.project_id.clone(),
             rating: clip.rating,

@@ -2,7 +2,7 @@
 //! sources.
 
 /// The names of all points.
-pub const ALL: [&str; 157] = [
+pub const ALL: [&str; 160] = [
     "create.asked",
     "create.written",
     "once.done",
@@ -152,6 +152,9 @@ pub const ALL: [&str; 157] = [
     "queue.ranked",
     "queue.asked-again",
     "server.kept",
+    "character.written",
+    "character.answered",
+    "character.kept",
     "settings.set",
     "settings.forgotten",
     "backup.begun",

@@ -34,6 +34,8 @@ pub enum Subject {
     Edit,
     /// `POST /videos/extensions`.
     Extend,
+    /// `POST /videos/characters`.
+    Characters,
     /// `GET /videos/{id}/content` hands out the clip. Value: its media type.
     Content,
     /// `variant=thumbnail` is a picture.
@@ -54,7 +56,7 @@ pub enum Subject {
 
 impl Subject {
     /// All of them, in the order of the card.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Reachable,
         Self::Encrypted,
         Self::Key,
@@ -65,6 +67,7 @@ impl Subject {
         Self::Remix,
         Self::Edit,
         Self::Extend,
+        Self::Characters,
         Self::Content,
         Self::Poster,
         Self::Sprite,

@@ -1,4 +1,4 @@
-//! The forms in which a server wants its creates: as the user says, else as was learned from its
+//! The forms in which a server wants what it is to make: as the user says, else as was learned from its
 //! refusals, else as the reference service takes them.
 
 use videos_api::{ApiError, FormChange, Profile, ReferenceForm as R, SecondsForm as S};
@@ -9,14 +9,19 @@ use crate::store::servers::Kept;
 /// Sets the forms of a profile.
 pub(super) fn set(profile: &mut Profile, kept: &Kept) {
     let learned = |subject| kept.passport.value(subject);
-    profile.body = match kept.connection.body {
+    let body = match kept.connection.body {
         BodyForm::Automatic => match learned(Subject::Body) {
-            Some("json") => videos_api::BodyForm::Json,
-            _ => videos_api::BodyForm::Multipart,
+            Some("json") => Some(videos_api::BodyForm::Json),
+            Some("multipart") => Some(videos_api::BodyForm::Multipart),
+            _ => None,
         },
-        BodyForm::Multipart => videos_api::BodyForm::Multipart,
-        BodyForm::Json => videos_api::BodyForm::Json,
+        BodyForm::Multipart => Some(videos_api::BodyForm::Multipart),
+        BodyForm::Json => Some(videos_api::BodyForm::Json),
     };
+    // Each keeps its own beginning where nothing is known.
+    if let Some(body) = body {
+        (profile.body, profile.variation) = (body, body);
+    }
     profile.seconds = match kept.connection.seconds {
         SecondsForm::Automatic => match learned(Subject::Seconds) {
             Some("integer") => S::Number,

@@ -164,6 +164,7 @@ fn signs(server: &Kept, has_key: bool, probe: &Probe, survey: &Survey) -> Signs 
         ),
         (Subject::Delete, route(&survey.delete)),
         (Subject::Remix, route(&survey.remix)),
+        (Subject::Characters, route(&survey.characters)),
     ]
 }
 

@@ -220,9 +220,10 @@ pub(crate) fn add(
         .prepare_cached(
             "INSERT INTO clips (id, state, source, prompt, title, model, size, seconds, server_id,
                  server_name, remote_id, origin_id, project_id, remote_status, created_at,
-                 accepted_at, completed_at, expires_at, reference_id, reference_fit, extra, stack_id)
+                 accepted_at, completed_at, expires_at, reference_id, reference_fit, extra, stack_id,
+                 characters)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                     ?18, ?19, ?20, ?21, ?22)",
+                     ?18, ?19, ?20, ?21, ?22, ?23)",
         )?
         .execute(params![
             clip.id,
@@ -247,6 +248,7 @@ pub(crate) fn add(
             fit.map(|fit| word::of(&fit)).transpose()?,
             extra,
             clip.stack_id,
+            word::to_json(&clip.characters)?,
         ])?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::clips::{self, whole};
-use super::{account, behind, ledger, projects, servers, watching, word};
+use super::{account, behind, characters, ledger, projects, servers, watching, word};
 use crate::ask;
 use crate::budget;
 use crate::clip::{Clip, ClipFile, ClipState};
@@ -87,6 +87,9 @@ pub(crate) fn put(
     if trust == Trust::All {
         let server = clip.server_id.as_deref();
         account::put_missing(connection, &clip.id, server, &sidecar.ledger)?;
+        if let Some(server) = server {
+            characters::put_missing(connection, server, &sidecar.characters, now)?;
+        }
     }
     Ok(put)
 }
@@ -125,6 +128,7 @@ fn clip_of(
         expires_at: notes.expires_at,
         saved_at: notes.saved_at,
         reference_id: notes.reference_id.clone(),
+        characters: notes.characters.clone(),
         rating: notes.rating,
         flag: notes.flag,
         reject_reason: found(notes.reject_reason.as_deref(), tag::reason),

@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/v10_behind.sql"),
     include_str!("schema/v11_family.sql"),
     include_str!("schema/v12_scripts.sql"),
+    include_str!("schema/v13_characters.sql"),
 ];
 
 /// All steps, oldest first.

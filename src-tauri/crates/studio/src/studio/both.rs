@@ -35,7 +35,7 @@ impl Studio {
     ) -> Result<BothReport> {
         let core = &self.core;
         let deed = self.delete_each(ids, only_copies);
-        let report = core.once(request, "delete_both", deed).await?;
+        let report = core.once(request, "delete_both", Box::pin(deed)).await?;
         core.outbox.moved(&report.trashed);
         core.outbox.projects();
         core.outbox.deeds();

@@ -321,6 +321,7 @@ impl Studio {
                         (Subject::Cancel, false),
                         (Subject::Edit, true),
                         (Subject::Extend, true),
+                        (Subject::Characters, true),
                     ] {
                         server.passport.note(subject, Sign::given(can), now);
                     }

@@ -1,12 +1,14 @@
 //! Where servers put finished clips, and which kinds they send: each ends safe, named for what it is.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use studio::RequestId;
-use studio::clip::{Clip, ClipState, Problem};
+use studio::clip::{Clip, ClipState, NewClips, Problem};
 use studio::findings::Findings;
-use studio::server::ServerState;
+use studio::server::{BodyForm, ConnectionInput, SecondsForm, ServerInput, ServerState, Subject};
 use videos_simulator::{Fault, Profile, Route, Trouble};
 use wiremock::matchers::{header_exists, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -124,6 +126,82 @@ async fn a_clip_inside_the_answer_to_a_create_may_be_longer_than_words_are() {
     let (mut open, id) = ask(&world, &server).await;
     safe_with(&mut open, &id, &long).await;
     assert_eq!(creates(&server).await.len(), 1);
+}
+
+/// A relay that puts the clip into the job, and one that is longer than words may be.
+async fn of_a_relay(prompt: &str) -> Result<(World, Open, Clip), Box<dyn std::error::Error>> {
+    let config = videos_simulator::Config {
+        profile: Profile::named("relay-json").ok_or("a profile")?,
+        ..videos_simulator::Config::default()
+    };
+    let world = World::with(config).await;
+    let open = world.open().await;
+    let input = ServerInput {
+        id: Some(open.server.clone()),
+        base_url: world.simulator.base_url(),
+        connection: Some(ConnectionInput {
+            body: BodyForm::Json,
+            seconds: SecondsForm::Duration,
+            ..ConnectionInput::default()
+        }),
+        ..ServerInput::default()
+    };
+    open.studio.save_server(RequestId::fresh(), input).await?;
+    let wish = NewClips {
+        model: None,
+        extra: Some(json!({ "response_format": "b64_json" }).to_string()),
+        ..open.wish(&format!("[heavy 9] {prompt}"))
+    };
+    let clips = open.studio.create_clips(RequestId::fresh(), wish).await?;
+    let clip = clips.into_iter().next().ok_or("a clip")?;
+    Ok((world, open, clip))
+}
+
+#[tokio::test]
+async fn a_long_clip_inside_the_answer_to_a_look_is_kept_and_asked_for_once() -> Outcome {
+    let (world, mut open, clip) = of_a_relay("A dialect").await?;
+    let clip = open.until_state(&clip.id, ClipState::Safe).await;
+    let kept = std::fs::read(open.studio.clip_path(&clip.id).await?)?;
+    let job = clip.remote_id.as_deref().ok_or("a job")?;
+    assert!(kept.len() > 9_000_000);
+    assert_eq!(kept, world.bytes_on_server(job).await);
+    let books = world.simulator.books();
+    assert_eq!(books.requests_on(Route::Content), 0, "it was here already");
+    let servers = open.studio.servers().await?;
+    let told = servers[0].passport.iter();
+    let told = told.filter(|line| line.subject == Subject::Content);
+    assert!(
+        told.map(|line| line.answer).all(|answer| answer.is_none()),
+        "whether it hands clips out was not seen"
+    );
+    assert_eq!(books.accepted().count(), 1);
+    let given = world.data_dir().join("given");
+    eventually("nothing is kept twice", || {
+        std::fs::read_dir(&given).is_ok_and(|files| files.count() == 0)
+    })
+    .await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_look_that_breaks_off_in_the_middle_of_a_clip_is_taken_again() -> Outcome {
+    let (world, mut open, clip) = of_a_relay("[slow 600] A dialect").await?;
+    open.until(&clip.id, |clip| clip.remote_id.is_some()).await;
+    // Short answers pass unharmed.
+    let cut = Trouble::CloseAfterBytes { bytes: 9_000_000 };
+    let cut = Fault::new(Route::Retrieve, cut).times(u32::MAX);
+    world.simulator.inject(cut);
+    world.simulator.advance(Duration::from_secs(601));
+    let looks = || world.simulator.books().requests_on(Route::Retrieve);
+    let before = looks();
+    eventually("it was looked at some times", || looks() > before + 2).await;
+    world.simulator.clear_faults();
+    let clip = open.until_state(&clip.id, ClipState::Safe).await;
+    let kept = std::fs::read(open.studio.clip_path(&clip.id).await?)?;
+    let job = clip.remote_id.as_deref().ok_or("a job")?;
+    assert_eq!(kept, world.bytes_on_server(job).await);
+    assert_eq!(world.simulator.books().accepted().count(), 1);
+    Ok(())
 }
 
 #[tokio::test]

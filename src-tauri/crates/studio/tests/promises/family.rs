@@ -4,7 +4,7 @@ use studio::RequestId;
 use studio::clip::{Clip, ClipState, Fit, FrameOf, LocalRemix, ReferenceUse};
 use studio::family::{Descent, Family, Member};
 
-use super::world::{Open, Outcome, World, eventually_async, files, remove_databases};
+use super::world::{Open, Outcome, World, eventually, eventually_async, files, remove_databases};
 
 /// A local remix: it needs no server to be in the family.
 async fn local_remix(open: &Open, origin: &str, prompt: &str) -> Clip {
@@ -218,6 +218,15 @@ async fn a_circle_in_the_sidecars_ends_somewhere() -> Outcome {
     let mut open = world.open().await;
     let one = open.safe("One").await;
     let two = open.safe("Two").await;
+    // What is late would be written with the next start, from the database that is lost then.
+    eventually("both have notes", || {
+        let all = files(&world.library());
+        let notes = all
+            .iter()
+            .filter(|file| file.to_string_lossy().ends_with(".mp4.json"));
+        notes.count() == 2
+    })
+    .await;
     world.close(open).await;
     for file in files(&world.library()) {
         let Ok(text) = std::fs::read_to_string(&file) else {

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 use studio::RequestId;
-use studio::clip::ClipState;
+use studio::clip::{Clip, ClipState, Variation, VariationKind};
 use studio::server::Limits;
 use videos_simulator::{Fault, Route, Trouble};
 use wiremock::matchers::{header, header_regex, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::handmade::{CREATED, creates, job, known, one, polls};
-use super::world::{Outcome, World, eventually, eventually_async};
+use super::handmade::{CREATED, content, creates, job, known, one, polls, server};
+use super::world::{Open, Outcome, World, eventually, eventually_async};
 
 const FORM: &str = "multipart/form-data";
 const JSON: &str = "application/json";
@@ -158,5 +158,156 @@ async fn a_restart_between_the_two_tries_makes_one_job_in_the_other_form() -> Ou
     assert!(sent[0].starts_with(FORM) && sent[1].starts_with(JSON));
     let cost = open.studio.clip_detail(&clip.id).await?.cost;
     assert!(cost.is_some(), "the create that was taken is in the ledger");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_create_that_is_told_in_words_which_form_a_server_takes_goes_out_in_that() {
+    // OpenAI, in words that were recorded; vLLM and Kong's gateway say the like.
+    let words = "Unsupported content type: 'multipart/form-data'. This API method only accepts \
+                 'application/json' requests, but you specified the header 'Content-Type: \
+                 multipart/form-data'. Please try again with a supported content type.";
+    let told = json!({ "error": { "message": words, "type": "invalid_request_error",
+        "param": null, "code": "unsupported_content_type" } });
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .and(header_regex("content-type", "^multipart/"))
+        .respond_with(ResponseTemplate::new(400).set_body_json(told))
+        .mount(&server)
+        .await;
+    Mock::given(method("POST"))
+        .and(header("content-type", JSON))
+        .respond_with(ResponseTemplate::new(200).set_body_json(job("queued")))
+        .mount(&server)
+        .await;
+    polls(&server, 200, job("in_progress")).await;
+    let world = World::new().await;
+    let mut open = known(&world, &server).await;
+    let id = one(&open).await;
+    open.until_state(&id, ClipState::Running).await;
+    assert_eq!(creates(&server).await, [FORM, JSON]);
+}
+
+/// A server that has made a clip, and takes edits and extensions in a way that is still to be said.
+async fn with_a_clip(world: &World) -> (MockServer, Open, Clip) {
+    let server = server(job("completed")).await;
+    polls(&server, 200, job("completed")).await;
+    for id in [CREATED, "video_new"] {
+        content(&server, &format!("/v1/videos/{id}/content")).await;
+    }
+    let mut open = known(world, &server).await;
+    let id = one(&open).await;
+    let clip = open.until_state(&id, ClipState::Safe).await;
+    (server, open, clip)
+}
+
+async fn vary(open: &Open, origin: &Clip, kind: VariationKind) -> studio::error::Result<Clip> {
+    let wish = Variation {
+        origin_id: origin.id.clone(),
+        kind,
+        prompt: "In the rain".to_owned(),
+        seconds: Some("8".to_owned()),
+        project_id: None,
+    };
+    open.studio.vary_clip(RequestId::fresh(), wish).await
+}
+
+fn new_job() -> ResponseTemplate {
+    let job = json!({ "id": "video_new", "object": "video", "status": "completed" });
+    ResponseTemplate::new(200).set_body_json(job)
+}
+
+#[tokio::test]
+async fn an_edit_that_is_refused_for_its_form_goes_out_once_more_in_the_other_and_that_is_learned()
+-> Outcome {
+    // The form fields of FastAPI, as vLLM-Omni takes its creates.
+    let world = World::new().await;
+    let (server, mut open, origin) = with_a_clip(&world).await;
+    let missing = json!({ "detail": [{ "type": "missing", "loc": ["body", "prompt"],
+        "msg": "Field required", "input": null }] });
+    Mock::given(method("POST"))
+        .and(path("/v1/videos/edits"))
+        .and(header("content-type", JSON))
+        .respond_with(ResponseTemplate::new(422).set_body_json(missing))
+        .mount(&server)
+        .await;
+    Mock::given(method("POST"))
+        .and(path("/v1/videos/edits"))
+        .and(header_regex("content-type", "^multipart/"))
+        .respond_with(new_job())
+        .mount(&server)
+        .await;
+    let edit = vary(&open, &origin, VariationKind::Edit).await?;
+    let edit = open.until_state(&edit.id, ClipState::Safe).await;
+    assert_eq!(edit.remote_id.as_deref(), Some("video_new"));
+    assert_eq!(creates(&server).await[1..], [JSON, FORM]);
+    let detail = open.studio.clip_detail(&edit.id).await?;
+    assert!(detail.cost.is_some(), "it is in the ledger once");
+    // The next one leaves in the learned form; that its id is taken does not matter here.
+    vary(&open, &origin, VariationKind::Edit).await?;
+    eventually_async("the next one left", async || {
+        creates(&server).await.len() == 4
+    })
+    .await;
+    assert_eq!(creates(&server).await[3], FORM);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_extension_whose_length_is_refused_as_text_goes_out_once_more_with_a_number() -> Outcome
+{
+    // SGLang and NVIDIA Dynamo read whole numbers.
+    let world = World::new().await;
+    let (server, mut open, origin) = with_a_clip(&world).await;
+    Mock::given(method("POST"))
+        .and(path("/v1/videos/extensions"))
+        .and(wiremock::matchers::body_partial_json(json!({"seconds": 8})))
+        .respond_with(new_job())
+        .with_priority(1)
+        .mount(&server)
+        .await;
+    let wrong = json!({ "detail": [{ "type": "int_type", "loc": ["body", "seconds"],
+        "msg": "Input should be a valid integer", "input": "8" }] });
+    Mock::given(method("POST"))
+        .and(path("/v1/videos/extensions"))
+        .respond_with(ResponseTemplate::new(422).set_body_json(wrong))
+        .mount(&server)
+        .await;
+    let longer = vary(&open, &origin, VariationKind::Extension).await?;
+    open.until_state(&longer.id, ClipState::Safe).await;
+    assert_eq!(creates(&server).await[1..], [JSON, JSON]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_edit_that_no_form_pleases_is_sent_twice_and_its_refusal_stands() -> Outcome {
+    let world = World::new().await;
+    let (server, mut open, origin) = with_a_clip(&world).await;
+    Mock::given(method("POST"))
+        .and(path("/v1/videos/edits"))
+        .respond_with(unsupported())
+        .mount(&server)
+        .await;
+    let edit = vary(&open, &origin, VariationKind::Edit).await?;
+    let edit = open.until_state(&edit.id, ClipState::Refused).await;
+    assert!(edit.problem.is_some());
+    assert_eq!(creates(&server).await[1..], [JSON, FORM]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_edit_that_may_have_been_made_is_not_sent_in_another_form() -> Outcome {
+    // The words are those of a refusal, the status is not.
+    let world = World::new().await;
+    let (server, mut open, origin) = with_a_clip(&world).await;
+    let broken = json!({ "error": { "message": "Only 'multipart/form-data' is allowed" } });
+    Mock::given(method("POST"))
+        .and(path("/v1/videos/edits"))
+        .respond_with(ResponseTemplate::new(500).set_body_json(broken))
+        .mount(&server)
+        .await;
+    let edit = vary(&open, &origin, VariationKind::Edit).await?;
+    open.until_state(&edit.id, ClipState::Unknown).await;
+    assert_eq!(creates(&server).await[1..], [JSON]);
     Ok(())
 }

@@ -22,6 +22,7 @@ fn wish(open: &Open, prompt: &str, takes: u8) -> NewClips {
         reference: None,
         extra: None,
         project_id: None,
+        characters: Vec::new(),
     }
 }
 

@@ -185,6 +185,7 @@ impl Open {
             reference: None,
             extra: None,
             project_id: None,
+            characters: Vec::new(),
         }
     }
 

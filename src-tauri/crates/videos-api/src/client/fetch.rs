@@ -10,6 +10,7 @@ use super::Client;
 use super::pace::{Pace, paced};
 use super::peek::Peek;
 use super::range::{Extent, extent};
+use super::room::Room;
 use super::send::{Answer, MAX_REDIRECTS, host_of, is_packed, same_origin, target, transport};
 use crate::content::{ByteStream, capped, checked};
 use crate::error::Flaw;
@@ -105,8 +106,8 @@ impl Client {
         }
         let status = response.status();
         if !status.is_success() {
-            let limit = self.inner.profile.json_limit;
-            let answer = self.answer(response, limit, None).await?;
+            let room = Room::words(self.inner.profile.json_limit);
+            let answer = self.answer(response, room, None).await?;
             return Err(answer.no_content());
         }
         let (partial, content_length) = match extent {
@@ -175,15 +176,16 @@ impl Client {
         peek: Peek,
         content_type: Option<&str>,
     ) -> Result<Content, ApiError> {
-        let limit = if content_type.is_some_and(is_json) || peek.is_json() {
-            self.clip_in_words_limit()
+        let words = self.inner.profile.json_limit;
+        let room = if content_type.is_some_and(is_json) || peek.is_json() {
+            Room::clip(words, self.clip_in_words_limit(), &self.inner.long_answers)
         } else {
-            self.inner.profile.json_limit
+            Room::words(words)
         };
         if let Some(broke) = peek.broke {
             return Err(broke);
         }
-        let answer = self.answer_after(peek.start, response, limit, None).await?;
+        let answer = self.answer_after(peek.start, response, room, None).await?;
         answer.content_in_words()
     }
 

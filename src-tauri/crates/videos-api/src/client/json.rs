@@ -1,10 +1,10 @@
-//! The JSON body of a create, for servers that take no multipart form.
+//! The JSON bodies of creates, for servers that take no multipart form, and of what is made of a clip.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use crate::{CreateVideo, Reference, ReferenceForm, SecondsForm};
+use crate::{CreateVideo, Reference, ReferenceForm, SecondsForm, VideoId};
 
 /// The body of `video`.
 pub(super) fn create(
@@ -31,12 +31,26 @@ pub(super) fn create(
         let (name, value) = image(reference, reference_form);
         body.insert(name.to_owned(), value);
     }
+    if !video.characters.is_empty() {
+        let ids = video.characters.iter();
+        let named: Vec<Value> = ids.map(|id| json!({ "id": id.as_str() })).collect();
+        body.insert("characters".to_owned(), Value::Array(named));
+    }
     for (name, value) in &video.extra {
         if !body.contains_key(name) {
             body.insert(name.clone(), value.clone());
         }
     }
     Value::Object(body)
+}
+
+/// The body of an edit or an extension; `seconds` is how its length is spelled, and the length.
+pub(super) fn variation(id: &VideoId, prompt: &str, seconds: Option<(SecondsForm, &str)>) -> Value {
+    let mut body = json!({ "video": { "id": id.as_str() }, "prompt": prompt });
+    if let Some((form, seconds)) = seconds {
+        body[form.field()] = form.value(seconds);
+    }
+    body
 }
 
 fn image(reference: &Reference, form: ReferenceForm) -> (&'static str, Value) {

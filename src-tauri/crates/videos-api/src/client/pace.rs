@@ -31,6 +31,11 @@ impl Pace {
         }
     }
 
+    /// Takes no account of a time in which nothing was asked of the server.
+    pub(super) fn forgive(&mut self, time: Duration) {
+        self.begun += time;
+    }
+
     /// Waits for what comes after `received` bytes, as long as they were fast enough.
     pub(super) async fn keep<T>(
         &self,

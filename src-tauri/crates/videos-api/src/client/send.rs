@@ -10,12 +10,14 @@ use http::{HeaderMap, Method, StatusCode, header};
 use reqwest::RequestBuilder;
 use reqwest::multipart::Form;
 use serde_json::Value;
-use tokio::time::timeout;
+use tokio::sync::SemaphorePermit;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::Client;
 use super::outside::InsideAddress;
 use super::pace::Pace;
+use super::room::Room;
 use crate::error::{Flaw, Redaction, Sent, carries_error, refusal};
 use crate::harmless::{harmless, spelled_out};
 use crate::reply::HeaderNotes;
@@ -42,8 +44,10 @@ pub(super) struct Answer<'a> {
     /// True if the body was compressed, and therefore not read.
     packed: bool,
     redaction: Redaction<'a>,
-    /// What a create was written as.
+    /// What a request that makes something was written as.
     sent: Option<Sent>,
+    /// Held while a long body is in memory.
+    _turn: Option<SemaphorePermit<'a>>,
 }
 
 impl Client {
@@ -91,19 +95,41 @@ impl Client {
         }
         // It is paid for, and some put the clip itself into it (NVIDIA Dynamo): nobody can be asked
         // for that again.
-        let limit = if response.status().is_success() {
-            self.inner
-                .profile
-                .json_limit
-                .max(self.clip_in_words_limit())
+        let words = self.inner.profile.json_limit;
+        let room = if response.status().is_success() {
+            Room::words(words.max(self.clip_in_words_limit()))
         } else {
-            self.inner.profile.json_limit
+            Room::words(words)
         };
-        self.answer(response, limit, Some(prompt)).await
+        self.answer(response, room, Some(prompt)).await
     }
 
     /// Sends a request that costs nothing.
-    pub(super) async fn read(&self, method: Method, mut url: Url) -> Result<Answer<'_>, ApiError> {
+    pub(super) async fn read(&self, method: Method, url: Url) -> Result<Answer<'_>, ApiError> {
+        let words = self.inner.profile.json_limit;
+        self.ask(method, url, |_| Room::words(words)).await
+    }
+
+    /// Looks at a job. Some relays put the clip itself into the answer.
+    pub(super) async fn look(&self, url: Url) -> Result<Answer<'_>, ApiError> {
+        let words = self.inner.profile.json_limit;
+        let most = words.max(self.clip_in_words_limit());
+        self.ask(Method::GET, url, |status| {
+            if status.is_success() {
+                Room::clip(words, most, &self.inner.long_answers)
+            } else {
+                Room::words(words)
+            }
+        })
+        .await
+    }
+
+    async fn ask<'a>(
+        &'a self,
+        method: Method,
+        mut url: Url,
+        room: impl Fn(StatusCode) -> Room<'a>,
+    ) -> Result<Answer<'a>, ApiError> {
         for _ in 0..=MAX_REDIRECTS {
             let request = self
                 .inner
@@ -112,8 +138,8 @@ impl Client {
                 .request(method.clone(), url.clone());
             let response = self.send(request, &url).await?;
             if !response.status().is_redirection() {
-                let limit = self.inner.profile.json_limit;
-                return self.answer(response, limit, None).await;
+                let room = room(response.status());
+                return self.answer(response, room, None).await;
             }
             match target(&response) {
                 Some(next) if method == Method::GET && same_origin(&next, &self.base) => {
@@ -155,14 +181,14 @@ impl Client {
         info.peer_certificate().map(<[u8]>::to_vec)
     }
 
-    /// Reads an answer in words, up to `limit` bytes.
+    /// Reads an answer in words, as far as there is room for it.
     pub(super) async fn answer<'a>(
         &'a self,
         response: reqwest::Response,
-        limit: u64,
+        room: Room<'a>,
         prompt: Option<&'a str>,
     ) -> Result<Answer<'a>, ApiError> {
-        self.answer_after(Bytes::new(), response, limit, prompt)
+        self.answer_after(Bytes::new(), response, room, prompt)
             .await
     }
 
@@ -171,12 +197,12 @@ impl Client {
         &'a self,
         start: Bytes,
         response: reqwest::Response,
-        limit: u64,
+        room: Room<'a>,
         prompt: Option<&'a str>,
     ) -> Result<Answer<'a>, ApiError> {
         let host = host_of(response.url());
         let pace = Pace::new(self.inner.profile.read_timeout, &host);
-        Answer::read(start, response, limit, &pace, self.redaction(prompt)).await
+        Answer::read(start, response, room, pace, self.redaction(prompt)).await
     }
 }
 
@@ -184,28 +210,27 @@ impl<'a> Answer<'a> {
     async fn read(
         start: Bytes,
         mut response: reqwest::Response,
-        limit: u64,
-        pace: &Pace,
+        mut room: Room<'a>,
+        mut pace: Pace,
         redaction: Redaction<'a>,
     ) -> Result<Self, ApiError> {
         let status = response.status();
         let notes = HeaderNotes::read(response.headers());
         let url = response.url().clone();
+        room.check(response.content_length())?;
+        room.take(&start).await?;
         let mut body = Vec::from(start);
         // Asked for as it is, it comes packed: a bomb, or a server nobody can tell from one.
         let packed = is_packed(response.headers());
-        if body.len() as u64 > limit {
-            return Err(ApiError::TooLarge { limit });
-        }
         while !packed
             && let Some(piece) = pace
                 .keep(body.len() as u64, response.chunk())
                 .await?
                 .map_err(|error| transport(&error, &url))?
         {
-            if (body.len() + piece.len()) as u64 > limit {
-                return Err(ApiError::TooLarge { limit });
-            }
+            let waiting = Instant::now();
+            room.take(&piece).await?;
+            pace.forgive(waiting.elapsed());
             body.extend_from_slice(&piece);
         }
         // It may be a clip in words: not held twice.
@@ -213,7 +238,8 @@ impl<'a> Answer<'a> {
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         body.truncate(body.trim_end().len());
         if body.starts_with(|c: char| c == '\u{feff}' || c.is_whitespace()) {
-            body = body.trim_start_matches('\u{feff}').trim().to_owned();
+            let plain = body.trim_start_matches('\u{feff}').trim().to_owned();
+            body = plain;
         }
         Ok(Self {
             status,
@@ -222,11 +248,12 @@ impl<'a> Answer<'a> {
             packed,
             redaction,
             sent: None,
+            _turn: room.turn(),
         })
     }
 
-    /// The same answer as one to a create.
-    pub(super) fn answering_create(mut self, sent: Sent) -> Self {
+    /// The same answer as one to a request that was written like this.
+    pub(super) fn answering(mut self, sent: Sent) -> Self {
         self.sent = Some(sent);
         self
     }

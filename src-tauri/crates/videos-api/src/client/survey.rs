@@ -1,5 +1,6 @@
 //! Finding out which operations a server has without using any of them: a delete and a look at the
-//! remixes of a job that cannot exist. Nothing is made, nothing that exists is deleted.
+//! remixes of a job that cannot exist, and a look at a character that cannot. Nothing is made, nothing
+//! that exists is deleted.
 
 use http::Method;
 use url::Url;
@@ -10,6 +11,9 @@ use crate::ApiError;
 
 /// The id of no job: no server counts so far down.
 const NO_JOB: &str = "video_00000000000000000000000000000000";
+/// The id of no character.
+const NO_CHARACTER: &str = "char_00000000000000000000000000000000";
+const CHARACTERS: &str = "characters";
 /// A path that is no operation of any server.
 const NO_ROUTE: &str = "dailies-asks-what-is-not-there";
 
@@ -21,6 +25,9 @@ pub struct Survey {
     pub delete: Option<Route>,
     /// `POST /videos/{id}/remix`; `None`: the answers do not tell.
     pub remix: Option<Route>,
+    /// `GET /videos/characters/{id}`, and with it the making of characters; `None`: the answers do
+    /// not tell.
+    pub characters: Option<Route>,
     /// The certificate that the server showed, in DER; `None` without TLS.
     pub certificate: Option<Vec<u8>>,
 }
@@ -51,7 +58,12 @@ impl Client {
         let nothing = self.read(Method::DELETE, nowhere.clone()).await;
         let looked = self.read(Method::GET, remix).await;
         let lost = self.read(Method::GET, nowhere).await;
+        let character = self.url(&["videos", CHARACTERS, NO_CHARACTER]);
+        let no_such = self.url(&["videos", NO_ROUTE, NO_CHARACTER]);
+        let character = self.read(Method::GET, character).await;
+        let no_such = self.read(Method::GET, no_such).await;
         Survey {
+            characters: characters_route(&character, &no_such),
             delete: deleted_route(&deleted, &nothing),
             remix: remix_route(&looked, &lost),
             certificate,
@@ -98,6 +110,27 @@ fn remix_route(
         }),
         _ => None,
     }
+}
+
+/// Whether a look at no character is answered by the operation, which looked for it, or as any path
+/// that is not there.
+fn characters_route(
+    answer: &Result<Answer<'_>, ApiError>,
+    lost: &Result<Answer<'_>, ApiError>,
+) -> Option<Route> {
+    let (answer, lost) = (answer.as_ref().ok()?, lost.as_ref().ok()?);
+    let plain = |answer: &Answer<'_>, place: &str| answer.body().replace(place, "");
+    let alike =
+        answer.status() == lost.status() && plain(answer, CHARACTERS) == plain(lost, NO_ROUTE);
+    let exists = match answer.status() {
+        400 | 404 | 410 | 422 if !alike => true,
+        404 | 405 | 501 if alike => false,
+        _ => return None,
+    };
+    Some(Route {
+        exists,
+        status: answer.status(),
+    })
 }
 
 /// Two refusals that differ in nothing but the address they repeat.

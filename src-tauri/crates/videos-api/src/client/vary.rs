@@ -1,19 +1,17 @@
 //! Edits and extensions: `POST /videos/edits` and `POST /videos/extensions`, which took the place of
 //! remixes in `OpenAI`'s last contract (2026-03-12) and exist on few other servers.
 //!
-//! Not here: uploads in the place of an id, which `OpenAI` kept for chosen customers, and characters.
+//! Not here: uploads in the place of an id, which `OpenAI` kept for chosen customers.
 
-use serde_json::{Value, json};
-
-use super::Client;
 use super::send::Body;
-use crate::{ApiError, Reply, Video, VideoId};
+use super::{Client, form, json};
+use crate::error::Sent;
+use crate::{ApiError, BodyForm, Reply, Video, VideoId};
 
 impl Client {
     /// Asks for a changed version of a finished clip. Costs money like [`Client::create`].
     pub async fn edit(&self, id: &VideoId, prompt: &str) -> Result<Reply<Video>, ApiError> {
-        let body = json!({ "video": { "id": id.as_str() }, "prompt": prompt });
-        self.vary("edits", body, prompt).await
+        self.vary("edits", id, prompt, None).await
     }
 
     /// Asks for a finished clip with so many seconds more, or as many as the server likes. Costs
@@ -24,28 +22,26 @@ impl Client {
         prompt: &str,
         seconds: Option<&str>,
     ) -> Result<Reply<Video>, ApiError> {
-        let mut body = json!({ "video": { "id": id.as_str() }, "prompt": prompt });
-        if let Some(seconds) = seconds {
-            let form = self.inner.profile.seconds;
-            body[form.field()] = form.value(seconds);
-        }
-        self.vary("extensions", body, prompt).await
+        self.vary("extensions", id, prompt, seconds).await
     }
 
     async fn vary(
         &self,
         operation: &str,
-        body: Value,
+        id: &VideoId,
         prompt: &str,
+        seconds: Option<&str>,
     ) -> Result<Reply<Video>, ApiError> {
+        let profile = &self.inner.profile;
+        let length = seconds.map(|seconds| (profile.seconds, seconds));
+        let body = match profile.variation {
+            BodyForm::Json => Body::Json(json::variation(id, prompt, length)),
+            BodyForm::Multipart => Body::Form(form::variation(id, prompt, length)),
+        };
+        let sent = Sent::variation(seconds, profile);
         let answer = self
-            .post(
-                &["videos", operation],
-                Body::Json(body),
-                prompt.len(),
-                prompt,
-            )
+            .post(&["videos", operation], body, prompt.len(), prompt)
             .await?;
-        answer.job_state()
+        answer.answering(sent).job_state()
     }
 }

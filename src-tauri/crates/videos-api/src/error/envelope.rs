@@ -2,7 +2,7 @@
 
 use serde_json::{Deserializer, Map, Value};
 
-use super::fault::Fault;
+use super::fault::{Fault, only_body};
 use super::form_change::Sent;
 use super::{ApiError, Redaction};
 use crate::harmless::harmless;
@@ -22,8 +22,8 @@ struct Complaint {
     faults: Vec<Fault>,
 }
 
-/// The error an answer with this status and body stands for; `sent` is what a create was
-/// written as.
+/// The error an answer with this status and body stands for; `sent` is how what it was to make
+/// was written.
 pub(crate) fn refusal(
     status: u16,
     notes: &HeaderNotes,
@@ -32,7 +32,8 @@ pub(crate) fn refusal(
     sent: Option<Sent>,
 ) -> ApiError {
     let complaint = Complaint::read(body);
-    let wants = sent.and_then(|sent| sent.change(status, &complaint.all_faults()));
+    let only = complaint.message.as_deref().and_then(only_body);
+    let wants = sent.and_then(|sent| sent.change(status, &complaint.all_faults(), only));
     let message = complaint
         .message
         .unwrap_or_else(|| format!("The server gave no reason{}", meaning(status)));

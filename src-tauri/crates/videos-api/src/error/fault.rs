@@ -2,7 +2,15 @@
 
 use serde_json::Value;
 
+use crate::BodyForm;
 use crate::video::text;
+
+/// How sentences begin that say which kind of body a server takes: `OpenAI`, and vLLM's and Kong's
+/// in front of any engine.
+const ONLY: [&str; 3] = ["only accepts ", "Only ", "only supports "];
+
+/// `OpenAI`'s code for a body of another kind than it takes there.
+const UNSUPPORTED_BODY: &str = "unsupported_content_type";
 
 /// One fault: where, and of which kind.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,6 +25,12 @@ pub(super) struct Fault {
 impl Fault {
     /// From an envelope's `param` and `code`.
     pub(super) fn of_envelope(param: Option<&str>, code: Option<&str>) -> Option<Self> {
+        if code == Some(UNSUPPORTED_BODY) {
+            return Some(Self {
+                path: Some(Vec::new()),
+                kind: code.map(str::to_owned),
+            });
+        }
         // qvac names the field in its code only.
         let param = param.or_else(|| code?.strip_prefix("invalid_"))?;
         Some(Self {
@@ -148,8 +162,37 @@ impl Fault {
         matches!(self.kind(), "invalid_type" | "invalid_seconds")
     }
 
+    /// The kind of body is refused, not what is in it.
+    pub(super) fn is_about_body(&self) -> bool {
+        self.kind() == UNSUPPORTED_BODY
+    }
+
     pub(super) fn is_about_reference(&self) -> bool {
         self.field()
             .is_some_and(|field| field.starts_with("input_reference"))
     }
+}
+
+/// The one kind of body that a server says it takes: `This API method only accepts
+/// 'application/json' requests`, `Only 'application/json' is allowed`.
+pub(super) fn only_body(message: &str) -> Option<BodyForm> {
+    ONLY.iter().find_map(|lead| {
+        let (_, rest) = message.split_once(lead)?;
+        let rest = rest.trim_start_matches(['\'', '"', '`']);
+        let end = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || "/-+.".contains(c)))
+            .unwrap_or(rest.len());
+        let after = rest[end..]
+            .trim_start_matches(['\'', '"', '`'])
+            .trim_start();
+        // `'multipart/form-data' and 'application/json'`.
+        let alone = !["and ", "or ", ","]
+            .iter()
+            .any(|more| after.starts_with(more));
+        match rest[..end].trim_end_matches('.') {
+            "application/json" if alone => Some(BodyForm::Json),
+            "multipart/form-data" if alone => Some(BodyForm::Multipart),
+            _ => None,
+        }
+    })
 }

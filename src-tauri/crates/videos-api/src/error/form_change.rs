@@ -1,13 +1,14 @@
-//! Refusals that only ask for another spelling of the same create.
+//! Refusals that only ask for another spelling of the same create, edit or extension.
 //!
-//! Judged from what machines write: status, field, type and code, never from a sentence. Not
-//! here: asking again. Whoever calls knows what a second request would cost.
+//! Judged from what machines write: status, field, type and code; from a sentence only where it is a
+//! recorded one that names a media type. Not here: asking again. Whoever calls knows what a second
+//! request would cost.
 
 use super::fault::Fault;
 use crate::profile::whole;
 use crate::{BodyForm, CreateVideo, Profile, SecondsForm};
 
-/// What a server that refused a create would rather have had. The refusal made no job, so one
+/// What a server that refused to make something would rather have had. The refusal made no job, so one
 /// second try in the other form cannot be paid twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -22,13 +23,13 @@ impl FormChange {
     /// Makes the change in `profile`.
     pub fn apply(self, profile: &mut Profile) {
         match self {
-            Self::Body(body) => profile.body = body,
+            Self::Body(body) => (profile.body, profile.variation) = (body, body),
             Self::Seconds(seconds) => profile.seconds = seconds,
         }
     }
 }
 
-/// What a create was written as.
+/// What a create, an edit or an extension was written as.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sent {
     body: BodyForm,
@@ -38,27 +39,42 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    pub(crate) fn new(video: &CreateVideo, profile: &Profile) -> Self {
-        let spelled_alike = video
-            .seconds
-            .as_ref()
-            .is_none_or(|seconds| whole(seconds) == *seconds);
+    pub(crate) fn create(video: &CreateVideo, profile: &Profile) -> Self {
+        Self::written(profile.body, video.seconds.as_deref(), profile.seconds)
+    }
+
+    pub(crate) fn variation(seconds: Option<&str>, profile: &Profile) -> Self {
+        Self::written(profile.variation, seconds, profile.seconds)
+    }
+
+    fn written(body: BodyForm, seconds: Option<&str>, form: SecondsForm) -> Self {
+        let spelled_alike = seconds.is_none_or(|seconds| whole(seconds) == seconds);
         Self {
-            body: profile.body,
-            seconds: video.seconds.as_ref().map(|_| profile.seconds),
-            same_in_a_form: profile.body == BodyForm::Multipart && spelled_alike,
+            body,
+            seconds: seconds.map(|_| form),
+            same_in_a_form: body == BodyForm::Multipart && spelled_alike,
         }
     }
 
-    /// The change that a refusal asks for, if it surely made no job.
-    pub(super) fn change(self, status: u16, faults: &[Fault]) -> Option<FormChange> {
-        match status {
-            // NVIDIA Dynamo says no more than this.
-            415 if !faults.iter().any(Fault::is_about_reference) => {
-                Some(FormChange::Body(self.other_body()))
-            }
-            400 | 415 | 422 => faults.iter().find_map(|fault| self.wanted(fault)),
-            _ => None,
+    /// The change that a refusal asks for, if it surely made no job. `only` is the one kind of body
+    /// that it says the server takes.
+    pub(super) fn change(
+        self,
+        status: u16,
+        faults: &[Fault],
+        only: Option<BodyForm>,
+    ) -> Option<FormChange> {
+        if !matches!(status, 400 | 415 | 422) {
+            return None;
+        }
+        let about_reference = faults.iter().any(Fault::is_about_reference);
+        // NVIDIA Dynamo says no more than 415; OpenAI says 400 and a code of its own.
+        let about_body = status == 415 || faults.iter().any(Fault::is_about_body);
+        match only {
+            _ if about_reference => faults.iter().find_map(|fault| self.wanted(fault)),
+            Some(body) => (body != self.body).then_some(FormChange::Body(body)),
+            None if about_body => Some(FormChange::Body(self.other_body())),
+            None => faults.iter().find_map(|fault| self.wanted(fault)),
         }
     }
 

@@ -115,6 +115,17 @@ async fn a_refusal_of_the_form_says_which_form_is_wanted() {
             (Json, Text, "4"),
             seconds(Number),
         ),
+        // OpenAI says by a code that the kind of body is wrong, and in words which one is right.
+        (400, "openai/only_json", (Multipart, Text, "8"), body(Json)),
+        (400, "openai/only_form", (Json, Text, "8"), body(Multipart)),
+        // vLLM and Kong's gateway have the words alone.
+        (
+            400,
+            "vllm-omni/only_json",
+            (Multipart, Text, "8"),
+            body(Json),
+        ),
+        (400, "kong/only_json", (Multipart, Text, "8"), body(Json)),
     ] {
         let (as_body, as_seconds, length) = sent;
         let error = refusal(answer(status, fixture), as_body, as_seconds, Some(length)).await;
@@ -140,6 +151,11 @@ async fn a_form_that_was_sent_already_is_never_asked_for() {
         (422, "relay/only_json", Json, Text, Some("8")),
         (422, "relay/no_duration", Json, Duration, Some("8")),
         (400, "newapi/seconds_type", Json, Text, Some("8")),
+        (400, "openai/only_json", Json, Text, Some("8")),
+        (415, "openai/only_json", Json, Text, Some("8")),
+        (400, "openai/only_form", Multipart, Text, Some("8")),
+        (400, "vllm-omni/only_json", Json, Text, Some("8")),
+        (400, "kong/only_json", Json, Text, Some("8")),
         // No length was sent at all.
         (400, "openai/seconds_type", Json, Number, None),
     ] {
@@ -170,5 +186,26 @@ async fn only_a_refusal_that_surely_made_no_job_asks_for_another_form() {
             let error = refusal(answer(status, fixture), Json, Number, Some("8")).await;
             assert_eq!(error.wants(), None, "{status} {fixture}");
         }
+        let error = refusal(answer(status, "openai/only_form"), Json, Number, Some("8"));
+        assert_eq!(error.await.wants(), None, "{status}");
     }
+}
+
+#[tokio::test]
+async fn two_kinds_of_bodies_that_are_taken_ask_for_none() {
+    let words = "Unsupported content type: 'text/plain'. This API method only accepts \
+                 'application/json' or 'multipart/form-data' requests.";
+    let both = serde_json::json!({ "error": { "message": words, "code": null } });
+    for body in [Multipart, Json] {
+        let response = ResponseTemplate::new(400).set_body_json(&both);
+        assert_eq!(refusal(response, body, Text, Some("8")).await.wants(), None);
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_a_sentence_is_no_part_of_the_kind_of_body() {
+    let words = serde_json::json!({ "error": "This endpoint only accepts application/json." });
+    let response = ResponseTemplate::new(400).set_body_json(&words);
+    let error = refusal(response, Multipart, Text, Some("8")).await;
+    assert_eq!(error.wants(), Some(FormChange::Body(Json)));
 }

@@ -5,6 +5,7 @@
 )]
 
 mod addresses;
+mod characters;
 mod content;
 mod creating;
 mod errors;
@@ -14,6 +15,7 @@ mod hostile;
 mod job_objects;
 mod keys;
 mod listing;
+mod long_answers;
 mod probing;
 mod profiles;
 mod properties;

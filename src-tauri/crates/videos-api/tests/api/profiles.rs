@@ -372,6 +372,7 @@ async fn limits_are_the_profiles() {
         .await;
     let mut short = profile(&server.uri());
     short.json_limit = 100;
+    short.content_limit = Some(100);
     let error = Client::new(short)
         .unwrap()
         .retrieve(&id("v"))

@@ -17,6 +17,7 @@ async fn answers(server: &MockServer, verb: &str, at: &str, status: u16, body: V
 
 const JOB: &str = "^/v1/videos/[^/]+$";
 const REMIX: &str = "^/v1/videos/[^/]+/remix$";
+const CHARACTER: &str = "^/v1/videos/characters/[^/]+$";
 
 fn route(exists: bool, status: u16) -> Route {
     Route { exists, status }
@@ -55,6 +56,37 @@ async fn an_answer_that_is_that_of_nothing_means_that_there_is_no_delete() {
     let survey = client(&server).survey().await;
     assert_eq!(survey.delete, Some(route(false, 404)));
     assert_eq!(survey.remix, None);
+    assert_eq!(survey.characters, Some(route(false, 404)));
+}
+
+#[tokio::test]
+async fn a_look_that_looked_for_a_character_tells_of_characters() {
+    let server = server_without(404, not_found()).await;
+    let gone = json!({ "error": { "message": "Character with id 'char_0' not found." } });
+    answers(&server, "GET", CHARACTER, 404, gone).await;
+    let survey = client(&server).survey().await;
+    assert_eq!(survey.characters, Some(route(true, 404)));
+    // LiteLLM asks a provider that it does not have.
+    let server = server_without(404, not_found()).await;
+    let astray = json!({ "error": { "message": "Connection error." } });
+    answers(&server, "GET", CHARACTER, 500, astray).await;
+    assert_eq!(client(&server).survey().await.characters, None);
+}
+
+#[tokio::test]
+async fn a_path_that_is_taken_for_a_file_of_a_job_is_no_character() {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(|request: &wiremock::Request| {
+            let mut parts = request.url.path().rsplit('/').skip(1);
+            let job = parts.next().unwrap_or_default();
+            let words = format!("There is no video '{job}'.");
+            ResponseTemplate::new(404).set_body_json(json!({ "message": words }))
+        })
+        .mount(&server)
+        .await;
+    let survey = client(&server).survey().await;
+    assert_eq!(survey.characters, Some(route(false, 404)));
 }
 
 #[tokio::test]
@@ -88,7 +120,8 @@ async fn a_server_that_says_one_thing_to_everything_says_nothing() {
     for status in [401, 403, 500, 503] {
         let server = server_without(status, json!({ "error": "no" })).await;
         let survey = client(&server).survey().await;
-        assert_eq!((survey.delete, survey.remix), (None, None), "{status}");
+        let all = [survey.delete, survey.remix, survey.characters];
+        assert_eq!(all, [None; 3], "{status}");
     }
     let server = server_without(405, json!({ "error": "no" })).await;
     assert_eq!(client(&server).survey().await.remix, None);

@@ -63,7 +63,7 @@ fn accident(seed: u64, route: Route, nth: u64) -> Option<Trouble> {
         bytes_per_second: 400_000,
     };
     let ways = match route {
-        Route::Create | Route::Remix | Route::Edit | Route::Extend => vec![
+        Route::Create | Route::Remix | Route::Edit | Route::Extend | Route::MakeCharacter => vec![
             busy,
             Trouble::AcceptThen500,
             Trouble::AcceptThenClose,
@@ -86,7 +86,7 @@ fn accident(seed: u64, route: Route, nth: u64) -> Option<Trouble> {
             Trouble::UnknownStatus,
             Trouble::CloseBeforeBody,
         ],
-        Route::List | Route::Models => vec![busy, gateway, Trouble::Html],
+        Route::List | Route::Models | Route::Character => vec![busy, gateway, Trouble::Html],
         Route::Delete | Route::Any => vec![gateway],
     };
     let which = chance(seed, &name, nth) / ONE_IN;

@@ -3,7 +3,8 @@
 //!
 //! Not as the reference: JSON only, `duration` an integer and pictures in `images`, the words
 //! pending, processing and succeeded, progress as text, `created`, and a `content` that is JSON with
-//! the file's address on another origin. No list, no delete, no remix.
+//! the file's address on another origin, or the file itself as base64 within the job where that was
+//! asked for. No list, no delete, no remix.
 
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use super::rules::{
 };
 use super::shared::{self, SMALL, digits, without_nulls};
 use crate::faults::Route;
+use crate::hex::base64;
 use crate::job::Stage;
 use crate::problem::{Problem, Why};
 use crate::state::Variant;
@@ -48,12 +50,19 @@ pub static RELAY_JSON: Profile = Profile {
             exact: false,
             declared: false,
         },
+        also: &["response_format"],
         strangers: Strangers::Ignored,
         ..STRICT.asking
     },
     content: Content {
         variant: |_| Ok(Variant::Video),
-        serving: |view| Serving::Json(video(view)),
+        serving: |view| {
+            if view.job.inline {
+                Serving::InJson(|_, base64| json!({ "b64_json": base64 }))
+            } else {
+                Serving::Json(video(view))
+            }
+        },
         ..STRICT.content
     },
     keep: Keep::AfterCompletion(Duration::from_hours(24)),
@@ -69,6 +78,7 @@ pub static RELAY_JSON: Profile = Profile {
 
 fn video(view: &View) -> Value {
     let (job, look) = (view.job, view.look);
+    let place = view.elsewhere.as_ref().filter(|_| !job.inline);
     without_nulls(json!({
         "id": job.id,
         "object": "video.generation",
@@ -83,8 +93,9 @@ fn video(view: &View) -> Value {
         "created": job.created_ms / 1000,
         "duration": job.seconds,
         "size": job.size,
-        "url": view.elsewhere,
-        "video_url": view.elsewhere,
+        "url": place,
+        "video_url": place,
+        "b64_json": view.bytes.as_ref().map(|bytes| base64(bytes)),
         "error": openai::error(look.stage),
     }))
 }

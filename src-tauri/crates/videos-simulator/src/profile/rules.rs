@@ -219,7 +219,7 @@ pub(crate) struct View<'a> {
     pub(crate) here: &'a str,
     /// The signed address of the file on the second origin, once there is a file.
     pub(crate) elsewhere: Option<String>,
-    /// The file, where the answer to a create may hold it.
+    /// The file, where the answer to a create or a retrieve may hold it.
     pub(crate) bytes: Option<Bytes>,
 }
 

@@ -12,7 +12,7 @@ use crate::problem::{Problem, Why};
 pub(super) const SMALL: &[&str] = &["720x1280", "1280x720"];
 
 /// So many hex digits that follow from seed and number.
-pub(super) fn digits(seed: u64, number: u64, count: usize) -> String {
+pub(crate) fn digits(seed: u64, number: u64, count: usize) -> String {
     let hash = Sha256::new()
         .chain_update(seed.to_be_bytes())
         .chain_update(number.to_be_bytes());

@@ -9,7 +9,7 @@ use axum::extract::{Request, State as Shared};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 
-use super::vary;
+use super::{characters, vary};
 use crate::ask::{Ask, Field};
 use crate::books::{self, Refusal};
 use crate::clip::{self, Kind};
@@ -49,6 +49,7 @@ pub(super) async fn start(
         size: None,
         seconds: None,
         reference: None,
+        characters: Vec::new(),
         accepted: None,
         refused: None,
     };
@@ -161,6 +162,9 @@ fn judge(
         record.reference = Some(arrived.record());
         arrived.judge(pixels(&size), &asking.pictures)?;
     }
+    if state.profile.later.is_none() {
+        record.characters = characters::named(state, ask)?;
+    }
     room(state)?;
     Ok(add(state, &prompt, |number| Job {
         model: name,
@@ -203,7 +207,18 @@ pub(super) fn bare(state: &State, number: u64, ask: &Ask, prompt: &str) -> Job {
         cloud: steer.cloud,
         inline: wanted("response_format", "b64_json"),
         extensions: 0,
+        ballast: steer.heavy.map_or(0, ballast),
     }
+}
+
+/// Megabytes in bytes, as far as anybody would want them.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped first"
+)]
+fn ballast(megabytes: f64) -> u32 {
+    (megabytes.clamp(0.0, 400.0) * 1e6) as u32
 }
 
 /// Whether a field means something, or may mean nothing.
@@ -213,6 +228,7 @@ fn known(state: &State, name: &str) -> bool {
     asking.strangers == Strangers::Ignored
         || ["prompt", "model", "size", asking.seconds.field].contains(&name)
         || asking.also.contains(&name)
+        || (state.profile.later.is_none() && bare == characters::FIELD)
         || asking.remix_field == Some(name)
         || asking.pictures.ways.iter().any(|way| way.field() == bare)
 }
@@ -300,7 +316,7 @@ pub(super) fn seconds(state: &State, ask: &Ask) -> Answer<u32> {
     }
 }
 
-fn text(name: &str, ask: &Ask) -> Answer<Option<String>> {
+pub(super) fn text(name: &str, ask: &Ask) -> Answer<Option<String>> {
     match ask.get(name) {
         None => Ok(None),
         Some(Field::Text(text) | Field::Json(serde_json::Value::String(text))) => {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::job::{Fate, Files};
 use crate::problem::{Answer, Problem};
 use crate::profile::rules::Call;
-use crate::state::State;
+use crate::state::{State, Variant};
 
 pub(super) async fn retrieve(
     Shared(state): Shared<Arc<State>>,
@@ -20,7 +20,13 @@ pub(super) async fn retrieve(
     match state.find(&id) {
         Err(problem) => state.refuse(problem),
         Ok(job) => {
-            let view = state.view(&job, Call::Retrieve);
+            let mut view = state.view(&job, Call::Retrieve);
+            if job.inline && view.look.files == Files::Ready {
+                match state.file(job.clone(), Variant::Video).await {
+                    Ok(bytes) => view.bytes = Some(bytes),
+                    Err(problem) => return state.refuse(problem),
+                }
+            }
             let status = (state.profile.retrieved)(view.look);
             (status, Json(state.shown(&view))).into_response()
         }

@@ -109,6 +109,18 @@ def edit_and_extension():
     refused(lambda: direct.videos.edit(**upload), bad, "video", "invalid_value")
 
 
+def characters():
+    clip = checked.videos.download_content(create_and_poll().id).read()
+    made = checked.videos.create_character(name="Mossy", video=("mossy.mp4", clip, "video/mp4"))
+    assert (made.id[:5], made.name) == ("char_", "Mossy"), made
+    assert checked.videos.get_character(made.id).to_dict() == made.to_dict()
+    # The guide has the field; the client and the document forgot it.
+    body = {"prompt": "python: Mossy waves", "characters": [{"id": made.id}]}
+    direct.post("/videos", body=body, cast_to=openai.types.Video)
+    strange = lambda: direct.videos.get_character("char_0")
+    refused(strange, openai.NotFoundError, "character_id", "not_found")
+
+
 def moderation_and_failure_in_the_job():
     blocked = checked.videos.create_and_poll(prompt="python: [block]")
     assert (blocked.status, blocked.error.code) == ("failed", "moderation_blocked"), blocked
@@ -152,6 +164,7 @@ for step in (
     lists_page_by_page,
     remix,
     edit_and_extension,
+    characters,
     moderation_and_failure_in_the_job,
     delete,
     refusals,

@@ -137,6 +137,20 @@ const steps = {
     isVideo(await checked.post('/videos/extensions', { body: on }));
   },
 
+  async 'characters'() {
+    const source = await checked.videos.create({ prompt: 'node: a troll', size: '1280x720' });
+    await ended(source.id);
+    const clip = await checked.videos.downloadContent(source.id);
+    const video = await toFile(await clip.arrayBuffer(), 'mossy.mp4', { type: 'video/mp4' });
+    const made = await checked.videos.createCharacter({ name: 'Mossy', video });
+    assert.match(made.id, /^char_/);
+    assert.deepEqual(await checked.videos.getCharacter(made.id), made);
+    // The guide has the field; the document forgot it. The client writes it as a form.
+    const body = { prompt: 'node: Mossy waves', characters: [{ id: made.id }] };
+    isVideo(await direct.videos.create(body));
+    await refused(direct.videos.getCharacter('char_0'), 404, 'character_id', 'not_found');
+  },
+
   async 'moderation in the job'() {
     const video = await checked.videos.create({ prompt: 'node: [block]' });
     const failed = await ended(video.id);

@@ -1,5 +1,5 @@
-//! The second try: a server that refuses a create because of its form made no job of it, so the same
-//! create goes out once more in the form that the refusal asks for. Not here: sending. The clip goes
+//! The second try: a server that refuses a create, an edit or an extension because of its form made no
+//! job of it, so the same goes out once more in the form that the refusal asks for. Not here: sending. The clip goes
 //! back into the queue, past the caps and onto the disk like any other.
 
 use videos_api::ApiError;
@@ -47,7 +47,7 @@ pub(super) async fn takes(
     .await?;
     if again {
         points::pass("submit.reworded");
-        tracing::info!(?change, "a server takes creates in another form");
+        tracing::info!(?change, "a server takes what it is to make in another form");
         core.clients.forget(server_id);
         core.outbox.servers();
         core.outbox.moved([&intent.clip.id]);

@@ -61,6 +61,7 @@ async fn a_clip_that_is_trashed_while_it_is_prepared_is_not_sent() -> Outcome {
         reference: None,
         extra: None,
         project_id: None,
+        characters: Vec::new(),
     };
     let made = studio.create_clips(RequestId::fresh(), wish).await?;
     let id = made[0].id.clone();

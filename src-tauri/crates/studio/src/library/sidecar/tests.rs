@@ -1,6 +1,7 @@
 //! Tests of sidecars as they lie on the disk.
 
 use super::*;
+use crate::character::Appearance;
 use crate::clip::{ClipFile, ClipState};
 use crate::server::{BodyForm, HeaderInput};
 
@@ -49,6 +50,10 @@ pub(in crate::library) fn clip() -> Clip {
         }),
         has_poster: false,
         has_sprite: false,
+        characters: vec![Appearance {
+            name: "Mossy".to_owned(),
+            remote_id: "char_1".to_owned(),
+        }],
         reference_id: None,
         rating: 4,
         flag: Flag::Pick,

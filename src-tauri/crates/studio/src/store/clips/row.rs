@@ -12,7 +12,7 @@ pub(crate) const COLUMNS: &str = "clips.id, clips.state, source, clips.prompt, c
      saved_at, problem, file_name, file_bytes, file_sha256, file_type, file_width, file_height, \
      file_duration, file_rate, file_codec, file_present, poster IS NOT NULL, sprite IS NOT NULL, \
      reference_id, rating, flag, trashed_at, deleted_on_server_at, never_expires, gone_at, reject_reason, \
-     clips.tags, note, stack_id";
+     clips.tags, note, stack_id, characters";
 
 /// Reads a row. What changes by the second (time left, place in the queue, bytes fetched) is
 /// added by `live`.
@@ -61,6 +61,7 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Clip> {
         tags: word::from_json(41, &row.get::<_, String>(41)?)?,
         note: row.get(42)?,
         stack_id: row.get(43)?,
+        characters: word::from_json(44, &row.get::<_, String>(44)?)?,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
 use serde_json::{Value, json};
 use videos_simulator::profile::{REDIRECT_CDN, RELAY_JSON};
 use videos_simulator::{Config, Fault, Route, Trouble};
@@ -117,4 +118,27 @@ async fn a_relay_answers_content_with_an_address_in_json() {
     assert_eq!(world.delete(&id(&made)).await.status(), 404);
     let form = crate::client::fields([("prompt", "a cat")]);
     assert_eq!(said(world.form("/videos", form).await).await.0, 400);
+}
+
+#[tokio::test]
+async fn a_relay_that_is_asked_to_puts_the_file_into_the_job() {
+    let world = with(Config {
+        profile: &RELAY_JSON,
+        ..Config::default()
+    })
+    .await;
+    let ask = json!({ "prompt": "a cat [heavy 9]", "response_format": "b64_json" });
+    let made = id(&good(world.post("/videos", ask).await).await);
+    assert!(world.video(&made).await.get("b64_json").is_none());
+    world.render();
+    let video = world.video(&made).await;
+    assert!(video.get("url").is_none());
+    let file = world.simulator.clip(&made).await.expect("a clip");
+    assert!(file.len() > 9_000_000);
+    let content = good(world.get(&format!("/videos/{made}/content")).await).await;
+    for answer in [video, content] {
+        let text = answer["b64_json"].as_str().expect("base64");
+        let engine = base64::engine::general_purpose::STANDARD;
+        assert_eq!(engine.decode(text).expect("base64"), file);
+    }
 }
