@@ -29,6 +29,7 @@ export function cutOff() {
       // For screen readers alone.
       if (frame.width <= 1 && frame.height <= 1) break;
       if (wide && style.textOverflow === 'ellipsis' && named(at)) break;
+      if (high && /^\d/.test(style.webkitLineClamp) && named(at)) break;
       if ((wide && (across || pressed)) || (high && ((down && !across) || pressed))) {
         found.push(`“${text.slice(0, 60)}” in ${at.tagName.toLowerCase()}.${at.className}`);
         break;
