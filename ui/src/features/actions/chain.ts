@@ -1,6 +1,6 @@
 // Actions of a chain that plays through as one.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { closeChain, type ChainAct } from '../player/chainRoom';
 import type { Action } from './action';
 
