@@ -25,7 +25,7 @@ async fn what_waits_is_held_back_put_in_order_and_let_go() {
     let app = App::start(&desktop, &[]).await;
     connect(&app, &server).await;
     app.click("button", "In progress").await;
-    app.see("Nothing is under way").await;
+    app.see("Nothing is in progress").await;
 
     ask(&app, RENDERS).await;
     row_says(&app, RENDERS, "Rendering").await;
@@ -69,7 +69,7 @@ async fn what_moderation_refused_is_changed_before_it_is_asked_for_again() {
     app.see("Came to nothing").await;
     app.see("Not retried in the same words").await;
     app.picture("refused").await;
-    app.click("button", "Change and retry").await;
+    app.click("button", "Edit and retry").await;
     app.fill("Prompt", "The one that is not refused").await;
     app.click("button", "Generate").await;
     until("another create", SOON, async || {

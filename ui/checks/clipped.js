@@ -14,6 +14,7 @@ import { preview } from 'vite';
 
 import { cutOff } from './cut-off.js';
 import { screens } from './screens.js';
+import { states } from './states.js';
 
 const { values } = parseArgs({
   options: {
@@ -38,7 +39,16 @@ const browser = await chromium.launch({
 const page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
 let wrong = 0;
 /** What was said stays as it was said. */
-const sayings = ['question', 'undo'];
+const sayings = [
+  'question',
+  'undo',
+  'clip_trashed',
+  'trash_remove',
+  'drop_window',
+  'drop_refused',
+  'dragging',
+  'toasts',
+];
 
 const text = () => page.evaluate(() => document.body.innerText);
 async function fresh(language) {
@@ -61,7 +71,7 @@ async function settled() {
 }
 
 for (const language of languages) {
-  for (const [name, open] of Object.entries(screens)) {
+  for (const [name, open] of Object.entries({ ...screens, ...states })) {
     if (values.only && !name.includes(values.only)) continue;
     await fresh(language);
     await open(page);

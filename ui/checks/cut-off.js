@@ -1,5 +1,6 @@
-// What text of a page is cut off. Runs in the page, in whichever engine: that of `npm run clipped`,
-// and that of a real window, whose test hands it over as text. So it may use nothing from outside.
+// What text of a page is cut off, what scrolls sideways, and which controls stand out of reach. Runs in
+// the page, in whichever engine: that of `npm run clipped`, and that of a real window, whose test
+// hands it over as text. So it may use nothing from outside.
 
 /** What is cut off, as sentences. */
 export function cutOff() {
@@ -28,6 +29,7 @@ export function cutOff() {
       // For screen readers alone.
       if (frame.width <= 1 && frame.height <= 1) break;
       if (wide && style.textOverflow === 'ellipsis' && named(at)) break;
+      if (high && /^\d/.test(style.webkitLineClamp) && named(at)) break;
       if ((wide && (across || pressed)) || (high && ((down && !across) || pressed))) {
         found.push(`“${text.slice(0, 60)}” in ${at.tagName.toLowerCase()}.${at.className}`);
         break;
@@ -38,6 +40,32 @@ export function cutOff() {
         if (out) found.push(`“${text.slice(0, 60)}” is outside the window`);
         break;
       }
+    }
+  }
+  const said = (element) =>
+    `${element.tagName.toLowerCase()}.${element.className} “${(
+      element.getAttribute('aria-label') ?? element.textContent
+    )
+      .trim()
+      .slice(0, 40)}”`;
+  for (const element of document.body.querySelectorAll('*')) {
+    // A map is larger than the window by its nature.
+    if (!visible(element) || element.closest('[data-map]')) continue;
+    const style = getComputedStyle(element);
+    const wide = element.scrollWidth > element.clientWidth + 1;
+    if (wide && /auto|scroll/.test(style.overflowX))
+      found.push(`${said(element)} scrolls sideways`);
+    if (!element.matches('button, input, textarea, select, [tabindex="0"]')) continue;
+    const box = element.getBoundingClientRect();
+    if (box.width === 0 || style.position === 'fixed') continue;
+    for (let at = element.parentElement; at; at = at.parentElement) {
+      const frame = at.getBoundingClientRect();
+      const shuts = at === document.body || getComputedStyle(at).overflowX !== 'visible';
+      if (shuts && (box.right > frame.right + 1 || box.left < frame.left - 1)) {
+        found.push(`${said(element)} is out of reach`);
+        break;
+      }
+      if (getComputedStyle(at).position === 'fixed') break;
     }
   }
   return [...new Set(found)];

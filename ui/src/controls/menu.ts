@@ -14,7 +14,14 @@ export type MenuEntry =
       danger?: boolean | undefined;
       disabled?: boolean | undefined;
     }
-  | { kind: 'choice'; label: string; checked: boolean; onselect: () => void; note?: string }
+  | {
+      kind: 'choice';
+      label: string;
+      checked: boolean;
+      onselect: () => void;
+      note?: string;
+      keys?: string | undefined;
+    }
   | { kind: 'submenu'; label: string; entries: MenuEntry[]; disabled?: boolean | undefined }
   | { kind: 'heading'; label: string }
   | { kind: 'separator' };

@@ -5,6 +5,7 @@ import type { App } from '../../stores';
 import type { CompareAct } from '../compare/keys';
 import type { Command } from '../gallery/keys';
 import type { LineageAct } from '../lineage/keys';
+import type { ChainAct } from '../player/chainRoom';
 import type { PlayerAct } from '../player/keys';
 import type { ReviewAct } from '../review/keys';
 
@@ -21,8 +22,9 @@ export type Place =
   | 'review'
   | 'player'
   | 'compare'
-  | 'lineage';
-export type Part = 'everywhere' | 'go' | 'grid' | 'player' | 'compare' | 'lineage';
+  | 'lineage'
+  | 'chain';
+export type Part = 'everywhere' | 'go' | 'grid' | 'player' | 'compare' | 'lineage' | 'chain';
 
 export type Action = {
   /** Kept in the settings; never changed once released. */
@@ -49,4 +51,5 @@ export type Action = {
   reviewAct?: ReviewAct;
   compareAct?: CompareAct;
   lineageAct?: LineageAct;
+  chainAct?: ChainAct;
 };

@@ -100,6 +100,7 @@ export const clips: readonly Action[] = [
   ),
   clip('compare', m.keys_compare, ['C'], { kind: 'compare' }, { why: notComparable }),
   clip('lineage', m.keys_lineage, ['G'], { kind: 'lineage' }, { why: noCurrent }),
+  clip('chain', m.inspector_play_chain, [], { kind: 'chain' }, { why: noCurrent }),
   clip('tag', m.keys_tag, ['T'], { kind: 'tag' }),
   clip('project', m.keys_project, ['B'], { kind: 'move' }),
   clip('stack', m.keys_stack, ['S'], { kind: 'stack' }, { places: inGrid, why: noStack }),

@@ -10,7 +10,7 @@ const window = { part: 'everywhere', places: ['window'] } as const;
 /** Dialogs that fill the window keep its keys out; these are wanted in them as well. */
 const alsoInRooms = {
   part: 'everywhere',
-  places: ['window', 'review', 'compare', 'lineage'],
+  places: ['window', 'review', 'compare', 'lineage', 'chain'],
 } as const;
 
 export const everywhere: readonly Action[] = [

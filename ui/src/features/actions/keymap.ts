@@ -19,6 +19,7 @@ const HEARD_TOGETHER: readonly (readonly Place[])[] = [
   ['review', 'player'],
   ['compare'],
   ['lineage'],
+  ['chain'],
 ];
 
 export class Keymap {

@@ -10,4 +10,5 @@ export const parts: readonly { part: Part; title: () => string }[] = [
   { part: 'player', title: m.keys_player },
   { part: 'compare', title: m.keys_comparison },
   { part: 'lineage', title: m.lineage_title },
+  { part: 'chain', title: m.chain_title },
 ];

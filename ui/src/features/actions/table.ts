@@ -1,6 +1,7 @@
 // All actions of the app. A new one is a line in the file of its room, and nowhere else.
 
 import type { Action } from './action';
+import { chain } from './chain';
 import { clips } from './clips';
 import { comparison } from './compare';
 import { everywhere, ways } from './everywhere';
@@ -18,6 +19,7 @@ export const actions: readonly Action[] = [
   ...player,
   ...comparison,
   ...lineage,
+  ...chain,
 ];
 
 const byId = new Map(actions.map((action) => [action.id, action]));

@@ -332,7 +332,7 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
       kind: 'choice',
       label: rating === 0 ? m.clipmenu_no_stars() : '★'.repeat(rating),
       checked: every((clip) => clip.rating === rating),
-      note: String(rating),
+      keys: keyFor(app, `clip.stars_${rating}`),
       onselect: () => void actions.rate(ids, rating),
     })),
   };

@@ -6,6 +6,7 @@ import { remixerOf } from '../../stores/remix';
 import { inspectorCovers } from '../inspector/over';
 import { compare } from '../compare/compare';
 import { openLineage } from '../lineage/lineage';
+import { openChain } from '../player/chainRoom';
 import { continueClip } from '../player/leaving';
 import { goingOn } from './advance';
 import type { Command } from './keys';
@@ -60,6 +61,9 @@ export async function run(app: App, command: Culling): Promise<void> {
       return compare(app, ids);
     case 'lineage':
       if (current) openLineage(app, current.id);
+      return;
+    case 'chain':
+      if (current) openChain(app, current.id);
       return;
     case 'trash':
       if (app.clips.query.view.kind === 'trash') return actions.deleteForGood(ids);

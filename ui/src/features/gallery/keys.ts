@@ -24,6 +24,7 @@ export type Command =
         | 'continue'
         | 'compare'
         | 'lineage'
+        | 'chain'
         | 'trash'
         | 'delete'
         | 'save'

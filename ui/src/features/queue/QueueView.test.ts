@@ -123,7 +123,7 @@ describe('the queue', () => {
     const failed = within(screen.getByRole('list', { name: 'Came to nothing' }));
     const blocked = failed.getByRole('listitem', { name: /spider/ });
     expect(within(blocked).queryByRole('button', { name: 'Retry' })).toBeNull();
-    expect(within(blocked).getByRole('button', { name: 'Change and retry' })).toBeTruthy();
+    expect(within(blocked).getByRole('button', { name: 'Edit and retry' })).toBeTruthy();
     const broken = failed.getByRole('listitem', { name: /Cathedral bells/ });
     await user.click(within(broken).getByRole('button', { name: 'Retry' }));
     await waitFor(() => expect(failed.queryByRole('listitem', { name: /Cathedral/ })).toBeNull());
