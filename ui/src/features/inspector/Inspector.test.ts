@@ -70,6 +70,7 @@ test('what servers write is text, whatever it looks like', async () => {
       code: `<i>${script}</i>`,
       requestId: script,
       settled: false,
+      serverSettings: false,
     },
   });
   const { container } = show('calico');
