@@ -3,7 +3,7 @@
  * shown as its signs, elsewhere as the keyboards of the language are printed.
  */
 
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 
 const MAC: Record<string, string> = {
   Ctrl: '⌘',

@@ -2,7 +2,7 @@
 // Each command carries one request id; what it did can be taken back by `undo`.
 
 import { newRequest, type Backend, type Clip, type Deed, type Flag, type Marks } from '../ipc';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 import type { Clips } from './clips.svelte';
 import { hasFile } from './files.svelte';
 import type { Projects } from './projects.svelte';

@@ -13,7 +13,7 @@ import {
   type Stop,
   type StudioEvent,
 } from '../ipc';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 import { Actions } from './actions';
 import { Bookmark } from './bookmark.svelte';
 import { Clips } from './clips.svelte';

@@ -15,7 +15,7 @@ import {
   type ReferenceUse,
 } from '../ipc';
 import { asCommandError } from './errors';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 import { countCharacters } from './compose/count';
 import { Extra } from './compose/extra.svelte';
 import { adaptations, refusedOf } from './compose/adapted';

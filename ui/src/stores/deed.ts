@@ -1,7 +1,7 @@
 // A deed in a few words, as in "Undo: 3 clips to the trash".
 
 import type { Deed } from '../ipc';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 
 export function deedName({ verb, word, clips: count }: Deed): string {
   switch (verb) {

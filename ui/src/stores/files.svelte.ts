@@ -3,7 +3,7 @@
 
 import { newRequest, type Backend, type Clip, type ImportReport } from '../ipc';
 import { asCommandError } from './errors';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 import { clipName } from './words';
 import type { Clips } from './clips.svelte';
 import { said } from './said';

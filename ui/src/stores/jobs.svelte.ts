@@ -2,7 +2,7 @@
 // delete there, take over found jobs. Creating is the composer's.
 
 import { newRequest, type Backend, type Clip, type RemotePage, type Resolution } from '../ipc';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 import type { Clips } from './clips.svelte';
 import type { Screen } from './screen.svelte';
 import type { Toasts } from './toasts.svelte';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import de from '../../messages/de.json';
 import en from '../../messages/en.json';
 import zh from '../../messages/zh-CN.json';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 import { fromSystem, speech } from './language.svelte';
 import { bytes, count, day, money, span } from './words';
 

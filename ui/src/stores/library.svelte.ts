@@ -2,7 +2,7 @@
 // be done about either.
 
 import { newRequest, type Backend, type Findings, type LibraryState } from '../ipc';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 import { said } from './said';
 import type { Toasts } from './toasts.svelte';
 

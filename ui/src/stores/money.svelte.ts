@@ -16,7 +16,7 @@ import {
   type WorthBy,
 } from '../ipc';
 import { asCommandError } from './errors';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 import type { Toasts } from './toasts.svelte';
 
 /** A price or a cap that was typed and not saved. */

@@ -1,7 +1,7 @@
 // Numbers and times in the language that is spoken, each by one kept formatter: making one takes
 // longer than using it a thousand times.
 
-import { speech } from './language.svelte';
+import { speech } from '../speech';
 
 /** English here writes its days as in Europe, so that 3/4 is never in doubt. */
 const DATES: Record<string, string> = { en: 'en-GB' };

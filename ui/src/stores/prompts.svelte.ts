@@ -1,7 +1,7 @@
 // The composer's memory: the last prompts, newest first, and those that the user keeps.
 
 import { newRequest, type Backend, type KeptPrompt, type PastPrompt } from '../ipc';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 import type { Toasts } from './toasts.svelte';
 
 export type NewKept = Omit<KeptPrompt, 'id'>;

@@ -3,7 +3,7 @@
 // composer say the same.
 
 import type { Clip, Server } from '../ipc';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 
 export type Remixer = 'server' | 'local';
 

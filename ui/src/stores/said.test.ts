@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 
 import de from '../../messages/engine/de.json';
 import zh from '../../messages/engine/zh-CN.json';
-import { speech } from './language.svelte';
+import { speech } from '../speech';
 import { said } from './said';
 
 afterEach(() => speech.speak('en'));

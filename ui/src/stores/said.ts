@@ -5,7 +5,7 @@
 
 import de from '../../messages/engine/de.json';
 import zh from '../../messages/engine/zh-CN.json';
-import { speech } from './language.svelte';
+import { speech } from '../speech';
 
 type Book = {
   sentences: Record<string, string>;

@@ -10,7 +10,7 @@ import {
   type Reading,
   type SavedSearch,
 } from '../ipc';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 import type { Bookmark } from './bookmark.svelte';
 import type { Clips } from './clips.svelte';
 import type { Toasts } from './toasts.svelte';

@@ -1,7 +1,7 @@
 // All settings; a change shows at once and is written behind it.
 
 import { newRequest, type Backend, type Settings } from '../ipc';
-import { speech } from './language.svelte';
+import { speech } from '../speech';
 import type { Toasts } from './toasts.svelte';
 
 export const defaultSettings: Settings = {

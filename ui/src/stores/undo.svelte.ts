@@ -2,7 +2,7 @@
 // only shows where it stands.
 
 import { newRequest, type Backend, type Deed, type Undoable } from '../ipc';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 import { deedName } from './deed';
 import type { Toasts } from './toasts.svelte';
 import type { Turns } from './turns';

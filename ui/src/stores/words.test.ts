@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { speech } from './language.svelte';
+import { speech } from '../speech';
 import { bytes, duration, longDay, month, shortSize, span } from './words';
 
 const plain = (text: string | null) => text?.replaceAll('\u00a0', ' ');

@@ -1,7 +1,7 @@
 // Numbers, times and names as people read them, in the language that is spoken.
 
 import type { Amount, Clip } from '../ipc';
-import { m } from '../paraglide/messages.js';
+import { m } from '../speech';
 import { date, number } from './numbers';
 
 export { date, number };

@@ -1,6 +1,6 @@
 // Actions on the selected clips. The same keys judge in the grid and in review.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { App } from '../../stores';
 import { remixerOf } from '../../stores/remix';
 import { run } from '../gallery/culling';

@@ -1,6 +1,6 @@
 // Actions of the comparison. Clips are judged in it by the keys of the grid.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { CompareAct } from '../compare/keys';
 import { closeCompare } from '../compare/compare';
 import type { Action } from './action';

@@ -1,6 +1,6 @@
 // Actions of the window, and ways to go somewhere.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { App, MoneyPage } from '../../stores';
 import type { View } from '../../ipc';
 import { openView } from '../sidebar/views';

@@ -1,7 +1,7 @@
 // Keys that belong to the pattern of a grid: moving, selecting, the menu. They stay what they are.
 // Beside them the frames of a card, whose keys can be others.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { Key } from '../gallery/geometry';
 import type { Command } from '../gallery/keys';
 import type { Action } from './action';

@@ -3,7 +3,7 @@
 
 import { caps } from '../../controls/keys';
 import type { Keyboard } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { App } from '../../stores';
 import type { Action, Place } from './action';
 import { presets } from './presets';

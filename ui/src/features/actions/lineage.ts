@@ -1,6 +1,6 @@
 // Actions of the lineage. Clips are judged in it by the keys of the grid.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { LineageAct } from '../lineage/keys';
 import { closeLineage } from '../lineage/lineage';
 import type { Action } from './action';

@@ -1,6 +1,6 @@
 // The parts of the key sheet, in its order.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { Part } from './action';
 
 export const parts: readonly { part: Part; title: () => string }[] = [

@@ -1,6 +1,6 @@
 // Actions of the player and of review.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { App } from '../../stores';
 import { doAct, isOuter, type OuterAct, type PlayerAct } from '../player/keys';
 import { continueClip, copyFrame, saveFrame, useFrame } from '../player/leaving';

@@ -1,7 +1,7 @@
 // Keys of single rooms: the queue and the sidebar. What they do needs the row that has the focus,
 // so the rooms run them.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { Action } from './action';
 
 export const rooms: readonly Action[] = [

@@ -1,7 +1,7 @@
 // What is at risk while the app is closed, in sentences.
 
 import type { Risk } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 
 export function atStake(risk: Risk, now: number): string {

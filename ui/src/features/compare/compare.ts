@@ -1,6 +1,6 @@
 // Opening and closing the comparison from anywhere.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { hasFile, type App } from '../../stores';
 
 export const fewest = 2;

@@ -1,7 +1,7 @@
 // In what clips differ: their parameters side by side, and the words of their prompts.
 
 import type { Clip } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 import { reworded } from './wording';
 

@@ -2,7 +2,7 @@
 // clips fall through to the window, which imports them.
 
 import type { DroppedItem } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { DropOffer, DropZone } from '../../stores';
 import type { Compose } from '../../stores/compose.svelte';
 import { readSize, showSize } from '../../stores/compose/shape';

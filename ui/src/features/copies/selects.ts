@@ -4,7 +4,7 @@ import Clapperboard from '@lucide/svelte/icons/clapperboard';
 
 import type { MenuEntry } from '../../controls/menu';
 import type { SelectsForm } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words, type App } from '../../stores';
 import { sayWhere } from '../player/leaving';
 

@@ -21,7 +21,7 @@ import X from '@lucide/svelte/icons/x';
 
 import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { hasFile, type App } from '../../stores';
 import { remixerOf } from '../../stores/remix';
 import { keyFor } from '../actions/keymap';

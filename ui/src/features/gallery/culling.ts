@@ -1,6 +1,6 @@
 // What the grid's keys do to clips. The review uses the same commands.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { App } from '../../stores';
 import { remixerOf } from '../../stores/remix';
 import { inspectorCovers } from '../inspector/over';

@@ -2,7 +2,7 @@
 // colour alone: what is urgent reads "only".
 
 import type { Clip } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 
 export type Expiry = { tone: 'accent' | 'bad'; text: string };

@@ -12,7 +12,7 @@ import X from '@lucide/svelte/icons/x';
 
 import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { App } from '../../stores';
 import { isThere } from '../../stores/remix';
 import { why } from '../servers/words';

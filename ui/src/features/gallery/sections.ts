@@ -1,7 +1,7 @@
 // The headers of the grid: days, or months where the cards are small. Pure.
 
 import type { DayOfClips } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 
 export type Section = {

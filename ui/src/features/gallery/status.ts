@@ -2,7 +2,7 @@
 // never told by colour alone.
 
 import type { Clip, Server } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 import { goneOn, onServer } from './expiry';
 

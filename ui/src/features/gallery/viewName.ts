@@ -1,7 +1,7 @@
 // The name of a view as the sidebar and the grid say it.
 
 import type { View } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { App } from '../../stores';
 
 export function viewName(app: App, view: View): string {

@@ -1,7 +1,7 @@
 // What the inspector says about a clip, in words. Pure functions.
 
 import type { Clip, Cost } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 import { isOnlyThere, onServer } from '../gallery/expiry';
 

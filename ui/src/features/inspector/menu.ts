@@ -10,7 +10,7 @@ import Undo from '@lucide/svelte/icons/undo-2';
 
 import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { hasFile, type App } from '../../stores';
 import { keyFor } from '../actions/keymap';
 import { selectsMenu } from '../copies/selects';

@@ -2,7 +2,7 @@
 
 import type { Suggestion } from '../../controls/suggestion';
 import type { Clip, Known } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 
 const mostOffered = 8;

@@ -1,7 +1,7 @@
 // What changed from a clip to one that came of it: the words of the prompt, and parameters.
 
 import type { Clip, Descent, Member } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { differences } from '../compare/differences';
 import { reworded, type Piece } from '../compare/wording';
 

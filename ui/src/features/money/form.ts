@@ -1,7 +1,7 @@
 // Prices and caps as they are typed, and as they read. Pure functions.
 
 import type { Cap, CapInput, Period, Price, PriceInput, Scope, Unit } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 
 /** An amount without its currency, as it is typed. */

@@ -1,7 +1,7 @@
 // What the palette offers: every action with its key, and places to go to. Plain data, newest use
 // first; what does nothing now says why and comes last.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { App } from '../../stores';
 import { keyFor } from '../actions/keymap';
 import { actions } from '../actions/table';

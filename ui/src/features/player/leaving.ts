@@ -2,7 +2,7 @@
 // from the last frame. Frames are taken by a video that nobody sees, in full size.
 
 import type { Clip, SaveOutcome } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { hasFile, newRequest, words, type App } from '../../stores';
 import type { Playback } from './playback.svelte';
 import { playbacksOf } from './playbacks';

@@ -1,7 +1,7 @@
 // The one plain sentence for a clip that does not play, or null when nothing is wrong.
 
 import type { Clip } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 import { canDecode, codecName, kindName } from './codec';
 import type { MediaFailure } from './playback.svelte';

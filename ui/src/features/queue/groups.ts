@@ -1,7 +1,7 @@
 // The queue as it is drawn: one group per server, and where a row that is moved ends up. Pure.
 
 import type { Clip, Limits, Queue, Server } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { isUndecided } from '../../stores/undecided';
 
 export type Group = {

@@ -6,7 +6,7 @@ import ArrowUp from '@lucide/svelte/icons/arrow-up';
 import ArrowUpToLine from '@lucide/svelte/icons/arrow-up-to-line';
 
 import type { MenuEntry } from '../../controls/menu';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { App } from '../../stores';
 import { keyFor } from '../actions/keymap';
 import { clipMenu } from '../gallery/clipMenu';

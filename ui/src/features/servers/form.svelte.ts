@@ -10,7 +10,7 @@ import type {
   ServerInput,
   ServerTest,
 } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { asCommandError } from '../../stores';
 import { Intent, isAnswer } from '../../stores/intent';
 import { ConnectionForm } from './connection.svelte';

@@ -1,7 +1,7 @@
 // How much a server may bear, as it is being edited: in the editor and in the queue. No DOM.
 
 import type { Limits } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 
 const most = { rendering: 999, perMinute: 600 };
 

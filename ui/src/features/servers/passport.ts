@@ -1,7 +1,7 @@
 // The lines of a passport in words: what each is called, and what else is known. Pure.
 
 import type { Finding } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 
 type Subject = Finding['subject'];

@@ -2,7 +2,7 @@
 // create. A preset fills the form; nothing else in Dailies knows them.
 
 import type { AuthForm, BodyForm, ReferenceForm, SecondsForm } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 
 export type Preset = {
   id: string;

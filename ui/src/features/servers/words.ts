@@ -1,7 +1,7 @@
 // How a server stands, in a word or two. State is never colour alone.
 
 import type { Finding, KeyState, Server } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 
 export type Standing = 'good' | 'bad' | 'unsure';

@@ -1,7 +1,7 @@
 // What the trash does with what is in it, in words.
 
 import type { Counts, KeepTrash } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 
 /** What goes, and from when on. */

@@ -1,7 +1,7 @@
 // Going from one view to another, and what a drop on a line of the sidebar does.
 
 import type { Project, View } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { App } from '../../stores';
 
 /** A line of the sidebar as a place to drop clips. */

@@ -2,7 +2,7 @@
 
 import type { MenuEntry } from '../../controls/menu';
 import type { Completion, Key, ReadTerm } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import { words } from '../../stores';
 
 /** In the order of the menu. A clip has one of each, but for tags and standings. */

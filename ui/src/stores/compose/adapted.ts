@@ -1,7 +1,7 @@
 // What had to be changed of a wish because the server does not take it, in words. Pure.
 
 import type { Server } from '../../ipc';
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { Offers, Wish } from './offers';
 import { showSize } from './shape';
 

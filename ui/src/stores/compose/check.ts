@@ -1,6 +1,6 @@
 // What keeps a wish from being sent, found before anything is asked of the app or a server. Pure.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 import type { Compose } from '../compose.svelte';
 import { number } from '../numbers';
 import { said } from '../said';

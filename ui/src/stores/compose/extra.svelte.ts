@@ -1,7 +1,7 @@
 // Further parameters, as rows or as raw JSON: an object of text, numbers and booleans. Numbers
 // are written as they were typed, so that a long seed keeps its last digits.
 
-import { m } from '../../paraglide/messages.js';
+import { m } from '../../speech';
 
 export type Row = { id: number; name: string; value: string };
 export type ExtraMode = 'rows' | 'json';
