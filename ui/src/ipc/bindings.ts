@@ -1632,6 +1632,8 @@ export type Problem = {
 	requestId: string | null,
 	/**  Asking again in the same words cannot help: moderation and money. Never done in bulk. */
 	settled?: boolean,
+	/**  What is to be changed is in the settings of the clip's server: its key, its address, a form. */
+	serverSettings?: boolean,
 };
 
 /**  A project. */

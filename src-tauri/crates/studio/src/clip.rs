@@ -115,6 +115,9 @@ pub struct Problem {
     /// Asking again in the same words cannot help: moderation and money. Never done in bulk.
     #[serde(default)]
     pub settled: bool,
+    /// What is to be changed is in the settings of the clip's server: its key, its address, a form.
+    #[serde(default)]
+    pub server_settings: bool,
 }
 
 impl Problem {

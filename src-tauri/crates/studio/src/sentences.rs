@@ -26,6 +26,15 @@ pub(crate) fn plain(headline: &str, message: impl Into<String>) -> Problem {
         code: None,
         request_id: None,
         settled: false,
+        server_settings: false,
+    }
+}
+
+/// The same, to be mended in the settings of the server.
+fn in_settings(problem: Problem) -> Problem {
+    Problem {
+        server_settings: true,
+        ..problem
     }
 }
 
@@ -270,7 +279,11 @@ pub(crate) fn not_fetched(error: &ApiError) -> Problem {
         }
         _ => "The server did not hand out the clip. The download is tried again by itself.",
     };
-    with_details(plain("Not downloaded yet", message), error)
+    let problem = with_details(plain("Not downloaded yet", message), error);
+    match error {
+        ApiError::Content(ContentError::TooLarge { .. }) => in_settings(problem),
+        _ => problem,
+    }
 }
 
 /// A file arrived that is no whole clip.
@@ -318,7 +331,7 @@ pub(crate) fn cannot_cancel(server: &str, error: &ApiError) -> Error {
 
 /// A queued clip whose server's key is not available.
 pub(crate) fn waiting_for_key(message: &str) -> Problem {
-    plain("Waiting for the key", message)
+    in_settings(plain("Waiting for the key", message))
 }
 
 /// What a server's silence or refusal of the key means for its state; `None` when the error says

@@ -1,9 +1,6 @@
 // Everything that can be done to clips, as the lines of a menu. Plain data; shown by a right
 // click in the grid, the menu key, and the inspector's "more" button.
 
-import Ban from '@lucide/svelte/icons/ban';
-import Coins from '@lucide/svelte/icons/coins';
-import CloudDownload from '@lucide/svelte/icons/cloud-download';
 import CloudOff from '@lucide/svelte/icons/cloud-off';
 import Columns from '@lucide/svelte/icons/columns-2';
 import Copy from '@lucide/svelte/icons/copy';
@@ -18,18 +15,16 @@ import Maximize from '@lucide/svelte/icons/maximize-2';
 import Play from '@lucide/svelte/icons/play';
 import Repeat from '@lucide/svelte/icons/repeat-2';
 import Tag from '@lucide/svelte/icons/tag';
-import Sparkles from '@lucide/svelte/icons/sparkles';
 import Trash from '@lucide/svelte/icons/trash-2';
 import Undo from '@lucide/svelte/icons/undo-2';
 import UserRound from '@lucide/svelte/icons/user-round';
-import Wand from '@lucide/svelte/icons/wand-sparkles';
 import X from '@lucide/svelte/icons/x';
 
 import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../speech';
 import { hasFile, type App } from '../../stores';
-import { isThere, remixerOf } from '../../stores/remix';
+import { remixerOf } from '../../stores/remix';
 import { keyFor } from '../actions/keymap';
 import { compare, fewest, most } from '../compare/compare';
 import { selectsMenu } from '../copies/selects';
@@ -37,7 +32,7 @@ import { canDeleteSome } from '../inspector/can';
 import { deleteThere } from '../inspector/menu';
 import { openLineage } from '../lineage/lineage';
 import { canContinue, continueClip } from '../player/leaving';
-import { why } from '../servers/words';
+import { settle, vary } from './made';
 
 type Known = ReturnType<App['clips']['known']>;
 
@@ -115,90 +110,6 @@ function side(app: App, ids: readonly string[]): MenuEntry[] {
   ];
 }
 
-/** What a clip without bytes waits for. */
-function settle(app: App, clip: Clip): MenuEntry[] {
-  const { jobs } = app;
-  const again: MenuEntry = {
-    kind: 'action',
-    label: m.clipmenu_again(),
-    icon: Sparkles,
-    onselect: () => void jobs.makeAgain(clip),
-  };
-  const fetch: MenuEntry = {
-    kind: 'action',
-    label: m.clipmenu_fetch(),
-    icon: CloudDownload,
-    onselect: () => void jobs.fetch(clip.id),
-  };
-  switch (clip.state) {
-    case 'queued':
-      return [
-        ...(clip.problem?.code === 'over_cap'
-          ? [
-              {
-                kind: 'action' as const,
-                label: m.money_send_one_anyway(),
-                icon: Coins,
-                onselect: () => void app.money.sendAnyway([clip.id]),
-              },
-            ]
-          : []),
-        {
-          kind: 'action',
-          label: m.clipmenu_cancel(),
-          icon: Ban,
-          onselect: () => void jobs.cancel(clip),
-        },
-      ];
-    case 'accepted':
-    case 'running': {
-      const server = clip.serverName ?? m.card_the_server();
-      const reason = why(app.servers.byId(clip.serverId), 'cancel');
-      const refuses = app.servers.byId(clip.serverId)?.capabilities.cancel === false;
-      return [
-        {
-          kind: 'action',
-          label: refuses
-            ? reason === null
-              ? m.queue_cannot_cancel({ server })
-              : m.queue_cannot_cancel_why({ reason })
-            : m.queue_cancel_there(),
-          icon: Ban,
-          disabled: refuses,
-          onselect: () => void jobs.cancel(clip),
-        },
-      ];
-    }
-    case 'unknown':
-      return [
-        {
-          kind: 'action',
-          label: m.clipmenu_send_again(),
-          icon: Repeat,
-          onselect: () => void jobs.resolve(clip.id, { kind: 'send_again' }),
-        },
-        {
-          kind: 'action',
-          label: m.clipmenu_give_up(),
-          icon: X,
-          onselect: () => void jobs.resolve(clip.id, { kind: 'give_up' }),
-        },
-      ];
-    case 'finished':
-      return [fetch];
-    case 'failed':
-      return clip.remoteId ? [again, fetch] : [again];
-    case 'refused':
-    case 'cancelled':
-    case 'gone':
-      return [again];
-    case 'safe':
-      return clip.file?.present === false && clip.remoteId ? [fetch] : [];
-    default:
-      return [];
-  }
-}
-
 function watch(app: App, clip: Clip): MenuEntry[] {
   const entries: MenuEntry[] = [];
   if (hasFile(clip)) {
@@ -229,32 +140,8 @@ function watch(app: App, clip: Clip): MenuEntry[] {
       onselect: () => app.screen.startRemix(clip),
     });
   }
+  entries.push(...vary(app, clip));
   const server = app.servers.byId(clip.serverId);
-  if (server && isThere(clip)) {
-    const { name, capabilities } = server;
-    entries.push(
-      {
-        kind: 'action',
-        label:
-          capabilities.edit === false
-            ? m.clipmenu_cannot_edit({ server: name })
-            : m.clipmenu_edit(),
-        icon: Wand,
-        disabled: capabilities.edit === false,
-        onselect: () => app.screen.startRemix(clip, 'edit'),
-      },
-      {
-        kind: 'action',
-        label:
-          capabilities.extend === false
-            ? m.clipmenu_cannot_extend({ server: name })
-            : m.clipmenu_extend(),
-        icon: FastForward,
-        disabled: capabilities.extend === false,
-        onselect: () => app.screen.startRemix(clip, 'extension'),
-      },
-    );
-  }
   if (server && hasFile(clip) && server.capabilities.characters !== false) {
     entries.push({
       kind: 'action',

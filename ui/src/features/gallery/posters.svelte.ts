@@ -5,7 +5,8 @@ import type { Clip } from '../../ipc';
 import { hasFile, type App } from '../../stores';
 import { capture, Undecodable, type Capture } from './capture';
 
-/** Pictures of the server come after the clip; so long they are waited for, in milliseconds. */
+/** Pictures of the server come after the clip, if it is not known to have none; so long they are
+    waited for, in milliseconds. */
 const afterSaving = 15_000;
 
 export class Posters {
@@ -33,11 +34,17 @@ export class Posters {
 
   /** The first clip in view that has bytes and lacks a picture. */
   #wanting(): Clip | undefined {
-    const { clips, clock } = this.#app;
+    const { clips, clock, servers } = this.#app;
     const lacks = (clip: Clip) =>
       hasFile(clip) && !(clip.hasPoster && clip.hasSprite) && !this.#tried.has(clip.id);
+    const may = (clip: Clip, picture: 'poster' | 'sprite') =>
+      servers
+        .byId(clip.serverId)
+        ?.passport.some(({ subject, answer }) => subject === picture && answer !== false) ?? false;
+    const awaits = (clip: Clip) =>
+      (!clip.hasPoster && may(clip, 'poster')) || (!clip.hasSprite && may(clip, 'sprite'));
     return clips.inView.find(
-      (clip) => lacks(clip) && clock.now - (clip.savedAt ?? 0) >= afterSaving,
+      (clip) => lacks(clip) && (!awaits(clip) || clock.now - (clip.savedAt ?? 0) >= afterSaving),
     );
   }
 

@@ -2,6 +2,7 @@ import { flushSync } from 'svelte';
 import { describe, expect, it, vi } from 'vitest';
 
 import { createFake } from '../../ipc/fake';
+import { noted } from '../../ipc/fake/desk';
 import { App, hasFile } from '../../stores';
 import { Undecodable } from './capture';
 import { Posters } from './posters.svelte';
@@ -88,6 +89,30 @@ describe('clips without a poster', () => {
     await vi.waitFor(() => expect(fake.library.find(old?.id ?? '').hasSprite).toBe(true));
     expect(asked.map(([, wanted]) => wanted)).toEqual([{ poster: false, sprite: true }]);
     expect(fake.library.find(fresh?.id ?? '').hasSprite).toBe(false);
+    posters.stop();
+  });
+
+  it('get one at once where the server is known to have none', async () => {
+    const { app, fake } = await started();
+    for (const clip of fake.library.clips) {
+      Object.assign(clip, { hasPoster: true, hasSprite: true });
+    }
+    const fresh = fake.library.find('calico');
+    Object.assign(fresh, { hasPoster: false, hasSprite: false, savedAt: app.clock.now });
+    await app.clips.relist();
+    const posters = new Posters(app, () => Promise.resolve({ poster: 'jpeg', sprite: 'sheet' }));
+    flushSync();
+    expect(fake.library.find('calico').hasPoster).toBe(false);
+    app.servers.list = app.servers.list.map((server) => ({
+      ...server,
+      passport: noted(
+        server.passport,
+        { subject: 'poster', answer: false },
+        { subject: 'sprite', answer: false },
+      ),
+    }));
+    flushSync();
+    await vi.waitFor(() => expect(fake.library.find('calico').hasPoster).toBe(true), patience);
     posters.stop();
   });
 });

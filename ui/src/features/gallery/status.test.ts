@@ -26,6 +26,7 @@ describe('a card', () => {
       code: null,
       requestId: null,
       settled: false,
+      serverSettings: false,
     };
     const held = status(clip({ problem: { ...problem, code: 'over_cap' } }), () => now);
     expect([held.chip?.text, held.line]).toEqual(['Over a cap', message]);
@@ -123,6 +124,7 @@ describe('a card', () => {
       code: 'moderation_blocked',
       requestId: null,
       settled: false,
+      serverSettings: false,
     };
     const said = status(clip({ state: 'refused', problem }), () => now);
     expect(said.chip).toEqual({ tone: 'bad', text: 'blocked' });

@@ -70,6 +70,7 @@ test('what servers write is text, whatever it looks like', async () => {
       code: `<i>${script}</i>`,
       requestId: script,
       settled: false,
+      serverSettings: false,
     },
   });
   const { container } = show('calico');
@@ -176,6 +177,8 @@ describe('one clip', () => {
     screen.getByRole('button', { name: 'More' }).focus();
     await user.keyboard('{Enter}');
     for (const name of [
+      'Edit on the server…',
+      'Studio GPU does not offer extensions',
       'Show in folder',
       'Open in another app',
       'Copy prompt',
@@ -187,6 +190,16 @@ describe('one clip', () => {
     }
     await user.click(await line('menuitem', 'Copy id'));
     expect(calls('copyText')).toEqual([['copyText', 'video_123']]);
+  });
+
+  test('is taken back from its server in that menu while it is made', async () => {
+    const user = userEvent.setup();
+    show('jelly');
+    screen.getByRole('button', { name: 'More' }).focus();
+    await user.keyboard('{Enter}');
+    await user.click(await line('menuitem', 'Cancel on the server…'));
+    app.screen.question?.answer(true);
+    await vi.waitFor(() => expect(calls('cancelClip')[0]?.[2]).toBe('jelly'));
   });
 
   test('leads to its remixes and back to its origin', async () => {

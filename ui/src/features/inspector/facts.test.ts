@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Clip } from '../../ipc';
+import type { Clip, ClipFile } from '../../ipc';
 import { emptyClip, safe } from '../../ipc/fake/catalog';
 import { fakeServers } from '../../ipc/fake/desk';
 import { canDeleteOnServer } from './can';
-import { expiryOf, pretty, promptAddsToTitle, shapeOf, shortHash, statusOf, sumOf } from './facts';
+import {
+  askedFor,
+  expiryOf,
+  pretty,
+  promptAddsToTitle,
+  shapeOf,
+  shortHash,
+  statusOf,
+  sumOf,
+} from './facts';
 
 const now = Date.UTC(2026, 10, 22, 10, 0);
 const clip = (part: Partial<Clip> = {}): Clip => ({
@@ -31,6 +40,21 @@ describe('facts', () => {
       file: whole.file && { ...whole.file, frameRate: 29.97002997, duration: 4.0041 },
     };
     expect(shapeOf(odd)).toBe('1280×720 · 4 s · 29.97 fps');
+  });
+
+  test('what a server made of a wish is told where it is something else', () => {
+    const file = (part: Partial<ClipFile>) => ({
+      ...whole,
+      file: whole.file && { ...whole.file, ...part },
+    });
+    expect(askedFor(whole)).toBeNull();
+    expect(askedFor(clip())).toBeNull();
+    expect(askedFor(file({ duration: 7.96 }))).toBeNull();
+    expect(askedFor(file({ duration: 5 }))).toBe('8 s');
+    expect(askedFor(file({ width: 832, height: 480, duration: 5.04 }))).toBe('1280×720 · 8 s');
+    expect(askedFor(file({ width: null, height: null, duration: null }))).toBeNull();
+    expect(askedFor({ ...file({ duration: 12 }), source: 'extended' })).toBeNull();
+    expect(askedFor({ ...file({ duration: 5 }), source: 'adopted' })).toBeNull();
   });
 
   test('an expiry counts down, and is urgent only for bytes that are nowhere else', () => {

@@ -87,6 +87,26 @@ export function shapeOf(clip: Clip): string | null {
   return parts.length > 0 ? parts.join(' · ') : null;
 }
 
+/** Half a second is the rounding of frames; more is another length. */
+const SAME_LENGTH = 0.5;
+
+/** What was asked for, where the file is of another size or length: a server may take a wish and
+    make something else of it. */
+export function askedFor(clip: Clip): string | null {
+  const { file, size, source } = clip;
+  if (file === null || source === 'imported' || source === 'adopted') return null;
+  const otherSize =
+    size !== null && file.width && file.height && size !== `${file.width}x${file.height}`;
+  // An extension is asked for by what it adds.
+  const seconds = source === 'extended' ? NaN : Number(clip.seconds ?? NaN);
+  const otherLength = file.duration !== null && Math.abs(file.duration - seconds) > SAME_LENGTH;
+  const parts = [
+    otherSize ? size.replace('x', '×') : null,
+    otherLength ? m.inspector_seconds({ seconds: round(seconds, 2) }) : null,
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(' · ') : null;
+}
+
 function round(value: number, digits: number): string {
   return words.number(value, { maximumFractionDigits: digits });
 }

@@ -14,12 +14,16 @@ import { m } from '../../speech';
 import { hasFile, type App } from '../../stores';
 import { keyFor } from '../actions/keymap';
 import { selectsMenu } from '../copies/selects';
+import { settle, vary } from '../gallery/made';
 import { why } from '../servers/words';
 import { canDeleteOnServer, isOnServer } from './can';
 
 export function menuOf(app: App, clip: Clip): MenuEntry[] {
   const file = hasFile(clip);
+  const served = [...settle(app, clip), ...vary(app, clip)];
   const entries: MenuEntry[] = [
+    ...served,
+    ...(served.length > 0 ? [{ kind: 'separator' as const }] : []),
     {
       kind: 'action',
       label: m.clips_show_in_folder(),

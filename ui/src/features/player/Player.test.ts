@@ -92,6 +92,7 @@ test('bytes that nobody here can read say so and open outside', async () => {
     code: 'as_it_came',
     requestId: null,
     settled: false,
+    serverSettings: false,
   };
   const file = clip.file
     ? { ...clip.file, mediaType: 'application/octet-stream', name: 'calico.bin', codec: null }
@@ -292,6 +293,17 @@ describe('a clip that does not play', () => {
     expect(app.screen.retry?.id).toBe('spider');
     await user.click(screen.getByRole('button', { name: 'Make again' }));
     expect(calls('makeAgain')[0]?.[2]).toBe('spider');
+  });
+
+  test('leads to the settings of its server where it is mended there', async () => {
+    const user = userEvent.setup();
+    const { problem } = fake.library.find('spider');
+    if (!problem) throw new Error('it was refused');
+    fake.library.change('spider', { problem: { ...problem, serverSettings: true } });
+    show('spider');
+    await user.click(screen.getByRole('button', { name: 'Open server settings' }));
+    expect(app.screen.serversOpen).toBe(true);
+    expect(app.screen.serversPage).toEqual({ kind: 'edit', serverId: 'studio' });
   });
 
   test('is taken back while it waits here', async () => {

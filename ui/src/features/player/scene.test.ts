@@ -67,6 +67,7 @@ describe('the sentence of a clip that does not play', () => {
       code: null,
       requestId: null,
       settled: false,
+      serverSettings: false,
     };
     expect(sentenceOf(clip({ state: 'refused', problem }), 'refused', null, linux)).toBe(
       'Change the wording.',

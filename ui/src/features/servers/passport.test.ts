@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Finding } from '../../ipc';
 import { fakeServers, noted } from '../../ipc/fake/desk';
 import { note, shown, verdictWords, warns } from './passport';
-import { learned, why } from './words';
+import { learned, standing, stateWords, why } from './words';
 
 const at = Date.UTC(new Date().getFullYear(), 10, 26, 12);
 const line = (part: Partial<Finding>): Finding => ({
@@ -70,4 +70,13 @@ test('a button that cannot says why, one that may says nothing', () => {
   const refused = { subject: 'delete', answer: false, how: 'used', at, status: 405 } as const;
   const refusing = { ...studio, passport: noted(studio.passport, refused) };
   expect(why(refusing, 'delete')).toBe('Studio GPU refused DELETE with 405, 26 Nov');
+});
+
+test('a server whose key cannot be read says so beside its mark', () => {
+  const [studio] = fakeServers();
+  if (!studio) throw new Error('the fake has a studio');
+  const key = { kind: 'unavailable', message: 'This desktop has no keychain.' } as const;
+  expect(standing({ ...studio, key })).toBe('bad');
+  expect(stateWords({ ...studio, key })).toBe('key not available');
+  expect(stateWords(studio)).toBe('online');
 });

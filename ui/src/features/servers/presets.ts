@@ -81,6 +81,16 @@ export const presets: readonly Preset[] = [
     auth: bearer,
   },
   {
+    // The kind of globalai, anyfast and starrise.
+    id: 'relay',
+    name: m.servers_preset_relay,
+    baseUrl: 'https://RELAY/v1',
+    auth: bearer,
+    body: 'json',
+    seconds: 'duration',
+    reference: 'images',
+  },
+  {
     id: 'openrouter',
     name: m.servers_preset_openrouter,
     baseUrl: 'https://openrouter.ai/api/v1',

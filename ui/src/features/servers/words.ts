@@ -18,6 +18,7 @@ export function stateWords(server: Server): string {
     default:
       if (server.paused) return m.servers_state_paused();
       if (server.key.kind === 'missing') return m.servers_state_key_missing();
+      if (server.key.kind === 'unavailable') return m.servers_state_key_unavailable();
       return server.state.kind === 'online' ? m.servers_state_online() : m.servers_state_untried();
   }
 }
@@ -84,8 +85,8 @@ export function learned({ subject, answer, status, how, at }: Finding): string |
           : how === 'used'
             ? m.passport_used()
             : null;
-  const parts = [what, at === null ? null : day(at)].filter((part) => part !== null);
-  return parts.length > 0 ? parts.join(', ') : null;
+  const when = at === null ? null : day(at);
+  return what !== null && when !== null ? m.passport_learned({ what, day: when }) : (what ?? when);
 }
 
 /** Why something cannot be done on a server, for the button that cannot; `null` when it may be. */

@@ -125,6 +125,7 @@ const problem = (headline: string, message: string, code: string | null): Proble
   details: code ? `{"error":{"code":"${code}","message":"${headline}"}}` : null,
   requestId: 'req_7f3a9c2e51',
   settled: code === 'moderation_blocked',
+  serverSettings: false,
 });
 
 /** The first screen, newest first, like the design's picture and then everything else. */

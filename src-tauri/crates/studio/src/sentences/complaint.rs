@@ -110,6 +110,19 @@ impl Complaint {
             .or_else(|| error.kind.as_deref().and_then(word))
     }
 
+    /// True if what a create was refused for is changed in the settings of the server.
+    pub(crate) fn is_in_settings(self) -> bool {
+        matches!(
+            self,
+            Self::Key
+                | Self::Deactivated
+                | Self::Form
+                | Self::Proxy
+                | Self::NotOffered
+                | Self::NotFound
+        )
+    }
+
     /// True if asking again in the same words cannot help.
     pub(crate) fn is_settled(self) -> bool {
         matches!(

@@ -3,16 +3,14 @@
 use videos_api::{ApiError, JobError};
 
 use super::complaint::Complaint;
-use super::{plain, said, sentence, with_details};
+use super::{in_settings, plain, said, sentence, with_details};
 use crate::clip::Problem;
 
 /// Why a server refused to make a clip.
 pub(crate) fn refused(error: &ApiError) -> Problem {
     if matches!(error, ApiError::RedirectedElsewhere { .. }) {
-        return with_details(
-            plain("The address leads elsewhere", error.to_string()),
-            error,
-        );
+        let problem = plain("The address leads elsewhere", error.to_string());
+        return in_settings(with_details(problem, error));
     }
     let complaint = Complaint::of(error);
     let (headline, message) = match complaint {
@@ -26,6 +24,7 @@ pub(crate) fn refused(error: &ApiError) -> Problem {
     };
     Problem {
         settled: complaint.is_some_and(Complaint::is_settled),
+        server_settings: complaint.is_some_and(Complaint::is_in_settings),
         ..with_details(plain(headline, message), error)
     }
 }

@@ -261,6 +261,20 @@ fn a_status_alone_says_enough() {
 }
 
 #[test]
+fn what_is_mended_under_servers_says_so_to_the_page() {
+    for (status, name, message) in REFUSALS {
+        let problem = refused(&of_create(status, name));
+        assert_eq!(
+            problem.server_settings,
+            message.contains("under Servers")
+                || message.contains("use another key")
+                || message.contains("Check the address"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn jobs_that_failed_say_why() {
     for (name, headline, message) in [
         (

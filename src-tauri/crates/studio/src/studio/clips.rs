@@ -278,6 +278,7 @@ impl Studio {
                             code: None,
                             request_id: None,
                             settled: false,
+                            server_settings: false,
                         }))
                     }
                 }
