@@ -119,8 +119,8 @@ pub(crate) fn select(columns: &str, query: &ClipQuery, condition: &str) -> Strin
     format!("SELECT {columns} FROM clips WHERE {condition} ORDER BY {order}")
 }
 
-/// The question for how many there are. Where nothing has to be put in order SQLite takes any index
-/// that leaves the trash out, and then looks at every clip of the library; picks have their own.
+/// The question for how many there are. Where nothing has to be put in order, any index that leaves
+/// the trash out is taken, and then every clip of the library looked at; picks have their own.
 fn count(query: &ClipQuery, condition: &str) -> String {
     let hint = if query.view == View::Picks && query.search.trim().is_empty() {
         "INDEXED BY clips_picks"
