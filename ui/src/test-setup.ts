@@ -6,7 +6,8 @@ import { configure } from '@testing-library/svelte';
 import { speech } from './speech';
 
 configure({ asyncUtilTimeout: 10_000 });
-await speech.speak('en');
+// Where there is a page, it speaks.
+if (typeof document !== 'undefined') await speech.speak('en');
 
 /** There is no layout, so nothing ever changes its size. */
 class StillObserver implements ResizeObserver {

@@ -246,20 +246,7 @@ impl Engine {
                 studio.save_settings(request, settings).await?;
                 return Ok(Vec::new());
             }
-            Deed::LoseAndFetch { id } => {
-                if let Ok(path) = studio.clip_path(&id).await {
-                    let _ = std::fs::remove_file(path);
-                }
-                // Asking for the path is how the studio notices.
-                let _ = studio.clip_path(&id).await;
-                let clip = studio.fetch_clip(request, &id).await?;
-                if clip.state == ClipState::Safe && studio.clip_path(&id).await.is_err() {
-                    return Err(studio::error::Error::Conflict {
-                        message: "The studio did not notice yet.".to_owned(),
-                    });
-                }
-                clip
-            }
+            Deed::LoseAndFetch { id } => self.lose_and_fetch(request, &id).await?,
             Deed::PutBack { id } => {
                 self.put_back(request, &id).await?;
                 return Ok(Vec::new());
@@ -278,6 +265,22 @@ impl Engine {
             }
         };
         Ok(vec![clip.id])
+    }
+
+    async fn lose_and_fetch(&self, request: RequestId, id: &str) -> studio::error::Result<Clip> {
+        let studio = &self.studio;
+        if let Ok(path) = studio.clip_path(id).await {
+            let _ = std::fs::remove_file(path);
+        }
+        // Asking for the path is how the studio notices.
+        let _ = studio.clip_path(id).await;
+        let clip = studio.fetch_clip(request, id).await?;
+        if clip.state == ClipState::Safe && studio.clip_path(id).await.is_err() {
+            return Err(studio::error::Error::Conflict {
+                message: "The studio did not notice yet.".to_owned(),
+            });
+        }
+        Ok(clip)
     }
 
     fn wish(&self, prompt: String, takes: u8) -> NewClips {
