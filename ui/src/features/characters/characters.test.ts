@@ -42,7 +42,10 @@ describe('the characters of a server', () => {
     expect(asked.map((call) => call[2])).toEqual([
       { serverId: 'studio', name: 'Rex', clipId: 'calico' },
     ]);
-    expect(dialog.getByRole<HTMLInputElement>('textbox', { name: 'Name' }).value).toBe('');
+    const name = dialog.getByRole<HTMLInputElement>('textbox', { name: 'Name' });
+    expect(name.value).toBe('');
+    // The button that was pressed waits for the next name.
+    await waitFor(() => expect(document.activeElement).toBe(name));
   });
 
   test('a name that the app refuses is told at its field', async () => {
@@ -72,6 +75,8 @@ describe('the characters of a server', () => {
     app.screen.question?.answer(true);
     await waitFor(() => expect(dialog.getAllByRole('listitem')).toHaveLength(3));
     expect(fake.calls.some(([name]) => name === 'removeCharacter')).toBe(true);
+    const name = dialog.getByRole('textbox', { name: 'Name' });
+    await waitFor(() => expect(document.activeElement).toBe(name));
   });
 });
 

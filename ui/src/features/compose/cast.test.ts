@@ -49,7 +49,7 @@ describe('characters', () => {
     expect(prompt().value).toBe('A troll waves Mossy');
     await user.click(generate());
     await waitFor(() => expect(sent()?.characters).toEqual(['character-mossy']));
-    expect(screen.getByRole('button', { name: 'Characters: Mossy' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Characters 1: Mossy' })).toBeTruthy();
   });
 
   test('only those that the server has can be chosen, and another server sends none', async () => {

@@ -115,7 +115,7 @@ fn rust() -> Result<()> {
 /// Each point once, and a third as often at random times; always the same ones.
 fn torture() -> Result<()> {
     torture::run(&torture::Options {
-        kills: 214,
+        kills: 220,
         seed: Some(1),
         world: None,
     })
