@@ -34,13 +34,18 @@ pub(crate) async fn close_dialog(app: &App<'_>, title: &str) {
 
 /// Opens the servers dialog from the server at the foot of the sidebar.
 pub(crate) async fn open_servers(app: &App<'_>) {
+    server_menu(app).await;
+    app.click("menuitem", "Servers").await;
+    app.find("dialog", "Servers").await;
+}
+
+/// Opens the menu of the server at the foot of the sidebar.
+pub(crate) async fn server_menu(app: &App<'_>) {
     until("the menu of the server", SOON, async || {
         let block = Locator::Css("nav[aria-label='Library'] button[aria-haspopup='menu'].block");
         app.page.find(block).await.ok()?.click().await.ok()
     })
     .await;
-    app.click("menuitem", "Servers").await;
-    app.find("dialog", "Servers").await;
 }
 
 /// Chooses a theme by its name in the settings.
