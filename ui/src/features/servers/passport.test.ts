@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { Finding } from '../../ipc';
 import { fakeServers, noted } from '../../ipc/fake/desk';
-import { note, shown, verdictWords, warns } from './passport';
+import { harmless, note, shown, verdictWords, warns } from './passport';
 import { learned, standing, stateWords, why } from './words';
 
 const at = Date.UTC(new Date().getFullYear(), 10, 26, 12);
@@ -41,6 +41,8 @@ test('a key that can be read on the way is a warning', () => {
   expect(note(exposed)).toContain('clear text to another computer');
   const here = line({ subject: 'encrypted', answer: false, values: ['loopback'] });
   expect(warns(here)).toBe(false);
+  expect(harmless(here)).toBe(true);
+  expect(harmless(exposed)).toBe(false);
   expect(note(here)).toContain('runs on this computer');
 });
 
