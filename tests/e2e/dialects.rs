@@ -21,7 +21,7 @@ const PROMPT: &str = "A red kite over a grey sea";
 /// One kind of server.
 struct Kind {
     profile: &'static str,
-    /// What it is called in the list of kinds to start from.
+    /// What it is called in the list of kinds to start from; `None`: by its address alone.
     start_from: Option<&'static str>,
     /// A line of its card after the connection test, with its verdict.
     tested: &'static str,

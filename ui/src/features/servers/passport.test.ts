@@ -74,6 +74,14 @@ test('a button that cannot says why, one that may says nothing', () => {
   expect(why(refusing, 'delete')).toBe('Studio GPU refused DELETE with 405, 26 Nov');
 });
 
+test('where no key was given none was refused', () => {
+  const [studio] = fakeServers();
+  if (!studio) throw new Error('the fake has a studio');
+  const state = { kind: 'key_refused', message: 'The server wants a key. Enter one.' } as const;
+  expect(stateWords({ ...studio, state })).toBe('key refused');
+  expect(stateWords({ ...studio, state, key: { kind: 'missing' } })).toBe('no key');
+});
+
 test('a server whose key cannot be read says so beside its mark', () => {
   const [studio] = fakeServers();
   if (!studio) throw new Error('the fake has a studio');
