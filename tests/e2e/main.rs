@@ -18,6 +18,7 @@ mod arranging;
 mod axe;
 mod comparing;
 mod culling;
+mod dialects;
 mod drags;
 mod finding;
 mod first_run;

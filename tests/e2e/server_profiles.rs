@@ -37,8 +37,7 @@ async fn a_server_is_added_tested_and_used_by_keyboard_alone() {
     app.picture("tested").await;
     keys(&desktop, &["Escape"]);
     app.gone("dialog", "Servers").await;
-
-    keys(&desktop, &["ctrl+n"]);
+    // With a server there, a prompt is what is next.
     focused(&app, "Prompt").await;
     write(&app, PROMPT);
     keys(&desktop, &["ctrl+Return"]);

@@ -85,6 +85,26 @@ export const screens = {
     await app.selection.moveTo(6);
     app.screen.startRemix(app.selection.current);
   }),
+  edit: with_(async (app) => {
+    await app.selection.moveTo(0);
+    app.screen.startRemix(app.selection.current, 'edit');
+  }),
+  extension: with_(async (app) => {
+    await app.selection.moveTo(0);
+    app.screen.startRemix(app.selection.current, 'extension');
+  }),
+  local_remix: with_(async (app) => {
+    await app.selection.moveTo(0);
+    app.servers.list = app.servers.list.map((server) => ({
+      ...server,
+      capabilities: { ...server.capabilities, remix: false },
+    }));
+    app.screen.startRemix(app.selection.current);
+  }),
+  adapted: with_(async (app) => {
+    app.compose.use({ prompt: 'A fox', model: 'sora-2-pro', size: '1792x1024', seconds: '12' });
+    await app.servers.choose('demo');
+  }),
   template: with_((app) =>
     app.compose.use({
       prompt: 'A {animal} at night, {light}',

@@ -70,7 +70,12 @@ async fn nowhere(Shared(state): Shared<Arc<State>>, request: Request) -> Respons
 }
 
 async fn wrong_method(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
-    state.refuse(closed(Why::WrongMethod, &request))
+    // Where a path has one operation, a server without it has no such path.
+    let alone = match route(state.profile, &Method::POST, request.uri().path()) {
+        Some((only @ Route::Remix, _)) => state.profile.closed(only),
+        _ => None,
+    };
+    state.refuse(closed(alone.unwrap_or(Why::WrongMethod), &request))
 }
 
 /// How a server says that it does not have what a request wants.

@@ -256,7 +256,7 @@ describe('in words', () => {
       [{}, '$0.40'],
       [{ reported: true }, '$0.40, says the server'],
       [{ state: 'reserved', actual: null }, '$0.40, set aside'],
-      [{ state: 'unbilled', actual: null }, 'Nothing: it was not made'],
+      [{ state: 'unbilled', actual: null }, 'Counted as nothing: it was not made'],
       [{ state: 'settled', actual: null, estimate: null }, 'Price unknown'],
       [{ waived: true }, '$0.40 (sent over a cap)'],
     ];

@@ -63,8 +63,10 @@ test('a server is added by keyboard alone', async () => {
   expect(await screen.findByRole('region', { name: 'Connection test' })).toBeTruthy();
   expect(document.body.innerHTML).not.toContain('sk-test-zz99');
   expect(document.activeElement).toBe(await button('Save'));
+  expect(app.screen.composerFocus).toBe(0);
   await user.keyboard('{Escape}');
   await waitFor(() => expect(app.screen.serversOpen).toBe(false));
+  await waitFor(() => expect(app.screen.composerFocus).toBe(1));
 });
 
 test('a test shows every check, and the words of the server behind Details', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { Finding } from '../../ipc';
 import { fakeServers, noted } from '../../ipc/fake/desk';
-import { note, shown, verdictWords, warns } from './passport';
+import { harmless, note, shown, verdictWords, warns } from './passport';
 import { learned, standing, stateWords, why } from './words';
 
 const at = Date.UTC(new Date().getFullYear(), 10, 26, 12);
@@ -41,6 +41,8 @@ test('a key that can be read on the way is a warning', () => {
   expect(note(exposed)).toContain('clear text to another computer');
   const here = line({ subject: 'encrypted', answer: false, values: ['loopback'] });
   expect(warns(here)).toBe(false);
+  expect(harmless(here)).toBe(true);
+  expect(harmless(exposed)).toBe(false);
   expect(note(here)).toContain('runs on this computer');
 });
 
@@ -70,6 +72,14 @@ test('a button that cannot says why, one that may says nothing', () => {
   const refused = { subject: 'delete', answer: false, how: 'used', at, status: 405 } as const;
   const refusing = { ...studio, passport: noted(studio.passport, refused) };
   expect(why(refusing, 'delete')).toBe('Studio GPU refused DELETE with 405, 26 Nov');
+});
+
+test('where no key was given none was refused', () => {
+  const [studio] = fakeServers();
+  if (!studio) throw new Error('the fake has a studio');
+  const state = { kind: 'key_refused', message: 'The server wants a key. Enter one.' } as const;
+  expect(stateWords({ ...studio, state })).toBe('key refused');
+  expect(stateWords({ ...studio, state, key: { kind: 'missing' } })).toBe('no key');
 });
 
 test('a server whose key cannot be read says so beside its mark', () => {

@@ -74,6 +74,10 @@ export function secondsWords(form: string | undefined): string | undefined {
 export const warns = ({ subject, values }: Finding): boolean =>
   subject === 'encrypted' && values[0] === 'exposed';
 
+/** A lack that is none: what stays on this computer needs no encryption. */
+export const harmless = ({ subject, values }: Finding): boolean =>
+  subject === 'encrypted' && values[0] === 'loopback';
+
 /** What else is known; `null` when the verdict says it all. */
 export function note({ subject, answer, values }: Finding): string | null {
   const [first, second] = values;

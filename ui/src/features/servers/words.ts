@@ -14,7 +14,9 @@ export function stateWords(server: Server): string {
         ? m.servers_state_offline()
         : m.servers_state_offline_again({ time: words.timeOfDay(server.againAt) });
     case 'key_refused':
-      return m.servers_state_key_refused();
+      return server.key.kind === 'missing'
+        ? m.servers_state_key_missing()
+        : m.servers_state_key_refused();
     default:
       if (server.paused) return m.servers_state_paused();
       if (server.key.kind === 'missing') return m.servers_state_key_missing();

@@ -72,7 +72,7 @@ pub(crate) async fn test(
     };
     // What a key says that is not kept is nothing about the server that is.
     if let Some(before) = before.filter(|_| with_kept_secrets) {
-        remember(core, &before, &server, &answer, signs).await?;
+        remember(core, &before, &server, &answer, signs, has_key).await?;
     }
     Ok(test)
 }
@@ -194,9 +194,8 @@ fn lines(core: &Core, signs: &Signs) -> Vec<Finding> {
 }
 
 fn report(core: &Core, server: &Kept, has_key: bool, probe: &Probe, signs: &Signs) -> ServerTest {
-    let wants_key = server.auth != AuthForm::None && !has_key;
     let (usable, summary) = match probe.key {
-        KeyVerdict::Refused if wants_key => (
+        KeyVerdict::Refused if lacks_key(server, has_key) => (
             false,
             "The server answers, but it wants a key. Enter one.".to_owned(),
         ),
@@ -220,6 +219,11 @@ fn report(core: &Core, server: &Kept, has_key: bool, probe: &Probe, signs: &Sign
         models: probe.models.clone().unwrap_or_default(),
         details: probe.refusal.as_ref().map(own_words),
     }
+}
+
+/// True if there was no key to be refused.
+fn lacks_key(server: &Kept, has_key: bool) -> bool {
+    server.auth != AuthForm::None && !has_key
 }
 
 fn nothing_there(core: &Core, server: &Kept, error: &ApiError, signs: &Signs) -> ServerTest {
@@ -258,6 +262,7 @@ async fn remember(
     tested: &Kept,
     answer: &Result<Probe, ApiError>,
     signs: Signs,
+    has_key: bool,
 ) -> Result<()> {
     // What was typed but not saved is not the server that is set up.
     if tested.base_url != before.base_url
@@ -270,7 +275,11 @@ async fn remember(
     }
     let state = match answer {
         Ok(probe) if probe.key == KeyVerdict::Refused => Some(ServerState::KeyRefused {
-            message: "The server refuses the key. Enter another one.".to_owned(),
+            message: if lacks_key(before, has_key) {
+                "The server wants a key. Enter one.".to_owned()
+            } else {
+                "The server refuses the key. Enter another one.".to_owned()
+            },
         }),
         Ok(_) => Some(ServerState::Online),
         Err(error) => sentences::server_state(error),

@@ -178,6 +178,30 @@ async fn a_refused_key_is_told_and_a_new_one_goes_on() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_server_without_a_key_is_not_said_to_have_one_refused() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let server = open
+        .studio
+        .remove_key(RequestId::fresh(), &open.server)
+        .await?;
+    let input = ServerInput {
+        id: Some(server.id),
+        base_url: server.base_url,
+        auth: server.auth,
+        ..ServerInput::default()
+    };
+    open.studio.test_server(input, None, Vec::new()).await?;
+    assert_eq!(
+        open.studio.servers().await?[0].state,
+        ServerState::KeyRefused {
+            message: "The server wants a key. Enter one.".to_owned()
+        }
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn removing_a_key_of_this_session_takes_the_one_it_replaced_out_of_the_keychain() -> Outcome {
     let world = World::new().await;
     let open = world.open().await;

@@ -217,3 +217,27 @@ async fn a_server_without_a_store_forgets_its_jobs_and_one_with_a_store_does_not
         assert_eq!(second.simulator.books().requests_on(Route::Retrieve), 1);
     }
 }
+
+#[tokio::test]
+async fn only_where_there_are_remixes_is_there_such_a_path() {
+    let with_remixes = ["openai", "azure", "litellm", "newapi", "redirect-cdn"];
+    // Its accidents answer for themselves.
+    for profile in PROFILES.iter().filter(|it| it.name() != "chaos") {
+        let world = quick(profile).await;
+        let look = async |path: &str| {
+            let ask = world.http.get(world.url(path)).bearer_auth(KEY);
+            ask.send().await.expect("an answer").status().as_u16()
+        };
+        let (remix, nothing) = (
+            look("/videos/none/remix").await,
+            look("/videos/none/nothing").await,
+        );
+        let expected = if with_remixes.contains(&profile.name()) {
+            405
+        } else {
+            nothing
+        };
+        assert_eq!(remix, expected, "{}", profile.name());
+        assert_ne!(nothing, 405, "{}", profile.name());
+    }
+}
