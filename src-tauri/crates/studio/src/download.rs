@@ -382,10 +382,16 @@ async fn landed(library: &Library, name: &str, sha256: &str) -> Result<Option<Pa
     .await
 }
 
+/// Where to go on. What was written before the machine was started is not gone on with: when its
+/// power was lost, a part may have kept its length and not its bytes.
 async fn resume(part: &Path, etag: Option<String>) -> Option<Resume> {
-    let from_bytes = tokio::fs::metadata(part).await.ok()?.len();
+    let facts = tokio::fs::metadata(part).await.ok()?;
+    let started = UNIX_EPOCH + Duration::from_secs(sysinfo::System::boot_time().ok()?);
+    if facts.modified().ok()? < started {
+        return None;
+    }
     Some(Resume {
-        from_bytes,
+        from_bytes: facts.len(),
         etag: etag?,
     })
 }

@@ -1,6 +1,8 @@
 //! Downloads that go on where an earlier one stopped, and what servers make of that.
 
+use std::fs::File;
 use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
 
 use studio::clip::{Clip, ClipState};
 use videos_simulator::{Fault, Route, Trouble};
@@ -108,6 +110,20 @@ async fn a_part_that_is_longer_than_the_file_is_begun_anew_at_once() -> Outcome 
     longer.extend([0; 100]);
     std::fs::write(&halfway.part, longer)?;
     assert_eq!(halfway.goes_on().await, [416, 200]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_written_before_the_machine_was_started_is_not_relied_on() -> Outcome {
+    let halfway = Halfway::new().await;
+    // As after a loss of power: the length is there, the last bytes never came to the disk.
+    let mut lost = std::fs::read(&halfway.part)?;
+    lost[4_000..].fill(0);
+    std::fs::write(&halfway.part, lost)?;
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(86_400);
+    let part = File::options().write(true).open(&halfway.part)?;
+    part.set_modified(long_ago)?;
+    assert_eq!(halfway.goes_on().await, [200]);
     Ok(())
 }
 
