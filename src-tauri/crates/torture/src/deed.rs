@@ -69,17 +69,7 @@ impl World {
                     .inject(Fault::new(Route::Create, Trouble::TakenId { id }));
                 self.intent(steer, 1)
             }
-            Way::Casts => {
-                let id = self.ask(engine, steer).await?;
-                self.settle(engine, false).await?;
-                self.inject(way);
-                let name = format!("Figure {}", self.cast.len());
-                self.cast.push(Figure {
-                    name: name.clone(),
-                    is_forgotten: false,
-                });
-                Deed::Cast { name, clip_id: id }
-            }
+            Way::Casts => self.casting(engine, way, steer).await?,
             Way::Postpones => {
                 self.inject(way);
                 let deed = self.intent(steer, 2);
@@ -149,6 +139,24 @@ impl World {
             Resolution::SendAgain
         };
         Ok(Deed::Resolve { id, resolution })
+    }
+
+    /// Asks for a clip, and has a character made of it.
+    async fn casting(
+        &mut self,
+        engine: &mut Process,
+        way: Way,
+        steer: &str,
+    ) -> Result<Deed, Ended> {
+        let clip_id = self.ask(engine, steer).await?;
+        self.settle(engine, false).await?;
+        self.inject(way);
+        let name = format!("Figure {}", self.cast.len());
+        self.cast.push(Figure {
+            name: name.clone(),
+            is_forgotten: false,
+        });
+        Ok(Deed::Cast { name, clip_id })
     }
 
     /// Has the library moved.
