@@ -109,24 +109,6 @@ impl World {
         })
     }
 
-    /// Asks for a clip, of which a character is then made.
-    async fn casting(
-        &mut self,
-        engine: &mut Process,
-        way: Way,
-        steer: &'static str,
-    ) -> Result<Deed, Ended> {
-        let clip_id = self.ask(engine, steer).await?;
-        self.settle(engine, false).await?;
-        self.inject(way);
-        let name = format!("Figure {}", self.cast.len());
-        self.cast.push(Figure {
-            name: name.clone(),
-            is_forgotten: false,
-        });
-        Ok(Deed::Cast { name, clip_id })
-    }
-
     /// Asks for a clip that a person then has to decide about, and decides.
     async fn decision(
         &mut self,
@@ -157,6 +139,24 @@ impl World {
             Resolution::SendAgain
         };
         Ok(Deed::Resolve { id, resolution })
+    }
+
+    /// Asks for a clip, and has a character made of it.
+    async fn casting(
+        &mut self,
+        engine: &mut Process,
+        way: Way,
+        steer: &str,
+    ) -> Result<Deed, Ended> {
+        let clip_id = self.ask(engine, steer).await?;
+        self.settle(engine, false).await?;
+        self.inject(way);
+        let name = format!("Figure {}", self.cast.len());
+        self.cast.push(Figure {
+            name: name.clone(),
+            is_forgotten: false,
+        });
+        Ok(Deed::Cast { name, clip_id })
     }
 
     /// Has the library moved.

@@ -230,14 +230,7 @@ impl Engine {
                 studio.pause_server(request, &self.server, false).await?;
                 return Ok(Vec::new());
             }
-            Deed::Cast { name, clip_id } => {
-                let wish = NewCharacter {
-                    server_id: self.server.clone(),
-                    name,
-                    clip_id,
-                };
-                return Ok(vec![studio.make_character(request, wish).await?.id]);
-            }
+            Deed::Cast { name, clip_id } => return self.cast(request, name, clip_id).await,
             Deed::Set { columns } => {
                 let settings = Settings {
                     columns,
@@ -281,6 +274,21 @@ impl Engine {
             });
         }
         Ok(clip)
+    }
+
+    async fn cast(
+        &self,
+        request: RequestId,
+        name: String,
+        clip_id: String,
+    ) -> studio::error::Result<Vec<String>> {
+        let wish = NewCharacter {
+            server_id: self.server.clone(),
+            name,
+            clip_id,
+        };
+        let made = self.studio.make_character(request, wish).await?;
+        Ok(vec![made.id])
     }
 
     fn wish(&self, prompt: String, takes: u8) -> NewClips {
