@@ -72,6 +72,7 @@ export const screens = {
   },
   save_search: async (page) => {
     await page.locator('[role="search"] input').fill('is:safe');
+    await page.waitForFunction(() => window.dailies.clips.query.search === 'is:safe');
     await page.evaluate(() => (window.dailies.screen.searchSave += 1));
     await page.locator('.naming input').waitFor();
   },

@@ -115,6 +115,7 @@ export const states = {
   completions: async (page) => {
     await page.locator('[role="search"] input').focus();
     await page.keyboard.type('mo');
+    await page.waitForFunction(() => window.dailies.clips.query.search === 'mo');
     await page.locator('[role="listbox"] [role="option"]').first().waitFor();
   },
   clip_safe: shown('calico'),

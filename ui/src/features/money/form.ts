@@ -53,13 +53,13 @@ export const capInput = ({ id, scope, subjectId, period, amount }: Cap): CapInpu
 export const same = (one: PriceInput | CapInput, other: PriceInput | CapInput): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
-export const units: { value: Unit; label: string }[] = [
+export const units = (): { value: Unit; label: string }[] => [
   { value: 'second', label: m.money_unit_second() },
   { value: 'clip', label: m.money_unit_clip() },
   { value: 'gpu_hour', label: m.money_unit_gpu_hour() },
 ];
 
-export const periods: { value: Period; label: string }[] = [
+export const periods = (): { value: Period; label: string }[] => [
   { value: 'day', label: m.money_period_day() },
   { value: 'month', label: m.money_period_month() },
   { value: 'ever', label: m.money_period_ever() },
