@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::desktop::Desktop;
-use crate::person::{close_dialog, connect, connect_with_key, generate, open_servers, safe, says};
+use crate::person::{close_dialog, connect, connect_with_key, generate, safe, says};
 use crate::server;
 use crate::wait::{LATER, SOON};
 
@@ -17,12 +17,19 @@ async fn a_wrong_key_is_said_where_it_was_entered_and_can_be_replaced() {
     desktop.picture("refused");
     assert_eq!(server.books().accepted().count(), 0);
 
-    open_servers(&app).await;
-    app.click("button", "Replace").await;
+    app.click("gridcell", "Refused at the door").await;
+    app.click("button", "Open server settings").await;
     app.fill("Key", server::KEY).await;
     app.click("button", "Save").await;
     app.see("ends in 47d8").await;
     close_dialog(&app, "Servers").await;
+    app.click_in("aside", "button", "Make again").await;
+    let news = "return [...document.querySelectorAll('aside h2')]
+        .some((title) => title.textContent.includes('Refused at the door'))
+        && !document.body.innerText.includes('Open server settings')";
+    app.until_true("the new clip to be the one looked at", news)
+        .await;
+    safe(&app, "Refused at the door").await;
     generate(&app, "Let in").await;
     safe(&app, "Let in").await;
     app.quit().await;

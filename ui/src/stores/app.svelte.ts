@@ -103,7 +103,7 @@ export class App {
       turns,
       undo,
     });
-    this.jobs = new Jobs({ backend, clips, screen, toasts });
+    this.jobs = new Jobs({ backend, clips, screen, selection: this.selection, toasts });
     this.characters = new Characters(backend);
     this.queue = new Queue({ backend, clips, servers: this.servers, toasts });
     this.files = new Files({ backend, clips, toasts });

@@ -5,10 +5,17 @@ import { newRequest, type Backend, type Clip, type RemotePage, type Resolution }
 import { m } from '../speech';
 import type { Clips } from './clips.svelte';
 import type { Screen } from './screen.svelte';
+import type { Selection } from './selection.svelte';
 import type { Toasts } from './toasts.svelte';
 import { isUndecided } from './undecided';
 
-export type JobsNeeds = { backend: Backend; clips: Clips; screen: Screen; toasts: Toasts };
+export type JobsNeeds = {
+  backend: Backend;
+  clips: Clips;
+  screen: Screen;
+  selection: Selection;
+  toasts: Toasts;
+};
 
 export class Jobs {
   #at: JobsNeeds;
@@ -18,8 +25,8 @@ export class Jobs {
   }
 
   /** Tries the download again now. */
-  fetch(id: string): Promise<void> {
-    return this.#take((request) => this.#at.backend.fetchClip(request, id));
+  async fetch(id: string): Promise<void> {
+    await this.#take((request) => this.#at.backend.fetchClip(request, id));
   }
 
   /** Takes a clip back. One that its server has may be charged and may go on, so it asks first. */
@@ -40,7 +47,10 @@ export class Jobs {
   /** The same intent once more, as a new clip. Asks first where the server may have made it. */
   async makeAgain(clip: Clip): Promise<void> {
     if (isUndecided(clip) && !(await this.#mayBePaidTwice())) return;
-    await this.#take((request) => this.#at.backend.makeAgain(request, clip.id));
+    const made = await this.#take((request) => this.#at.backend.makeAgain(request, clip.id));
+    const { selection } = this.#at;
+    // Who looks at the old one goes on to the new one: if nothing changed there, it would be made twice.
+    if (made && selection.ids.size === 1 && selection.ids.has(clip.id)) await selection.show(made);
   }
 
   /** Settles a clip whose create may have arrived. Sending again asks first. */
@@ -90,11 +100,14 @@ export class Jobs {
     });
   }
 
-  async #take(work: (request: string) => Promise<Clip>): Promise<void> {
+  async #take(work: (request: string) => Promise<Clip>): Promise<Clip | null> {
     try {
-      this.#at.clips.take(await work(newRequest()));
+      const clip = await work(newRequest());
+      this.#at.clips.take(clip);
+      return clip;
     } catch (thrown) {
       this.#at.toasts.error(thrown);
+      return null;
     }
   }
 }

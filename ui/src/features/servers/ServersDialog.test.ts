@@ -287,6 +287,19 @@ test('another server can be made the one for new clips', async () => {
   await waitFor(() => expect(app.servers.active?.id).toBe('demo'));
 });
 
+test('a key that is refused is there to be replaced, or kept', async () => {
+  app.screen.openServers({ kind: 'edit', serverId: 'studio' });
+  expect(await screen.findByText('Set, ends in 9f3c')).toBeTruthy();
+  const message = 'The server refuses the key. Enter another one.';
+  const servers = (await fake.servers()).map((one) =>
+    one.id === 'studio' ? { ...one, state: { kind: 'key_refused' as const, message } } : one,
+  );
+  fake.emit({ kind: 'servers', servers });
+  expect(await field('Key')).toBeTruthy();
+  await user.click(await button('Keep the old key'));
+  expect(await screen.findByText('Set, ends in 9f3c')).toBeTruthy();
+});
+
 test('a new key takes back what was said of the old one, and is tried out', async () => {
   const servers = (await fake.servers()).map((one) =>
     one.id === 'gateway'

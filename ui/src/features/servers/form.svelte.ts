@@ -83,6 +83,8 @@ export class ServerForm {
   #handing = new Intent();
   #duplicating = new Intent();
   #turn = 0;
+  /** Nobody entered a key. */
+  #lacksKey = true;
 
   constructor(backend: Backend, server?: Server) {
     this.#backend = backend;
@@ -221,6 +223,7 @@ export class ServerForm {
         this.#backend.setKey(request, id, key, sessionOnly),
       );
       this.forgetKey();
+      this.#lacksKey = false;
       return server;
     } catch (thrown) {
       this.replacing = true;
@@ -278,8 +281,12 @@ export class ServerForm {
     this.test = null;
     const key = this.#auth.kind !== 'none' && this.key !== '' ? this.key : null;
     await this.#do('test', async (turn) => {
-      const test = await this.#backend.testServer(this.input, key, this.connection.typed);
+      let test = await this.#backend.testServer(this.input, key, this.connection.typed);
       if (turn !== this.#turn) return;
+      if (key === null && this.#lacksKey && this.#auth.kind !== 'none' && wantsNoKey(test)) {
+        test = (await this.#withoutKey()) ?? test;
+        if (turn !== this.#turn) return;
+      }
       this.test = test;
       if (this.test.usable && this.test.baseUrl && this.test.baseUrl !== this.#baseUrl) {
         this.#baseUrl = this.test.baseUrl;
@@ -287,6 +294,20 @@ export class ServerForm {
         if (this.id === null) this.dirty = true;
       }
     });
+  }
+
+  /** Asks for no key any more where the server wants none. As a test saves nothing that was typed,
+      only a form without edits is saved with it; the server is tested as it is then. */
+  async #withoutKey(): Promise<ServerTest | null> {
+    const asSaved = this.id !== null && !this.dirty;
+    this.#auth = { kind: 'none' };
+    const { input } = this;
+    if (!asSaved) {
+      this.dirty = true;
+      return null;
+    }
+    await this.#saving.send(input, (id) => this.#backend.saveServer(id, input));
+    return this.#backend.testServer(input, null, []);
   }
 
   async remove(): Promise<boolean> {
@@ -337,6 +358,7 @@ export class ServerForm {
   }
 
   #take(server: Server): void {
+    this.#lacksKey = server.key.kind === 'missing';
     this.#name = server.name;
     this.#baseUrl = server.baseUrl;
     this.#auth = server.auth;
@@ -356,6 +378,9 @@ export class ServerForm {
     }
   }
 }
+
+const wantsNoKey = ({ usable, findings }: ServerTest): boolean =>
+  usable && findings.some(({ subject, values }) => subject === 'key' && values[0] === 'needless');
 
 function originOf(address: string): string | null {
   const text = address.trim();

@@ -43,6 +43,46 @@ test('a server without a key form is saved without one', async () => {
   expect(calls('setKey')).toEqual([]);
 });
 
+describe('a server that answers without a key', () => {
+  beforeEach(() => {
+    const { testServer } = fake;
+    vi.spyOn(fake, 'testServer').mockImplementation(async (...asked) => {
+      const test = await testServer.call(fake, ...asked);
+      const findings = test.findings.map((line) =>
+        line.subject === 'key' ? { ...line, values: ['needless'] } : line,
+      );
+      return { ...test, findings };
+    });
+  });
+
+  test('is asked for none any more when none was entered', async () => {
+    const form = fresh('http://localhost:8000/v1');
+    await form.save();
+    await form.tryOut();
+    expect(form.auth).toEqual({ kind: 'none' });
+    const kept = (await fake.servers()).find((one) => one.id === form.id);
+    expect(kept?.key).toEqual({ kind: 'not_needed' });
+    expect(form.dirty).toBe(false);
+    expect(form.test?.usable).toBe(true);
+  });
+
+  test('is saved as it was typed, not as it was tested', async () => {
+    const form = fresh('http://localhost:8000/v1');
+    await form.tryOut();
+    expect(form.auth).toEqual({ kind: 'none' });
+    expect(form.dirty).toBe(true);
+    expect(calls('saveServer')).toEqual([]);
+  });
+
+  test('keeps the key that somebody entered', async () => {
+    const form = fresh('http://localhost:8000/v1');
+    form.type('sk-secret-ab12');
+    await form.save();
+    await form.tryOut();
+    expect(form.auth).toEqual({ kind: 'bearer' });
+  });
+});
+
 test('an empty address is told at the address', async () => {
   const form = fresh('  ');
   expect(await form.save()).toBeNull();
