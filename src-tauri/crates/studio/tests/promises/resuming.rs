@@ -120,7 +120,7 @@ async fn what_was_written_before_the_machine_was_started_is_not_relied_on() -> O
     let mut lost = std::fs::read(&halfway.part)?;
     lost[4_000..].fill(0);
     std::fs::write(&halfway.part, lost)?;
-    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(86_400);
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_hours(24);
     let part = File::options().write(true).open(&halfway.part)?;
     part.set_modified(long_ago)?;
     assert_eq!(halfway.goes_on().await, [200]);
