@@ -230,6 +230,28 @@ async fn no_cancel(app: &App<'_>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_wants_no_key_is_used_by_its_address_alone() {
+    let desktop = Desktop::start().await;
+    let config = Config {
+        profile: Profile::named("trtllm").expect("a profile"),
+        render: Duration::from_secs(1),
+        ..Config::default()
+    };
+    let server = Simulator::start(config).await.expect("a free port");
+    let app = App::start(&desktop, &[]).await;
+    begin_connecting(&app).await;
+    app.fill("Address", &server.base_url()).await;
+    app.click("button", "Save").await;
+    app.see("The server answers and can be used.").await;
+    app.gone("textbox", "Key").await;
+    app.picture("tested").await;
+    close_dialog(&app, "Servers").await;
+    generate(&app, PROMPT).await;
+    safe(&app, PROMPT).await;
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_composer_says_what_it_changed_for_another_server() {
     let desktop = Desktop::start().await;
     let (wide, narrow) = (server("openai").await, server("azure").await);

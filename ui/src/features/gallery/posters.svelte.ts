@@ -1,5 +1,6 @@
 // Has posters and sprite sheets made for clips whose server gave none: while nothing else is to do,
-// of one clip at a time, and of none twice. What cannot be decoded here is noted for its card.
+// of one clip at a time. What cannot be decoded here is noted for its card, after a second look: bytes
+// that did not come look the same to the page.
 
 import type { Clip } from '../../ipc';
 import { hasFile, type App } from '../../stores';
@@ -13,6 +14,8 @@ export class Posters {
   #app: App;
   #capture: Capture;
   #tried = new Set<string>();
+  /** Clips that could not be decoded once. */
+  #doubted = new Set<string>();
   #working = $state(false);
   #stop = new AbortController();
 
@@ -61,7 +64,13 @@ export class Posters {
       if (sprite !== null) await backend.storeSprite(clip.id, sprite);
     } catch (thrown) {
       // Whatever else went wrong, the card stays without a picture and nothing is lost.
-      if (thrown instanceof Undecodable) undecodable.add(clip.id);
+      if (!(thrown instanceof Undecodable)) return;
+      if (this.#doubted.has(clip.id)) {
+        undecodable.add(clip.id);
+      } else {
+        this.#doubted.add(clip.id);
+        this.#tried.delete(clip.id);
+      }
     } finally {
       this.#working = false;
     }

@@ -71,6 +71,24 @@ describe('clips without a poster', () => {
     posters.stop();
   });
 
+  it('are looked at once more before that is said', async () => {
+    const { app, fake } = await started();
+    const failed = new Set<string>();
+    const posters = new Posters(app, async (address) => {
+      if (!failed.has(address)) {
+        failed.add(address);
+        throw new Undecodable('no bytes came');
+      }
+      return { poster: 'picture', sprite: null };
+    });
+    flushSync();
+    const able = app.clips.inView.filter((clip) => hasFile(clip)).map((clip) => clip.id);
+    const made = () => able.filter((id) => fake.library.find(id).hasPoster);
+    await vi.waitFor(() => expect(made()).toEqual(able), patience);
+    expect(app.undecodable.size).toBe(0);
+    posters.stop();
+  });
+
   it('get only the picture that they lack, and wait for what the server may yet give', async () => {
     const { app, fake } = await started();
     for (const clip of fake.library.clips) {
