@@ -8,7 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::app::App;
 use crate::desktop::Desktop;
-use crate::person::{close_dialog, connect, generate, open_servers, safe};
+use crate::person::{begin_connecting, close_dialog, connect, generate, open_servers, safe};
 use crate::server::{self, KEY};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -70,7 +70,7 @@ async fn without_a_keychain_the_key_is_kept_for_the_session_and_no_longer() {
     let desktop = Desktop::without_keyring().await;
     let server = server::quick().await;
     let app = App::start(&desktop, &[]).await;
-    app.click("button", "Connect a server").await;
+    begin_connecting(&app).await;
     app.fill("Address", &server.base_url()).await;
     app.fill("Key", KEY).await;
     app.click("button", "Save").await;

@@ -10,7 +10,10 @@ import { App as Stores } from './stores';
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
-const [backend] = await Promise.all([connect(), speech.speak(firstLocale())]);
+const [backend] = await Promise.all([
+  connect(),
+  speech.speak(firstLocale()).catch(() => speech.speak('en')),
+]);
 const app = new Stores(backend);
 // For the scripts in `checks`, which look at every screen in a browser.
 if (import.meta.env.MODE === 'browser') Object.assign(window, { dailies: app });

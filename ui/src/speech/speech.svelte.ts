@@ -19,6 +19,7 @@ class Speech {
   async speak(language: Locale | 'system'): Promise<void> {
     const locale = localeOf(language);
     this.#wanted = locale;
+    if (this.#texts !== null && this.current === locale) return;
     const texts = await textsOf(locale);
     // Somebody may have asked for another one meanwhile.
     if (this.#wanted !== locale) return;

@@ -91,6 +91,12 @@ describe('the language', () => {
     expect(m.toolbar_settings()).toBe('Einstellungen');
   });
 
+  it('is not read again when it is spoken already', async () => {
+    const { texts } = speech;
+    await speech.speak('en');
+    expect(speech.texts).toBe(texts);
+  });
+
   it('has its own numbers, dates, money and plurals', async () => {
     const amount = { micros: 1_234_500_000, currency: 'USD' };
     const noon = new Date(2026, 10, 22, 12).getTime();

@@ -63,6 +63,6 @@ export class SettingsStore {
 
   #hold(settings: Settings): void {
     this.value = settings;
-    void speech.speak(settings.language);
+    speech.speak(settings.language).catch((thrown: unknown) => this.#toasts.error(thrown));
   }
 }

@@ -147,6 +147,18 @@ impl Transfer<'_> {
     /// Goes on where an earlier try stopped, whose bytes have this `ETag`.
     async fn run(&self, etag: Option<String>) -> Result<(), Trouble> {
         let resume = resume(&self.part, etag.clone()).await;
+        let etag = if resume.is_some() {
+            etag
+        } else {
+            // What cannot be gone on with makes room. The bytes first, as below.
+            if tokio::fs::try_exists(&self.part).await.unwrap_or(false) {
+                self.clear().await?;
+            }
+            if etag.is_some() {
+                self.note_etag(None).await?;
+            }
+            None
+        };
         let (content, etag) = match self.open(resume.as_ref()).await? {
             Ok(content) => (content, etag),
             Err(error) if resume.is_some() && places::refuses_the_rest(&error) => {
@@ -387,7 +399,9 @@ async fn landed(library: &Library, name: &str, sha256: &str) -> Result<Option<Pa
 async fn resume(part: &Path, etag: Option<String>) -> Option<Resume> {
     let facts = tokio::fs::metadata(part).await.ok()?;
     let started = UNIX_EPOCH + Duration::from_secs(sysinfo::System::boot_time().ok()?);
-    if facts.modified().ok()? < started {
+    let written = facts.modified().ok()?;
+    // A time to come: the clock was set meanwhile, perhaps by the start.
+    if written < started || written > SystemTime::now() {
         return None;
     }
     Some(Resume {

@@ -10,6 +10,9 @@ use serde_json::Value;
 use crate::video::{exact, text};
 use crate::{VideoId, VideoIdError};
 
+/// Characters of a name: the limit of the reference contract.
+const LONGEST_NAME: usize = 80;
+
 /// The server's name for a character: opaque text, under the same rules as the id of a job.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CharacterId(VideoId);
@@ -49,11 +52,19 @@ impl Character {
         let read = |fields: &Value| {
             Some(Self {
                 id: CharacterId::parse(exact(fields.get("id")?)?).ok()?,
-                name: fields.get("name").and_then(text),
+                name: fields
+                    .get("name")
+                    .and_then(text)
+                    .filter(|name| is_name(name)),
             })
         };
         read(value).or_else(|| read(value.get("data")?))
     }
+}
+
+/// Whether this can stand for a character in prompts: 1 to 80 characters in one line.
+pub fn is_name(name: &str) -> bool {
+    (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control)
 }
 
 /// A character to be made.

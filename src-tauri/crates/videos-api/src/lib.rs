@@ -22,7 +22,7 @@ mod result_url;
 mod video;
 
 pub use base_url::{BaseUrl, BaseUrlError, is_loopback};
-pub use character::{Character, CharacterId, NewCharacter};
+pub use character::{Character, CharacterId, NewCharacter, is_name};
 pub use client::{Client, ClientError, Route, Survey};
 pub use content::{Content, Resume, Variant};
 pub use create::{CreateVideo, ImageType, NotAnImage, Reference};

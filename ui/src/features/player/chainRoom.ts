@@ -8,7 +8,6 @@ import type { Pressed } from '../actions/stroke';
 
 /** Plays the chain of this clip through as one. */
 export function openChain(app: App, id: string): void {
-  app.screen.reviewOpen = false;
   app.screen.chain = id;
 }
 

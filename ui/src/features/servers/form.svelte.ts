@@ -280,10 +280,14 @@ export class ServerForm {
     if (!this.#complete()) return;
     this.test = null;
     const key = this.#auth.kind !== 'none' && this.key !== '' ? this.key : null;
+    const asked = JSON.stringify(this.input);
     await this.#do('test', async (turn) => {
       let test = await this.#backend.testServer(this.input, key, this.connection.typed);
       if (turn !== this.#turn) return;
-      if (key === null && this.#lacksKey && this.#auth.kind !== 'none' && wantsNoKey(test)) {
+      // What was typed meanwhile was not tested.
+      const asIs = this.key === '' && JSON.stringify(this.input) === asked;
+      const keyless = key === null && this.#lacksKey && this.#auth.kind !== 'none';
+      if (keyless && asIs && wantsNoKey(test)) {
         test = (await this.#withoutKey()) ?? test;
         if (turn !== this.#turn) return;
       }
@@ -302,11 +306,11 @@ export class ServerForm {
     const asSaved = this.id !== null && !this.dirty;
     this.#auth = { kind: 'none' };
     const { input } = this;
-    if (!asSaved) {
-      this.dirty = true;
-      return null;
-    }
+    // Until it is saved, and if that fails.
+    this.dirty = true;
+    if (!asSaved) return null;
     await this.#saving.send(input, (id) => this.#backend.saveServer(id, input));
+    this.dirty = false;
     return this.#backend.testServer(input, null, []);
   }
 

@@ -24,6 +24,8 @@ pub(super) fn cast(
             "Choose two characters at most. More cannot appear in one clip.",
         ));
     }
+    let mut ids = ids.to_vec();
+    ids.dedup();
     let cast = ids.iter().map(|id| {
         let character = characters::get(connection, id)?;
         let remote_id = usable(&character, server)?;

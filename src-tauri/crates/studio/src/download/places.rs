@@ -36,15 +36,18 @@ pub(super) async fn open(
     resume: Option<&Resume>,
 ) -> Result<Result<(Content, Place), ApiError>> {
     let known = core.live.known(&clip.id);
-    if let Some(base64) = core.given(&clip.id).await?
-        && let Ok(content) = Content::from_base64(&base64)
-    {
-        // Who has jobs that can be looked at may have `/content` as well.
-        let looked_at = known.seen_at.is_some();
-        let place = if looked_at { Place::Aside } else { Place::Job };
-        return Ok(Ok((content, place)));
-    }
-    let aside_first = known.spoiled >= BROKEN;
+    let given = core.given(&clip.id).await?;
+    let given = given.and_then(|base64| Content::from_base64(&base64).ok());
+    // Who has jobs that can be looked at may have `/content` as well.
+    let looked_at = known.seen_at.is_some();
+    let place_of_given = if looked_at { Place::Aside } else { Place::Job };
+    let spoiled = known.spoiled >= BROKEN;
+    let given = match given {
+        Some(content) if !spoiled => return Ok(Ok((content, place_of_given))),
+        // It was no clip; elsewhere there may be one.
+        other => other,
+    };
+    let aside_first = spoiled && given.is_none();
     let mut told = None;
     if aside_first {
         match beside(core, client, clip, job, resume).await? {
@@ -66,6 +69,9 @@ pub(super) async fn open(
             Ok(content) => return Ok(Ok((content, Place::Aside))),
             Err(error) => told = error,
         }
+    }
+    if let Some(content) = given {
+        return Ok(Ok((content, place_of_given)));
     }
     // Of a server without `/content`, only the addresses say how the clip stands.
     Ok(Err(told.filter(|_| has_none).unwrap_or(error)))

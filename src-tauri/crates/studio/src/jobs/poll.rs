@@ -9,7 +9,7 @@ use videos_api::{ApiError, Client, Phase, Reply, Variant, Video, VideoId};
 
 use super::{Next, finish, showed};
 use crate::clip::{Clip, ClipState, Problem};
-use crate::core::Core;
+use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
 use crate::points;
 use crate::probe;
@@ -51,7 +51,11 @@ async fn keep_inside(core: &Core, clip: &Clip, video: &mut Video) {
     let Some(base64) = video.take_inline_base64() else {
         return;
     };
+    let wanted = base64.len() as u64 + core.config.tuning.disk_reserve;
+    let data_dir = core.config.data_dir.clone();
+    let room = blocking(move || Ok(fs4::available_space(&data_dir).unwrap_or(0))).await;
     if video.phase() == Phase::Completed
+        && room.is_ok_and(|room| room > wanted)
         && let Err(error) = core.keep_given(&clip.id, Arc::new(base64)).await
     {
         tracing::warn!(%error, "a clip that came with a look at its job was not kept");

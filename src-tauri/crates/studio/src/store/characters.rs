@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
+use videos_api::{CharacterId, is_name};
 
 use super::word;
 use crate::character::{Appearance, Character, CharacterState};
@@ -139,7 +140,8 @@ pub(crate) fn put_missing(
     now: i64,
 ) -> Result<()> {
     for Appearance { name, remote_id } in appearances {
-        if by_remote(connection, server_id, remote_id)?.is_some() {
+        let sound = is_name(name) && CharacterId::parse(remote_id.as_str()).is_ok();
+        if !sound || by_remote(connection, server_id, remote_id)?.is_some() {
             continue;
         }
         let id = Uuid::now_v7().to_string();

@@ -148,7 +148,8 @@ impl Studio {
         core.heard(server_id, &answer);
         let (asked, kept) = (id.to_owned(), answer.as_ref().ok());
         let remote_id = kept.map(|reply| reply.value.id.as_str().to_owned());
-        let refused = answer.as_ref().is_err_and(refuses);
+        let never_arrived = |error: &ApiError| refuses(error) || error.certainly_not_received();
+        let refused = answer.as_ref().is_err_and(never_arrived);
         insist::write(core, move |transaction| {
             if refused {
                 return characters::remove(transaction, &asked);
@@ -244,6 +245,12 @@ impl Studio {
         let asked = id.to_owned();
         self.core
             .change(request, "remove_character", move |transaction, _| {
+                if characters::get(transaction, &asked)?.state == CharacterState::Making {
+                    // Its id is still to come, and no server tells it twice.
+                    return Err(Error::conflict(
+                        "This character is on its way to the server. Remove it in a moment, when the server has answered.",
+                    ));
+                }
                 characters::remove(transaction, &asked)
             })
             .await?;

@@ -364,6 +364,8 @@ impl<'a> Answer<'a> {
         // Cleaned before it is cut, so that half a key cannot stay.
         let mut raw = spelled_out(self.redaction.without_keys(self.body));
         raw.truncate(raw.floor_char_boundary(MAX_RAW));
+        // It may have been a clip of 190 MB.
+        raw.shrink_to_fit();
         Reply::new(value, raw, self.notes)
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn is_twin(one: &Intent, other: &Intent) -> bool {
         && ours.source == theirs.source
         && ours.origin_id == theirs.origin_id
         && ours.reference_id == theirs.reference_id
+        && ours.characters == theirs.characters
         && one.reference_fit == other.reference_fit
         && one.extra == other.extra
 }
@@ -92,6 +93,7 @@ mod tests {
 
     use super::{Fits, fits, is_twin};
     use crate::ask;
+    use crate::character::Appearance;
     use crate::clip::{Clip, ClipSource, ClipState, Fit};
     use crate::store::clips::Intent;
 
@@ -183,6 +185,12 @@ mod tests {
         };
         assert!(!is_twin(&one, &padded));
         assert!(!is_twin(&one, &clip(ClipSource::FromFrame)));
+        let mut cast = clip(ClipSource::Created);
+        cast.clip.characters.push(Appearance {
+            name: "Mossy".to_owned(),
+            remote_id: "char_1".to_owned(),
+        });
+        assert!(!is_twin(&one, &cast));
     }
 
     #[test]

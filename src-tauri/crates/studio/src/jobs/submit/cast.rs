@@ -21,7 +21,8 @@ pub(super) async fn lost(
     intent: &Intent,
     error: &ApiError,
 ) -> Result<Option<Problem>> {
-    if !matches!(error.status(), Some(400 | 404 | 410 | 422)) {
+    let says_what_else = error.wants().is_some();
+    if says_what_else || !matches!(error.status(), Some(400 | 410 | 422)) {
         return Ok(None);
     }
     let mut names = Vec::new();
