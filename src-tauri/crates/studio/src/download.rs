@@ -150,13 +150,8 @@ impl Transfer<'_> {
         let etag = if resume.is_some() {
             etag
         } else {
-            // What cannot be gone on with makes room. The bytes first, as below.
-            if tokio::fs::try_exists(&self.part).await.unwrap_or(false) {
-                self.clear().await?;
-            }
-            if etag.is_some() {
-                self.note_etag(None).await?;
-            }
+            // What cannot be gone on with makes room.
+            self.begin_anew(etag.is_some()).await?;
             None
         };
         let (content, etag) = match self.open(resume.as_ref()).await? {
@@ -165,9 +160,7 @@ impl Transfer<'_> {
                 if let Some(sha256) = self.whole_after_all(&error).await? {
                     return self.publish(sha256).await;
                 }
-                // The bytes first: without them their `ETag` says nothing.
-                self.clear().await?;
-                self.note_etag(None).await?;
+                self.begin_anew(true).await?;
                 points::pass("download.anew");
                 (self.open(None).await?.map_err(Trouble::Server)?, None)
             }
@@ -233,6 +226,18 @@ impl Transfer<'_> {
             probe::hash(&part).ok()
         });
         Ok(found.await?)
+    }
+
+    /// Lets go of what is here, and of its `ETag` if it has one.
+    async fn begin_anew(&self, tagged: bool) -> Result<(), Trouble> {
+        // The bytes first: without them their `ETag` says nothing.
+        if tokio::fs::try_exists(&self.part).await.unwrap_or(true) {
+            self.clear().await?;
+        }
+        if tagged {
+            self.note_etag(None).await?;
+        }
+        Ok(())
     }
 
     /// Lets go of the bytes that are here, on the disk as well.

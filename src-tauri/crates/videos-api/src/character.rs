@@ -10,9 +10,6 @@ use serde_json::Value;
 use crate::video::{exact, text};
 use crate::{VideoId, VideoIdError};
 
-/// Characters of a name: the limit of the reference contract.
-const LONGEST_NAME: usize = 80;
-
 /// The server's name for a character: opaque text, under the same rules as the id of a job.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CharacterId(VideoId);
@@ -64,7 +61,8 @@ impl Character {
 
 /// Whether this can stand for a character in prompts: 1 to 80 characters in one line.
 pub fn is_name(name: &str) -> bool {
-    (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control)
+    (1..=NewCharacter::LONGEST_NAME).contains(&name.chars().count())
+        && !name.chars().any(char::is_control)
 }
 
 /// A character to be made.
@@ -78,6 +76,11 @@ pub struct NewCharacter {
     pub file_name: String,
     /// The encoded video: MP4, best 2 to 4 seconds.
     pub video: Bytes,
+}
+
+impl NewCharacter {
+    /// Characters of a name: the limit of the reference contract.
+    pub const LONGEST_NAME: usize = 80;
 }
 
 impl fmt::Debug for NewCharacter {

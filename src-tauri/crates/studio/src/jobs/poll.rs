@@ -51,11 +51,13 @@ async fn keep_inside(core: &Core, clip: &Clip, video: &mut Video) {
     let Some(base64) = video.take_inline_base64() else {
         return;
     };
+    if video.phase() != Phase::Completed {
+        return;
+    }
     let wanted = base64.len() as u64 + core.config.tuning.disk_reserve;
     let data_dir = core.config.data_dir.clone();
     let room = blocking(move || Ok(fs4::available_space(&data_dir).unwrap_or(0))).await;
-    if video.phase() == Phase::Completed
-        && room.is_ok_and(|room| room > wanted)
+    if room.is_ok_and(|room| room > wanted)
         && let Err(error) = core.keep_given(&clip.id, Arc::new(base64)).await
     {
         tracing::warn!(%error, "a clip that came with a look at its job was not kept");

@@ -21,19 +21,14 @@ use crate::request::RequestId;
 use crate::sentences;
 use crate::server::{Sign, Subject};
 use crate::store::{characters, servers};
-use crate::vault::Stay;
 
-/// Characters of a name: the limit of the reference contract.
-const LONGEST_NAME: usize = 80;
 /// The largest video that is sent, in bytes: it is held in memory. Two to four seconds are enough.
 const LARGEST: u64 = 100_000_000;
 
 /// The video that a character is made of.
-struct Source {
-    path: PathBuf,
-    clip_id: Option<String>,
-    /// The library stays in its folder meanwhile.
-    stay: Option<Stay>,
+enum Source {
+    Clip(String),
+    File(PathBuf),
 }
 
 impl Studio {
@@ -48,13 +43,8 @@ impl Studio {
             name,
             clip_id,
         } = wish;
-        let (path, stay) = self.visit_clip(&clip_id).await?;
-        let source = Source {
-            path,
-            clip_id: Some(clip_id),
-            stay: Some(stay),
-        };
-        self.make(request, server_id, name, source).await
+        self.make(request, server_id, name, Source::Clip(clip_id))
+            .await
     }
 
     /// Makes a character of a video file that the user picked.
@@ -65,12 +55,8 @@ impl Studio {
         name: String,
         path: PathBuf,
     ) -> Result<Character> {
-        let source = Source {
-            path,
-            clip_id: None,
-            stay: None,
-        };
-        self.make(request, server_id, name, source).await
+        self.make(request, server_id, name, Source::File(path))
+            .await
     }
 
     async fn make(
@@ -93,15 +79,17 @@ impl Studio {
                 return Ok(before.id);
             }
             let name = checked_name(&name)?;
-            let clip_id = source.clip_id.clone();
             let client = core.reach(&server_id).await?;
+            let (video, clip_id) = match source {
+                Source::File(path) => (blocking(move || video(&path)).await?, None),
+                Source::Clip(id) => {
+                    // The library stays in its folder while it is read.
+                    let (path, _stay) = self.visit_clip(&id).await?;
+                    (blocking(move || video(&path)).await?, Some(id))
+                }
+            };
             let upload = Upload {
-                video: {
-                    let Source { path, stay, .. } = source;
-                    let read = blocking(move || video(&path)).await;
-                    drop(stay);
-                    read?
-                },
+                video,
                 file_name: "character.mp4".to_owned(),
                 name: name.clone(),
             };
@@ -275,9 +263,12 @@ fn checked_name(name: &str) -> Result<String> {
     let name = name.trim();
     match name.chars().count() {
         0 => Err(Error::invalid("name", "Give the character a name.")),
-        long if long > LONGEST_NAME => Err(Error::invalid(
+        long if long > Upload::LONGEST_NAME => Err(Error::invalid(
             "name",
-            format!("The name has {long} characters. Shorten it to {LONGEST_NAME}."),
+            format!(
+                "The name has {long} characters. Shorten it to {}.",
+                Upload::LONGEST_NAME
+            ),
         )),
         _ if name.chars().any(char::is_control) => Err(Error::invalid(
             "name",

@@ -101,6 +101,8 @@ async fn a_command_that_is_sent_again_makes_one_character_also_after_a_restart()
     assert_eq!(one?, two?);
     world.close(open).await;
     let open = world.open().await;
+    // What it was made of need not be there any more.
+    std::fs::remove_file(open.studio.clip_path(&clip.id).await?)?;
     let again = open.studio.make_character(request, wish).await?;
     assert_eq!(known(&open).await, [again]);
     assert_eq!(world.simulator.books().characters.len(), 1);

@@ -63,6 +63,7 @@ impl<'a> Room<'a> {
             return Err(ApiError::TooLarge { limit: self.words });
         }
         if self.taken > self.words && self.turn.is_none() {
+            // It fails only where the semaphore was closed, which nobody does.
             self.turn = turns.acquire().await.ok();
         }
         Ok(())
