@@ -6,13 +6,18 @@ use studio::deed::{Deed, Verb};
 use studio::event::Event;
 use studio::money::{CapInput, Period, Scope};
 
-use super::world::{Open, Outcome, World};
+use super::world::{Open, Outcome, World, eventually_async};
 
 async fn three(open: &Open) -> Vec<String> {
     let mut ids = Vec::new();
     for prompt in ["[slow 60] One", "[slow 60] Two", "[slow 60] Three"] {
         ids.push(open.create(prompt).await.id);
     }
+    eventually_async("all three are with the server", async || {
+        let clips = open.all().await;
+        clips.iter().all(|clip| clip.remote_id.is_some())
+    })
+    .await;
     ids
 }
 
