@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use rusqlite::Connection;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::core::{Core, blocking};
@@ -19,17 +20,21 @@ use crate::store::account::{self, BOOK, Names, TRASH};
 use crate::store::rescue::Rescue;
 use crate::store::{behind, ledger, settings};
 
-/// Writes what changed, until cancelled.
-pub(crate) async fn keep(core: Arc<Core>) {
-    core.vault.looked().await;
-    loop {
+/// Writes what changed, until closing. What it began it ends: a sheet that is still on its way to the
+/// disk may not arrive after one of the next life.
+pub(crate) async fn keep(core: Arc<Core>, closing: CancellationToken) {
+    let mut waited = closing.run_until_cancelled(core.vault.looked()).await;
+    while waited.is_some() {
         if let Err(error) = core.write_account().await {
             tracing::warn!(%error, "the account was not written");
         }
-        // Looks also without being called: the folder may be back, or its disk have room again.
-        let called = core.outbox.account.notified();
-        let _ = tokio::time::timeout(core.config.tuning.library_check, called).await;
-        tokio::time::sleep(core.config.tuning.account_spacing).await;
+        let next = async {
+            // Looks also without being called: the folder may be back, or its disk have room again.
+            let called = core.outbox.account.notified();
+            let _ = tokio::time::timeout(core.config.tuning.library_check, called).await;
+            tokio::time::sleep(core.config.tuning.account_spacing).await;
+        };
+        waited = closing.run_until_cancelled(next).await;
     }
 }
 

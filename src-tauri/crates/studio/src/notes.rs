@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
 
 use crate::clip::ClipState;
 use crate::core::{Core, blocking};
@@ -77,13 +78,22 @@ impl Notes {
     }
 }
 
-/// Does what is wished for, until cancelled.
-pub(crate) async fn keep(core: Arc<Core>, mut wishes: mpsc::UnboundedReceiver<Wish>) {
-    core.vault.looked().await;
+/// Does what is wished for, until closing. What it began it ends: a sidecar that is still on its way
+/// to the disk may not arrive after one of the next life.
+pub(crate) async fn keep(
+    core: Arc<Core>,
+    mut wishes: mpsc::UnboundedReceiver<Wish>,
+    closing: CancellationToken,
+) {
+    let looked = closing.run_until_cancelled(core.vault.looked()).await;
+    if looked.is_none() {
+        return;
+    }
     // What an earlier life left.
     let (mut more, mut after) = (true, String::new());
-    loop {
-        let Some(wish) = next(&core, &mut wishes, more).await else {
+    while !closing.is_cancelled() {
+        let next = next(&core, &mut wishes, more);
+        let Some(Some(wish)) = closing.run_until_cancelled(next).await else {
             return;
         };
         let _shared = core.vault.shared().await;

@@ -228,9 +228,7 @@ impl Studio {
         tracker.spawn(
             until(closing).run_until_cancelled_owned(reach::give_keys(Arc::clone(&self.core))),
         );
-        tracker.spawn(
-            until(closing).run_until_cancelled_owned(notes::keep(Arc::clone(&self.core), wishes)),
-        );
+        tracker.spawn(notes::keep(Arc::clone(&self.core), wishes, until(closing)));
         tracker.spawn(
             until(closing).run_until_cancelled_owned(inventory::take(Arc::clone(&self.core))),
         );
@@ -239,8 +237,7 @@ impl Studio {
         );
         tracker
             .spawn(until(closing).run_until_cancelled_owned(backup::keep(Arc::clone(&self.core))));
-        tracker
-            .spawn(until(closing).run_until_cancelled_owned(account::keep(Arc::clone(&self.core))));
+        tracker.spawn(account::keep(Arc::clone(&self.core), until(closing)));
         tracker.spawn(jobs::run(
             Arc::clone(&self.core),
             inbox,
