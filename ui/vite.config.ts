@@ -2,7 +2,7 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
-import { defineConfig, type Rolldown } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 declare const process: { env: Record<string, string | undefined> };
 
@@ -31,19 +31,42 @@ function reach(entry: string, bundle: Rolldown.ChunkingContext): Set<string> {
 /** What the files of the languages and of the dialogs share. */
 const shared = /vite\/preload-helper|paraglide\/registry/;
 
-let early: Set<string> | undefined;
-let eager: Set<string> | undefined;
+/** The files that the start needs, in their order, by what each begins with. */
+const starts = {
+  main: 'src/main.ts',
+  app: 'src/app.ts',
+  screen: 'src/App.svelte',
+  rooms: 'src/features/app/rooms.ts',
+};
 
-/** The file of a module, if the start needs it: what draws the first frame, or the first screen. */
+let reached: [string, Set<string>][] | undefined;
+
+/** The file of a module, if the start needs it: what draws the first frame, what asks, the grid,
+    what is around it. */
 function fileOf(id: string, bundle: Rolldown.ChunkingContext): string | null {
-  early ??= reach('src/main.ts', bundle);
-  eager ??= reach('src/app.ts', bundle);
-  if (early.has(id) || shared.test(id)) return 'main';
-  return eager.has(id) ? 'app' : null;
+  if (shared.test(id)) return 'main';
+  reached ??= Object.entries(starts).map(([name, entry]) => [name, reach(entry, bundle)]);
+  return reached.find(([, modules]) => modules.has(id))?.[0] ?? null;
 }
 
+/** Has those files fetched beside each other. */
+const together: Plugin = {
+  name: 'together',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle }) =>
+      Object.values(bundle ?? {})
+        .filter((file) => file.type === 'chunk' && /^(app|screen)$/.test(file.name))
+        .map(({ fileName }) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', href: `/${fileName}` },
+          injectTo: 'head',
+        })),
+  },
+};
+
 export default defineConfig({
-  plugins: [...messages, svelte(), svelteTesting()],
+  plugins: [...messages, svelte(), svelteTesting(), together],
   clearScreen: false,
   server: { port: 1420, strictPort: true, host: '127.0.0.1' },
   build: {

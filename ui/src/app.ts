@@ -1,20 +1,24 @@
-// Connects to the app, makes the stores, mounts the screen.
+// Connects to the app and makes the stores, which ask at once what the first screen shows; how it
+// looks is read meanwhile.
 
 import { mount } from 'svelte';
 
-import App from './App.svelte';
 import { connect } from './ipc';
 import { firstLocale, speech } from './speech';
-import { App as Stores } from './stores';
+import { App as Stores, words } from './stores';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
-const [backend] = await Promise.all([
-  connect(),
-  speech.speak(firstLocale()).catch(() => speech.speak('en')),
-]);
-const app = new Stores(backend);
+const screen = import('./App.svelte');
+const speaking = speech.speak(firstLocale()).catch(() => speech.speak('en'));
+const app = new Stores(await connect());
+const answers = app.start();
+// It is told on the screen, which may come later.
+answers.catch(() => undefined);
 // For the scripts in `checks`, which look at every screen in a browser.
 if (import.meta.env.MODE === 'browser') Object.assign(window, { dailies: app });
-mount(App, { target, props: { app } });
+const [{ default: App }] = await Promise.all([screen, speaking]);
+// The first date that is written takes ten milliseconds; nobody waits for this one.
+words.longDay(Date.now());
+mount(App, { target, props: { app, answers } });

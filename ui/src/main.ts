@@ -1,13 +1,9 @@
-// Starts the page. The still frame of index.html is drawn first; reading the app takes longer.
+// Starts the page: what is asked goes out at once, while the still frame of index.html is drawn.
 
 import './styles/base.css';
 
 import { firstLocale, textsOf } from './speech/texts';
 
-requestAnimationFrame(() =>
-  setTimeout(() => {
-    void import('./app');
-    // It speaks them; now they come at the same time.
-    void textsOf(firstLocale());
-  }),
-);
+void import('./app');
+// It speaks them; now they come at the same time.
+void textsOf(firstLocale());

@@ -4,11 +4,11 @@
 /** A window that draws no frames is furnished all the same; in milliseconds. */
 const longest = 100;
 
-/** Counts from 0 to `last`. */
-export function stages(last: number): { readonly now: number } {
+/** Counts from 0 to `last`, as long as the next one can be made. */
+export function stages(last: number, can: (next: number) => boolean): { readonly now: number } {
   let now = $state(0);
   $effect(() => {
-    if (now >= last) return;
+    if (now >= last || !can(now + 1)) return;
     let timer = setTimeout(next, longest);
     const frame = requestAnimationFrame(() => {
       clearTimeout(timer);
