@@ -135,12 +135,16 @@ async fn starts(desktop: &Desktop, few: &Folders, many: &Folders) -> Vec<Figure>
     ]
 }
 
-/// Seconds from the start of the process until all pictures of the first screen are there, with a
-/// library that was closed in good order: the window before was killed.
-async fn usable(desktop: &Desktop, folders: &Folders) -> f64 {
+/// Closes a library in good order: the window that had it open was killed.
+async fn close(folders: &Folders) {
     let (studio, _events) = library::open(&folders.0, &folders.1).await;
     studio.look_through().await.expect("looked through");
     studio.shutdown().await;
+}
+
+/// Seconds from the start of the process until all pictures of the first screen are there.
+async fn usable(desktop: &Desktop, folders: &Folders) -> f64 {
+    close(folders).await;
     let mut running = opened(desktop, &ours(), folders, DRAWN).await;
     let there = until("the first pictures", LATER, async || {
         value(&running, USABLE).await.as_f64()
