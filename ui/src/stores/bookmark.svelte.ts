@@ -18,6 +18,7 @@ type Place = { here: Here; first: 'focus' | 'top' };
 export class Bookmark {
   #rest: Rest;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #moved = 0;
   #written = '';
   /** Where the user was before the question that is not answered yet. */
   #asking: Place | null = null;
@@ -84,15 +85,22 @@ export class Bookmark {
     return found ? seen : before;
   }
 
-  /** Something moved: it is written down once it rests. */
+  /** Something moved: it is written down once it rests. Called in every frame of scrolling. */
   moved(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.keep(), delay);
+    this.#moved = performance.now();
+    this.#timer ??= setTimeout(() => this.#keepAtRest(), delay);
+  }
+
+  #keepAtRest(): void {
+    const left = this.#moved + delay - performance.now();
+    if (left > 0) this.#timer = setTimeout(() => this.#keepAtRest(), left);
+    else void this.keep();
   }
 
   /** Writes down where the user is. */
   async keep(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     const { backend, clips } = this.#rest;
     if (!clips.answered) return;
     const kept: Kept = { query: clips.query, ...this.#here() };

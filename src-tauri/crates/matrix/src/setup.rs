@@ -69,6 +69,7 @@ pub(crate) fn config(folder: &Path) -> Config {
             requests_at_once: 1e6,
             event_spacing: Duration::from_millis(10),
             key_delay: Duration::ZERO,
+            stock_first: Duration::ZERO,
             library_check: Duration::from_millis(50),
             ..Tuning::default()
         },

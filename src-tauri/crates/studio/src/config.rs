@@ -78,6 +78,9 @@ pub struct Tuning {
     pub key_patience: Duration,
     /// How long after opening a job may wake the key store; the window may do so at once.
     pub key_delay: Duration,
+    /// How long after opening the library folder is compared with the database: with very many clips
+    /// that is work, and the window wants to be drawn first.
+    pub stock_first: Duration,
     /// Time between two looks at the library folder.
     pub library_check: Duration,
     /// Shortest time between two writings of the account into the library folder.
@@ -141,6 +144,7 @@ impl Default for Tuning {
             most_told: 500,
             key_patience: Duration::from_secs(10),
             key_delay: Duration::from_secs(2),
+            stock_first: Duration::from_secs(3),
             library_check: Duration::from_secs(10),
             account_spacing: Duration::from_secs(1),
             backup_first: Duration::from_mins(1),

@@ -166,6 +166,7 @@ pub(crate) fn may_be_fetched(clip: &Clip, now: f64) -> bool {
 
 /// Takes stock once, in the background.
 pub(crate) async fn take(core: Arc<Core>) {
+    tokio::time::sleep(core.config.tuning.stock_first).await;
     if let Err(error) = core.take_stock().await {
         tracing::warn!(%error, "the library folder was not compared with the database");
     }

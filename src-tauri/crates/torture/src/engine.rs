@@ -456,6 +456,7 @@ fn impatient() -> Tuning {
         event_spacing: Duration::from_millis(10),
         key_patience: Duration::from_millis(500),
         key_delay: Duration::ZERO,
+        stock_first: Duration::ZERO,
         library_check: Duration::from_millis(50),
         account_spacing: Duration::from_millis(10),
         disk_reserve: 256 << 10,
