@@ -2198,8 +2198,12 @@ export type Subject =
 "progress" | 
 /**  It lets go of clips. Value: after how many seconds. */
 "expires" | 
-/**  It had to be asked in another form of body. Value: `multipart` or `json`. */
+/**  It had to be asked to make clips in another form of body. Value: `multipart` or `json`. */
 "body" | 
+/**  The same, to edit them. */
+"edit_body" | 
+/**  The same, to extend them. */
+"extension_body" | 
 /**  It had to be told lengths in another form. Value: `text`, `integer` or `duration`. */
 "seconds";
 
