@@ -9,7 +9,7 @@ use crate::desktop::Desktop;
 use crate::scales::{Figure, Goal, median};
 use crate::wait::{LATER, until};
 use crate::window::{self, Running};
-use crate::{player, search};
+use crate::{library, player, search};
 
 const FEW: usize = 10_000;
 const MANY: usize = 100_000;
@@ -34,8 +34,14 @@ const FILLED: &str =
         const { top, bottom } = place.getBoundingClientRect();
         return bottom > view.top && top < view.bottom;
     })";
-/// When the last of the first pictures was there, in milliseconds since 1970.
-const USABLE: &str = "const shown = new Set([...document.querySelectorAll('[role=grid] img')].map((image) => image.src));
+/// When the last of the first pictures in view was there, in milliseconds since 1970.
+const USABLE: &str =
+    "const view = document.querySelector('[role=grid]').parentElement.getBoundingClientRect();
+    const seen = [...document.querySelectorAll('[role=grid] img')].filter((image) => {
+        const { top, bottom } = image.getBoundingClientRect();
+        return bottom > view.top && top < view.bottom;
+    });
+    const shown = new Set(seen.map((image) => image.src));
     const ends = performance.getEntriesByType('resource')
         .filter((entry) => shown.has(entry.name)).map((entry) => entry.responseEnd);
     return ends.length > 0 ? performance.timeOrigin + Math.max(...ends) : null";
@@ -129,8 +135,16 @@ async fn starts(desktop: &Desktop, few: &Folders, many: &Folders) -> Vec<Figure>
     ]
 }
 
+/// Closes a library in good order: the window that had it open was killed.
+async fn close(folders: &Folders) {
+    let (studio, _events) = library::open(&folders.0, &folders.1).await;
+    studio.look_through().await.expect("looked through");
+    studio.shutdown().await;
+}
+
 /// Seconds from the start of the process until all pictures of the first screen are there.
 async fn usable(desktop: &Desktop, folders: &Folders) -> f64 {
+    close(folders).await;
     let mut running = opened(desktop, &ours(), folders, DRAWN).await;
     let there = until("the first pictures", LATER, async || {
         value(&running, USABLE).await.as_f64()

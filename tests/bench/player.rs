@@ -1,4 +1,5 @@
-//! From a key of the player to the frame it leads to, against a `<video>` alone on the same clip.
+//! From a key of the player to the frame it leads to, against a `<video>` alone that is led to the
+//! same moments of the same clip.
 
 use serde_json::Value;
 
@@ -26,6 +27,8 @@ pub(crate) async fn measure(running: &Running) -> Figure {
     })
     .await;
     let player = "const video = document.querySelector('video');
+        window.led = [];
+        video.addEventListener('seeked', () => window.led.push(video.currentTime));
         const seek = (by) => video.dispatchEvent(new KeyboardEvent('keydown', {
             key: by > 0 ? 'ArrowRight' : 'ArrowLeft', code: by > 0 ? 'ArrowRight' : 'ArrowLeft', shiftKey: true, bubbles: true, cancelable: true }));";
     let alone = "const video = document.createElement('video');
@@ -33,7 +36,7 @@ pub(crate) async fn measure(running: &Running) -> Figure {
         video.muted = true;
         video.style.cssText = 'position: fixed; width: 320px; bottom: 0; right: 0';
         document.body.append(video);
-        const seek = (by) => { video.currentTime += by; };";
+        const seek = () => { video.currentTime = window.led.shift(); };";
     let ours = median(seeks(running, player).await);
     let peer = median(seeks(running, alone).await);
     Figure {

@@ -30,7 +30,7 @@ pub(crate) async fn seeded(desktop: &Desktop, clips: usize) {
         .expect("the library is filled");
 }
 
-/// Waits until every card in view is drawn.
+/// Waits until every card in view is drawn, and what is around them is there.
 pub(crate) async fn drawn(app: &App<'_>) {
     let all = "const box = document.querySelector('[role=grid]').parentElement.getBoundingClientRect();
         const seen = [...document.querySelectorAll('[role=gridcell]')].filter((cell) => {
@@ -39,7 +39,7 @@ pub(crate) async fn drawn(app: &App<'_>) {
         });
         const whole = (cell) => cell.querySelector('.name')
             && [...cell.querySelectorAll('img')].every((image) => image.complete && image.naturalWidth > 0);
-        return seen.length > 0 && seen.every(whole);";
+        return seen.length > 0 && seen.every(whole) && !document.getElementById('opening');";
     until("every card in view", LATER, async || {
         (app.value(all).await == Value::Bool(true)).then_some(())
     })

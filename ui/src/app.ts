@@ -7,18 +7,22 @@ import { connect } from './ipc';
 import { firstLocale, speech } from './speech';
 import { App as Stores, words } from './stores';
 
+// Nothing here is awaited at the top: what `App.svelte` uses is in the same file as this.
+async function start(target: HTMLElement): Promise<void> {
+  const screen = import('./App.svelte');
+  const speaking = speech.speak(firstLocale()).catch(() => speech.speak('en'));
+  const app = new Stores(await connect());
+  const answers = app.start();
+  // It is told on the screen, which may come later.
+  answers.catch(() => undefined);
+  // For the scripts in `checks`, which look at every screen in a browser.
+  if (import.meta.env.MODE === 'browser') Object.assign(window, { dailies: app });
+  const [{ default: App }] = await Promise.all([screen, speaking]);
+  // The first date that is written takes ten milliseconds; nobody waits for this one.
+  words.longDay(Date.now());
+  mount(App, { target, props: { app, answers } });
+}
+
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
-
-const screen = import('./App.svelte');
-const speaking = speech.speak(firstLocale()).catch(() => speech.speak('en'));
-const app = new Stores(await connect());
-const answers = app.start();
-// It is told on the screen, which may come later.
-answers.catch(() => undefined);
-// For the scripts in `checks`, which look at every screen in a browser.
-if (import.meta.env.MODE === 'browser') Object.assign(window, { dailies: app });
-const [{ default: App }] = await Promise.all([screen, speaking]);
-// The first date that is written takes ten milliseconds; nobody waits for this one.
-words.longDay(Date.now());
-mount(App, { target, props: { app, answers } });
+void start(target);

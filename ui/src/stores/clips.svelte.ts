@@ -123,6 +123,11 @@ export class Clips {
     return clips;
   }
 
+  /** The first and the last place that are in view, or nearly. */
+  get stretch(): { first: number; last: number } {
+    return this.#wanted;
+  }
+
   /** Whether a place of the list is in sight. */
   sees(index: number): boolean {
     return index >= this.#wanted.first && index <= this.#wanted.last;

@@ -10,6 +10,9 @@ import { capture, Undecodable, type Capture } from './capture';
     waited for, in milliseconds. */
 const afterSaving = 15_000;
 
+/** A view that moves is left alone; so long it has to rest, in milliseconds. */
+const resting = 200;
+
 export class Posters {
   #app: App;
   #capture: Capture;
@@ -17,6 +20,7 @@ export class Posters {
   /** Clips that could not be decoded once. */
   #doubted = new Set<string>();
   #working = $state(false);
+  #still = $state(false);
   #stop = new AbortController();
 
   constructor(app: App, take: Capture = capture) {
@@ -24,7 +28,13 @@ export class Posters {
     this.#capture = take;
     const end = $effect.root(() => {
       $effect(() => {
-        const clip = this.#working ? undefined : this.#wanting();
+        void app.clips.stretch;
+        this.#still = false;
+        const timer = setTimeout(() => (this.#still = true), resting);
+        return () => clearTimeout(timer);
+      });
+      $effect(() => {
+        const clip = this.#still && !this.#working ? this.#wanting() : undefined;
         if (clip) whenIdle(() => void this.#make(clip));
       });
     });
