@@ -165,7 +165,7 @@ async fn safe(window: &WebviewWindow, studio: &Studio) {
 /// What is at risk; `None` when nothing is, or nobody can say.
 async fn at_risk(studio: &Studio) -> Option<Risk> {
     match tokio::time::timeout(PATIENCE, studio.at_risk()).await {
-        Ok(Ok(risk)) => (risk.clips > 0).then_some(risk),
+        Ok(Ok(risk)) => risk.is_a_reason_to_stay().then_some(risk),
         Ok(Err(error)) => {
             tracing::error!(%error, "what is at risk is not known");
             None

@@ -1852,7 +1852,7 @@ export type Resolution =
 
 /**  What would go on only at the next start, and might be too late then. */
 export type Risk = {
-	/**  Clips that are not safe and may be lost; 0 when quitting risks nothing. */
+	/**  Clips that are not safe and may be lost; 0 when quitting risks none. */
 	clips: number,
 	/**  How many of them are creates on their way to a server. */
 	sending: number,
@@ -1865,7 +1865,9 @@ export type Risk = {
 	 *  is switched off, or was removed. They are no reason to stay.
 	 */
 	unattended: number,
-	/**  Whether waiting can help: the library folder takes clips now. */
+	/**  How many characters are on their way to a server, which does not say later what became of them. */
+	characters: number,
+	/**  Whether waiting can help: the library folder takes clips now, or none are waited for. */
 	canWait: boolean,
 };
 
@@ -2196,8 +2198,12 @@ export type Subject =
 "progress" | 
 /**  It lets go of clips. Value: after how many seconds. */
 "expires" | 
-/**  It had to be asked in another form of body. Value: `multipart` or `json`. */
+/**  It had to be asked to make clips in another form of body. Value: `multipart` or `json`. */
 "body" | 
+/**  The same, to edit them. */
+"edit_body" | 
+/**  The same, to extend them. */
+"extension_body" | 
 /**  It had to be told lengths in another form. Value: `text`, `integer` or `duration`. */
 "seconds";
 

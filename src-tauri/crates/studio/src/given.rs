@@ -13,11 +13,38 @@ use crate::core::{Core, blocking};
 use crate::durable;
 use crate::error::{Error, Result};
 
+/// With which answer a clip came. It is told by the name of its file, so that it is still known after a
+/// restart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Came {
+    /// To its create.
+    WithCreate,
+    /// To a look at its job. Who has jobs that can be looked at may have `/content` as well.
+    WithLook,
+}
+
+impl Came {
+    const ALL: [Self; 2] = [Self::WithCreate, Self::WithLook];
+
+    /// How the name of the file ends.
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::WithCreate => ".b64",
+            Self::WithLook => ".look.b64",
+        }
+    }
+}
+
 impl Core {
     /// Keeps a clip as it came; on disk when this returns. The library folder may be away, so it is
     /// not needed for this.
-    pub(crate) async fn keep_given(&self, clip_id: &str, base64: Arc<String>) -> Result<()> {
-        let path = self.given_path(clip_id);
+    pub(crate) async fn keep_given(
+        &self,
+        clip_id: &str,
+        came: Came,
+        base64: Arc<String>,
+    ) -> Result<()> {
+        let path = self.given_path(clip_id, came);
         blocking(move || {
             let folder = path.parent().ok_or_else(|| Error::internal("no folder"))?;
             fs::create_dir_all(folder).map_err(|error| not_kept(&error))?;
@@ -26,25 +53,32 @@ impl Core {
         .await
     }
 
-    /// A clip that came with an answer.
-    pub(crate) async fn given(&self, clip_id: &str) -> Result<Option<String>> {
-        let path = self.given_path(clip_id);
-        blocking(move || match fs::read_to_string(path) {
-            Ok(base64) => Ok(Some(base64)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(not_kept(&error)),
+    /// A clip that came with an answer, and with which.
+    pub(crate) async fn given(&self, clip_id: &str) -> Result<Option<(Came, String)>> {
+        let paths = Came::ALL.map(|came| (came, self.given_path(clip_id, came)));
+        blocking(move || {
+            for (came, path) in paths {
+                match fs::read_to_string(path) {
+                    Ok(base64) => return Ok(Some((came, base64))),
+                    Err(error) if error.kind() == ErrorKind::NotFound => {}
+                    Err(error) => return Err(not_kept(&error)),
+                }
+            }
+            Ok(None)
         })
         .await
     }
 
     /// Lets go of it: the clip is safe, or deleted for good.
     pub(crate) async fn forget_given(&self, clip_id: &str) {
-        let path = self.given_path(clip_id);
-        let gone = blocking(move || Ok(fs::remove_file(path))).await;
-        if let Ok(Err(error)) = gone
-            && error.kind() != ErrorKind::NotFound
-        {
-            tracing::warn!(%error, "a clip that came with an answer stays behind");
+        let paths = Came::ALL.map(|came| self.given_path(clip_id, came));
+        let gone = blocking(move || Ok(paths.map(fs::remove_file))).await;
+        for gone in gone.into_iter().flatten() {
+            if let Err(error) = gone
+                && error.kind() != ErrorKind::NotFound
+            {
+                tracing::warn!(%error, "a clip that came with an answer stays behind");
+            }
         }
     }
 
@@ -53,8 +87,9 @@ impl Core {
         self.config.data_dir.join("given")
     }
 
-    fn given_path(&self, clip_id: &str) -> PathBuf {
-        self.given_folder().join(format!("{clip_id}.b64"))
+    fn given_path(&self, clip_id: &str, came: Came) -> PathBuf {
+        self.given_folder()
+            .join(format!("{clip_id}{}", came.ending()))
     }
 }
 

@@ -56,6 +56,8 @@ struct Inside {
     gone: HashMap<String, Vec<String>>,
     clips: HashMap<String, Moving>,
     servers: HashMap<String, ServerState>,
+    /// Since when servers that answer otherwise have been without characters.
+    lacking: HashMap<String, Instant>,
     /// When silent servers are tried again.
     again: HashMap<String, f64>,
     averages: HashMap<Kind, i64>,
@@ -106,6 +108,22 @@ impl Live {
     /// Notes any other answer about a clip, or the lack of one.
     pub(crate) fn not_missed(&self, id: &str) {
         self.moving(id, |moving| moving.missing = None);
+    }
+
+    /// Notes one more answer that a server has no characters. True if the first one was as long ago
+    /// as `span`.
+    pub(crate) fn lacks(&self, server_id: &str, span: Duration) -> bool {
+        let mut inside = self.lock();
+        if let Some(since) = inside.lacking.get(server_id) {
+            return since.elapsed() >= span;
+        }
+        inside.lacking.insert(server_id.to_owned(), Instant::now());
+        false
+    }
+
+    /// Notes that a server has characters after all.
+    pub(crate) fn not_lacking(&self, server_id: &str) {
+        self.lock().lacking.remove(server_id);
     }
 
     /// Notes which clips are to be looked at once more, by server.

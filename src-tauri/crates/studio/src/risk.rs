@@ -1,18 +1,19 @@
 //! What is at risk while the app is closed: bytes that are only on a server which does not keep
-//! them, and creates on their way. Whether and how the user is asked about it is the window's.
+//! them, and creates and characters on their way. How the user is asked about it is the window's.
 
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::error::Result;
+use crate::store::characters;
 use crate::store::clips::real;
 
 /// What would go on only at the next start, and might be too late then.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Risk {
-    /// Clips that are not safe and may be lost; 0 when quitting risks nothing.
+    /// Clips that are not safe and may be lost; 0 when quitting risks none.
     pub clips: u32,
     /// How many of them are creates on their way to a server.
     pub sending: u32,
@@ -23,8 +24,18 @@ pub struct Risk {
     /// How many more may be lost that nobody fetches, whether the app is open or not: their server
     /// is switched off, or was removed. They are no reason to stay.
     pub unattended: u32,
-    /// Whether waiting can help: the library folder takes clips now.
+    /// How many characters are on their way to a server, which does not say later what became of them.
+    pub characters: u32,
+    /// Whether waiting can help: the library folder takes clips now, or none are waited for.
     pub can_wait: bool,
+}
+
+impl Risk {
+    /// Whether the user is to be asked before the app is closed.
+    #[must_use]
+    pub fn is_a_reason_to_stay(&self) -> bool {
+        self.clips > 0 || self.characters > 0
+    }
 }
 
 /// What is at risk at this moment. What waits here is not, nor what was thrown away, nor what has
@@ -59,8 +70,14 @@ pub(crate) fn at(connection: &Connection, now: i64, can_wait: bool) -> Result<Ri
                 fetching: row.get(2)?,
                 first_expires_at: row.get::<_, Option<i64>>(3)?.map(real),
                 unattended: row.get(4)?,
+                characters: 0,
                 can_wait,
             })
         })?;
-    Ok(risk)
+    let characters = characters::on_their_way(connection)?;
+    Ok(Risk {
+        characters,
+        can_wait: can_wait || risk.clips == 0,
+        ..risk
+    })
 }

@@ -3,7 +3,7 @@
 pub(crate) mod certificate;
 pub(crate) mod form;
 mod input;
-mod learn;
+pub(crate) mod learn;
 mod offer;
 mod reach;
 mod secrets;

@@ -44,9 +44,11 @@ pub struct Profile {
     pub own_ca: Option<OwnCa>,
     /// What a create is written as.
     pub body: BodyForm,
-    /// What an edit or an extension is written as: JSON, as the contract has it, unless the server
-    /// wants a form, as `OpenAI`'s Node client sends it.
-    pub variation: BodyForm,
+    /// What an edit is written as: JSON, as the contract has it, unless the server wants a form, as
+    /// `OpenAI`'s Node client sends it.
+    pub edit: BodyForm,
+    /// The same of an extension.
+    pub extension: BodyForm,
     /// How a reference image travels in a JSON create; in a multipart one it is a file.
     pub reference: ReferenceForm,
     /// How the length is spelled.
@@ -102,7 +104,8 @@ impl Profile {
             proxy: None,
             own_ca: None,
             body: BodyForm::default(),
-            variation: BodyForm::Json,
+            edit: BodyForm::Json,
+            extension: BodyForm::Json,
             reference: ReferenceForm::default(),
             seconds: SecondsForm::default(),
             connect_timeout: Duration::from_secs(10),

@@ -6,7 +6,7 @@ import { createFake } from '../../ipc/fake';
 import type { Risk } from '../../ipc';
 import { App } from '../../stores';
 import InApp from '../player/InApp.svelte';
-import { atStake } from './atStake';
+import { ofClips } from './atStake';
 import QuitBanner from './QuitBanner.svelte';
 import QuitDialog from './QuitDialog.svelte';
 
@@ -18,6 +18,7 @@ const risk: Risk = {
   fetching: 1,
   firstExpiresAt: now + 23 * minute,
   unattended: 0,
+  characters: 0,
   canWait: true,
 };
 
@@ -77,17 +78,36 @@ describe('quitting while clips are not safe', () => {
     expect(answers()).toEqual(['shown', 'now']);
   });
 
+  it('asks about characters on their way, of which nothing is known later', async () => {
+    const { app, fake, user } = await started();
+    render(InApp, { app, of: QuitDialog, with: {} });
+    render(InApp, { app, of: QuitBanner, with: {} });
+    const making = { ...risk, clips: 0, fetching: 0, firstExpiresAt: null, characters: 1 };
+    fake.emitQuit({ risk: making, waiting: false });
+    await screen.findByText('1 character is being made');
+    expect(
+      screen.getByText(
+        '1 character is on its way to its server. If you quit now, nobody will know whether it was made and paid for.',
+      ),
+    ).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Quit when safe' }));
+    expect(await screen.findByText(/quits by itself when 1 character is made/)).toBeTruthy();
+    fake.emitQuit({ risk: { ...risk, characters: 2 }, waiting: false });
+    await screen.findByText('3 clips are not safe yet');
+    expect(screen.getByText(/2 characters are on their way to their servers\./)).toBeTruthy();
+  });
+
   it('says what is not known, and what is too late', () => {
-    expect(atStake({ ...risk, fetching: 0, firstExpiresAt: null }, now)).toBe(
+    expect(ofClips({ ...risk, fetching: 0, firstExpiresAt: null }, now)).toBe(
       'It is not known how long the servers keep them.',
     );
-    expect(atStake({ ...risk, fetching: 0, firstExpiresAt: now }, now)).toBe(
+    expect(ofClips({ ...risk, fetching: 0, firstExpiresAt: now }, now)).toBe(
       'The time of the first has run out.',
     );
-    expect(atStake({ ...risk, clips: 1, sending: 1, fetching: 0, firstExpiresAt: null }, now)).toBe(
+    expect(ofClips({ ...risk, clips: 1, sending: 1, fetching: 0, firstExpiresAt: null }, now)).toBe(
       '1 is on its way to its server.',
     );
-    expect(atStake({ ...risk, fetching: 0, unattended: 2 }, now)).toMatch(
+    expect(ofClips({ ...risk, fetching: 0, unattended: 2 }, now)).toMatch(
       /^The first expires in 23\sm\. 2 more are on servers that are switched off or removed, and nobody fetches them\.$/,
     );
   });

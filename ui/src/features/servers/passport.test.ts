@@ -59,9 +59,12 @@ test('how long clips are kept is a stretch of time', () => {
 test('forms are told only where a server wanted another one', () => {
   const [studio] = fakeServers();
   const lines = studio?.passport ?? [];
-  expect(shown(lines).some(({ subject }) => subject === 'body')).toBe(false);
-  const wanted = noted(lines, { subject: 'body', answer: true, values: ['json'] });
-  expect(shown(wanted).some(({ subject }) => subject === 'body')).toBe(true);
+  for (const form of ['body', 'edit_body', 'extension_body'] as const) {
+    expect(shown(lines).some(({ subject }) => subject === form)).toBe(false);
+    const wanted = noted(lines, { subject: form, answer: true, values: ['json'] });
+    const told = shown(wanted).find(({ subject }) => subject === form);
+    expect(told && note(told)).toBe('JSON');
+  }
 });
 
 test('a button that cannot says why, one that may says nothing', () => {

@@ -25,6 +25,8 @@ const labels: Record<Subject, () => string> = {
   progress: m.passport_progress,
   expires: m.passport_expires,
   body: m.passport_body,
+  edit_body: m.passport_edit_body,
+  extension_body: m.passport_extension_body,
   seconds: m.passport_seconds,
 };
 
@@ -106,6 +108,8 @@ export function note({ subject, answer, values }: Finding): string | null {
     case 'queued':
       return answer === false ? m.passport_queued_no() : null;
     case 'body':
+    case 'edit_body':
+    case 'extension_body':
       return bodyWords(first) ?? null;
     case 'seconds':
       return secondsWords(first) ?? null;
@@ -114,8 +118,8 @@ export function note({ subject, answer, values }: Finding): string | null {
   }
 }
 
+const forms: readonly Subject[] = ['body', 'edit_body', 'extension_body', 'seconds'];
+
 /** Lines of a card: the forms are told only when a server wanted another one. */
 export const shown = (lines: readonly Finding[]): Finding[] =>
-  lines.filter(
-    ({ subject, answer }) => (subject !== 'body' && subject !== 'seconds') || answer !== null,
-  );
+  lines.filter(({ subject, answer }) => !forms.includes(subject) || answer !== null);

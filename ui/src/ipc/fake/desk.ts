@@ -119,6 +119,8 @@ const subjects: Finding['subject'][] = [
   'progress',
   'expires',
   'body',
+  'edit_body',
+  'extension_body',
   'seconds',
 ];
 

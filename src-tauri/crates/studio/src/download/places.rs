@@ -8,6 +8,7 @@ use videos_api::{
 use crate::clip::Clip;
 use crate::core::Core;
 use crate::error::Result;
+use crate::given::Came;
 use crate::sentences;
 use crate::store::clips;
 
@@ -36,14 +37,18 @@ pub(super) async fn open(
     resume: Option<&Resume>,
 ) -> Result<Result<(Content, Place), ApiError>> {
     let known = core.live.known(&clip.id);
-    let given = core.given(&clip.id).await?;
-    let given = given.and_then(|base64| Content::from_base64(&base64).ok());
-    // Who has jobs that can be looked at may have `/content` as well.
-    let looked_at = known.seen_at.is_some();
-    let place_of_given = if looked_at { Place::Aside } else { Place::Job };
+    let given = core.given(&clip.id).await?.and_then(|(came, base64)| {
+        let content = Content::from_base64(&base64).ok()?;
+        // One whose job was looked at as well is one that has jobs, too.
+        let from = match came {
+            Came::WithCreate if known.seen_at.is_none() => Place::Job,
+            Came::WithCreate | Came::WithLook => Place::Aside,
+        };
+        Some((content, from))
+    });
     let spoiled = known.spoiled >= BROKEN;
     let given = match given {
-        Some(content) if !spoiled => return Ok(Ok((content, place_of_given))),
+        Some(given) if !spoiled => return Ok(Ok(given)),
         // It was no clip; elsewhere there may be one.
         other => other,
     };
@@ -70,8 +75,8 @@ pub(super) async fn open(
             Err(error) => told = error,
         }
     }
-    if let Some(content) = given {
-        return Ok(Ok((content, place_of_given)));
+    if let Some(given) = given {
+        return Ok(Ok(given));
     }
     // Of a server without `/content`, only the addresses say how the clip stands.
     Ok(Err(told.filter(|_| has_none).unwrap_or(error)))

@@ -11,6 +11,7 @@ use super::{Next, finish, showed};
 use crate::clip::{Clip, ClipState, Problem};
 use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
+use crate::given::Came;
 use crate::points;
 use crate::probe;
 use crate::sentences;
@@ -58,7 +59,9 @@ async fn keep_inside(core: &Core, clip: &Clip, video: &mut Video) {
     let data_dir = core.config.data_dir.clone();
     let room = blocking(move || Ok(fs4::available_space(&data_dir).unwrap_or(0))).await;
     if room.is_ok_and(|room| room > wanted)
-        && let Err(error) = core.keep_given(&clip.id, Arc::new(base64)).await
+        && let Err(error) = core
+            .keep_given(&clip.id, Came::WithLook, Arc::new(base64))
+            .await
     {
         tracing::warn!(%error, "a clip that came with a look at its job was not kept");
     }

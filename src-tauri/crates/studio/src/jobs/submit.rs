@@ -16,6 +16,7 @@ use crate::budget;
 use crate::clip::{Clip, ClipSource, ClipState, Problem};
 use crate::core::{Core, blocking};
 use crate::error::{Error, Result};
+use crate::given::Came;
 use crate::money::amount;
 use crate::points;
 use crate::reference;
@@ -251,7 +252,9 @@ async fn taken(core: &Core, id: &str, mut reply: Reply<Video>, sent: i64) -> Res
     let now = core.now();
     match reply.value.take_inline_base64().map(Arc::new) {
         // Nobody can be asked for it again.
-        Some(base64) => insist::file(|| core.keep_given(id, Arc::clone(&base64))).await,
+        Some(base64) => {
+            insist::file(|| core.keep_given(id, Came::WithCreate, Arc::clone(&base64))).await;
+        }
         None => core.forget_given(id).await,
     }
     // A full disk must not lose a job that is paid for; `matching` finds it if the app ends first.

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::carry::{self, Carried, Job};
 use super::trouble::{MoveError, Stopped};
-use super::{clear, pieces};
+use super::{Step, clear, pieces};
 use crate::durable;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -91,7 +91,7 @@ impl Folders {
 }
 
 /// Goes on for so many steps.
-fn cut_after(mut steps: usize) -> impl FnMut(super::Step) -> bool {
+fn cut_after(mut steps: usize) -> impl FnMut(Step) -> bool {
     move |_| {
         let on = steps > 0;
         steps = steps.saturating_sub(1);
@@ -99,7 +99,7 @@ fn cut_after(mut steps: usize) -> impl FnMut(super::Step) -> bool {
     }
 }
 
-fn uncut(_: super::Step) -> bool {
+fn uncut(_: Step) -> bool {
     true
 }
 
@@ -210,6 +210,32 @@ fn a_file_of_somebody_else_is_never_overwritten_and_never_removed() -> Outcome {
         assert_eq!(fs::read_to_string(&theirs)?, "not a hare, but as long");
         assert_eq!(fs::read_dir(to)?.count(), 1);
     }
+    Ok(())
+}
+
+#[test]
+fn a_copy_that_reads_otherwise_than_it_was_written_gets_no_name() -> Outcome {
+    let folders = Folders::new(false)?;
+    let to = folders.job.to.clone();
+    // A disk that keeps other bytes than it is given.
+    let mut spoilt = |step| {
+        if matches!(step, Step::Bytes(_)) {
+            for copy in Folders::hidden_in(&to) {
+                fs::write(copy, "a fix").expect("a file that is there");
+            }
+        }
+        true
+    };
+    let stopped = carry::round(&folders.job, &mut Carried::new(), &mut spoilt);
+    assert!(
+        matches!(
+            &stopped,
+            Err(Stopped::Broke(MoveError::Damaged { name, .. })) if name == CLIPS[0].0
+        ),
+        "{stopped:?}"
+    );
+    assert_eq!(Folders::library_in(&to), []);
+    assert_eq!(Folders::hidden_in(&to), [] as [PathBuf; 0]);
     Ok(())
 }
 

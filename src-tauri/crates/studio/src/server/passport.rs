@@ -48,15 +48,19 @@ pub enum Subject {
     Progress,
     /// It lets go of clips. Value: after how many seconds.
     Expires,
-    /// It had to be asked in another form of body. Value: `multipart` or `json`.
+    /// It had to be asked to make clips in another form of body. Value: `multipart` or `json`.
     Body,
+    /// The same, to edit them.
+    EditBody,
+    /// The same, to extend them.
+    ExtensionBody,
     /// It had to be told lengths in another form. Value: `text`, `integer` or `duration`.
     Seconds,
 }
 
 impl Subject {
     /// All of them, in the order of the card.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Reachable,
         Self::Encrypted,
         Self::Key,
@@ -75,6 +79,8 @@ impl Subject {
         Self::Progress,
         Self::Expires,
         Self::Body,
+        Self::EditBody,
+        Self::ExtensionBody,
         Self::Seconds,
     ];
 }

@@ -1,7 +1,7 @@
 //! Learning in use: what answers show of a server goes into its passport, and what clips were made
 //! with, and what was refused, into what its models accept.
 
-use videos_api::ApiError;
+use videos_api::{ApiError, Client, ListQuery};
 
 use crate::clip::Clip;
 use crate::core::Core;
@@ -14,6 +14,16 @@ const MOST_MODELS: usize = 100;
 const MOST_VALUES: usize = 40;
 /// Longer values are no sizes, lengths or names.
 const LONGEST_VALUE: usize = 200;
+
+/// Whether a server that calls one thing not found answers otherwise: a proxy whose server is away, or
+/// just starting, says that of everything.
+pub(crate) async fn answers(client: &Client) -> bool {
+    let one = ListQuery {
+        limit: Some(1),
+        ..ListQuery::default()
+    };
+    client.list(one).await.is_ok()
+}
 
 impl Core {
     /// Keeps what was learned of a server, and tells when it is news.

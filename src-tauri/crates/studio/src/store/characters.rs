@@ -123,6 +123,14 @@ pub(crate) fn remove(connection: &Connection, id: &str) -> Result<()> {
     Ok(())
 }
 
+/// How many are on their way to a server.
+pub(crate) fn on_their_way(connection: &Connection) -> Result<u32> {
+    let count = "SELECT count(*) FROM characters WHERE state = 'making'";
+    Ok(connection
+        .prepare_cached(count)?
+        .query_row([], |row| row.get(0))?)
+}
+
 /// What was on its way when the app ended: nobody knows whether it arrived.
 pub(crate) fn lose_track(connection: &Connection) -> Result<()> {
     connection.execute(

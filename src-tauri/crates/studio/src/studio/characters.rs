@@ -20,6 +20,7 @@ use crate::probe::{self, Kind};
 use crate::request::RequestId;
 use crate::sentences;
 use crate::server::{Sign, Subject};
+use crate::servers::learn;
 use crate::store::{characters, servers};
 
 /// The largest video that is sent, in bytes: it is held in memory. Two to four seconds are enough.
@@ -151,7 +152,7 @@ impl Studio {
         .await?;
         points::pass("character.kept");
         core.outbox.servers();
-        self.learn_characters(server_id, answer.as_ref().err())
+        self.learn_characters(client, server_id, answer.as_ref().err())
             .await;
         match answer {
             Err(error) if refused => Err(sentences::answer(&error)),
@@ -159,15 +160,28 @@ impl Studio {
         }
     }
 
-    /// What an answer about characters says of the server.
-    async fn learn_characters(&self, server_id: &str, error: Option<&ApiError>) {
+    /// What an answer about characters says of the server. One 404 says nothing: proxies answer so
+    /// while a server starts. Two say that there are none, if there is time between them and the
+    /// server answered otherwise each time.
+    async fn learn_characters(&self, client: &Client, server_id: &str, error: Option<&ApiError>) {
+        let core = &self.core;
         let status = error.and_then(ApiError::status);
         let sign = match status {
-            None if error.is_none() => Sign::used(true),
-            Some(404 | 405 | 501) => Sign::used(false).by(status),
+            None if error.is_none() => {
+                core.live.not_lacking(server_id);
+                Sign::used(true)
+            }
+            Some(405 | 501) => Sign::used(false).by(status),
+            Some(404) if !is_there(client).await => return,
+            Some(404)
+                if core
+                    .live
+                    .lacks(server_id, core.config.tuning.forgotten_after) =>
+            {
+                Sign::used(false).by(status)
+            }
             _ => return,
         };
-        let core = &self.core;
         core.note_if_possible(server_id, Subject::Characters, sign)
             .await;
     }
@@ -194,7 +208,7 @@ impl Studio {
                 let answer = client.character(&remote).await;
                 core.heard(server_id, &answer);
                 let found = answer.map_err(|error| sentences::answer(&error))?.value;
-                self.learn_characters(server_id, None).await;
+                self.learn_characters(&client, server_id, None).await;
                 let (RequestId(asked), now) = (request, core.moment());
                 let server_id = server_id.to_owned();
                 core.store
@@ -251,6 +265,11 @@ impl Studio {
         let read = self.core.store.read(move |c| characters::get(c, &id));
         read.await
     }
+}
+
+/// Whether a server answers otherwise. Gateways without a list (New API) name their models.
+async fn is_there(client: &Client) -> bool {
+    learn::answers(client).await || client.models().await.is_ok()
 }
 
 fn not_offered(server: &str) -> Error {

@@ -2,13 +2,14 @@
 //! remembered beside the clips they appear in.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use studio::RequestId;
 use studio::character::{Character, CharacterState, NewCharacter};
 use studio::clip::{Clip, ClipState, LocalRemix, NewClips};
 use videos_simulator::{Config, Fault, Profile, Route, Trouble};
 
-use super::world::{Open, Outcome, World, eventually, remove_databases};
+use super::world::{Open, Outcome, World, eventually, eventually_async, remove_databases};
 
 fn wish(open: &Open, clip: &Clip, name: &str) -> NewCharacter {
     NewCharacter {
@@ -190,15 +191,16 @@ async fn a_refused_upload_leaves_nothing_and_says_why() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_server_without_characters_says_so_once() -> Outcome {
+async fn a_server_without_characters_is_asked_twice_and_not_again() -> Outcome {
     let config = Config {
         profile: Profile::named("newapi").ok_or("a profile")?,
         ..Config::default()
     };
-    let world = World::with(config).await;
+    let mut world = World::with(config).await;
+    world.tuning.forgotten_after = Duration::ZERO;
     let mut open = world.open().await;
     let clip = open.safe("A troll").await;
-    for _ in 0..2 {
+    for _ in 0..3 {
         let wish = wish(&open, &clip, "Mossy");
         let refused = open.studio.make_character(RequestId::fresh(), wish).await;
         assert!(refused.is_err());
@@ -206,7 +208,93 @@ async fn a_server_without_characters_says_so_once() -> Outcome {
     let can = &open.studio.servers().await?[0].capabilities;
     assert_eq!(can.characters, Some(false));
     let books = world.simulator.books();
-    assert_eq!(books.requests_on(Route::MakeCharacter), 1);
+    assert_eq!(books.requests_on(Route::MakeCharacter), 2);
+    Ok(())
+}
+
+/// What the passport says of characters.
+async fn offers(open: &Open) -> Option<bool> {
+    let servers = open.studio.servers().await.expect("servers");
+    servers[0].capabilities.characters
+}
+
+/// The answer of whatever is asked for what it does not have.
+fn not_found(route: Route) -> Fault {
+    let refusal = Trouble::Status {
+        code: 404,
+        body: "404 page not found".to_owned(),
+    };
+    Fault::new(route, refusal)
+}
+
+#[tokio::test]
+async fn answers_of_one_moment_that_there_is_nothing_take_no_characters_from_a_server() -> Outcome {
+    // A proxy whose server is just starting.
+    let mut world = World::new().await;
+    world.tuning.forgotten_after = Duration::from_hours(1);
+    let mut open = world.open().await;
+    let clip = open.safe("A troll").await;
+    let nothing = not_found(Route::MakeCharacter).times(3);
+    world.simulator.inject(nothing);
+    for _ in 0..3 {
+        let wish = wish(&open, &clip, "Mossy");
+        let refused = open.studio.make_character(RequestId::fresh(), wish).await;
+        assert!(refused.is_err());
+        assert_ne!(offers(&open).await, Some(false));
+    }
+    let wish = wish(&open, &clip, "Mossy");
+    let made = open.studio.make_character(RequestId::fresh(), wish).await?;
+    assert_eq!(made.state, CharacterState::Ready);
+    assert_eq!(offers(&open).await, Some(true));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_of_which_nothing_is_found_is_not_taken_for_one_without_characters() -> Outcome {
+    let mut world = World::new().await;
+    world.tuning.forgotten_after = Duration::ZERO;
+    let mut open = world.open().await;
+    let clip = open.safe("A troll").await;
+    for route in [Route::MakeCharacter, Route::List, Route::Models] {
+        world.simulator.inject(not_found(route).times(1_000));
+    }
+    for _ in 0..3 {
+        let wish = wish(&open, &clip, "Mossy");
+        let refused = open.studio.make_character(RequestId::fresh(), wish).await;
+        assert!(refused.is_err());
+        assert_ne!(offers(&open).await, Some(false));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn characters_that_are_not_found_time_after_time_are_not_offered_until_one_is_there()
+-> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let (clip, made) = mossy(&mut open).await?;
+    world
+        .simulator
+        .inject(not_found(Route::MakeCharacter).times(1_000_000));
+    eventually_async("it is believed", async || {
+        let wish = wish(&open, &clip, "Rex");
+        let refused = open.studio.make_character(RequestId::fresh(), wish).await;
+        assert!(refused.is_err());
+        offers(&open).await == Some(false)
+    })
+    .await;
+    let asked = || world.simulator.books().requests_on(Route::MakeCharacter);
+    let before = asked();
+    assert!(before > 2, "one answer was believed");
+    let again = wish(&open, &clip, "Rex");
+    let refused = open.studio.make_character(RequestId::fresh(), again).await;
+    assert!(refused.is_err());
+    assert_eq!(asked(), before, "it is known now");
+    let id = made.remote_id.ok_or("an id")?;
+    open.studio
+        .add_character(RequestId::fresh(), &open.server, &id)
+        .await?;
+    assert_eq!(offers(&open).await, Some(true));
     Ok(())
 }
 

@@ -184,6 +184,40 @@ async fn a_long_clip_inside_the_answer_to_a_look_is_kept_and_asked_for_once() ->
 }
 
 #[tokio::test]
+async fn a_clip_inside_the_answer_to_a_look_says_nothing_of_content_after_a_restart_either()
+-> Outcome {
+    let server = server(job("queued")).await;
+    let mut done = job("completed");
+    done["data"] = json!([{ "b64_json": STANDARD.encode(clip_bytes()), "output_format": "mp4" }]);
+    polls(&server, 200, done).await;
+    content(&server, &path_of_content()).await;
+    let world = World::new().await;
+    let given = world.data_dir().join("given");
+    let mut open = known(&world, &server).await;
+    let away = world.folder.path().join("unplugged");
+    std::fs::rename(world.library(), &away)?;
+    let id = one(&open).await;
+    open.until_state(&id, ClipState::Finished).await;
+    assert_eq!(std::fs::read_dir(&given)?.count(), 1);
+    world.close(open).await;
+    std::fs::rename(&away, world.library())?;
+    let mut open = world.open().await;
+    safe_with(&mut open, &id, &clip_bytes()).await;
+    let servers = open.studio.servers().await?;
+    let told = servers[1].passport.iter();
+    let told = told.filter(|line| line.subject == Subject::Content);
+    assert!(
+        told.map(|line| line.answer).all(|answer| answer.is_none()),
+        "whether it hands clips out was not seen"
+    );
+    eventually("nothing is kept twice", || {
+        std::fs::read_dir(&given).is_ok_and(|files| files.count() == 0)
+    })
+    .await;
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_look_that_breaks_off_in_the_middle_of_a_clip_is_taken_again() -> Outcome {
     let (world, mut open, clip) = of_a_relay("[slow 600] A dialect").await?;
     open.until(&clip.id, |clip| clip.remote_id.is_some()).await;

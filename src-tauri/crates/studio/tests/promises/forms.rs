@@ -311,3 +311,63 @@ async fn an_edit_that_may_have_been_made_is_not_sent_in_another_form() -> Outcom
     assert_eq!(creates(&server).await[1..], [JSON]);
     Ok(())
 }
+
+#[tokio::test]
+async fn creates_edits_and_extensions_are_each_remembered_in_a_form_of_their_own() -> Outcome {
+    // A gateway whose creates and extensions go to servers behind JSON, and whose edits to one behind
+    // a form.
+    let world = World::new().await;
+    let server = MockServer::start().await;
+    for (route, taken, answer) in [
+        ("/v1/videos", "^application/json", job("completed")),
+        ("/v1/videos/edits", "^multipart/", another("video_edit")),
+        (
+            "/v1/videos/extensions",
+            "^application/json",
+            another("video_longer"),
+        ),
+    ] {
+        Mock::given(method("POST"))
+            .and(path(route))
+            .and(header_regex("content-type", taken))
+            .respond_with(ResponseTemplate::new(200).set_body_json(answer))
+            .with_priority(1)
+            .mount(&server)
+            .await;
+    }
+    Mock::given(method("POST"))
+        .respond_with(unsupported())
+        .mount(&server)
+        .await;
+    polls(&server, 200, job("completed")).await;
+    for id in [CREATED, "video_edit", "video_longer"] {
+        content(&server, &format!("/v1/videos/{id}/content")).await;
+    }
+    let mut open = known(&world, &server).await;
+    let id = one(&open).await;
+    let origin = open.until_state(&id, ClipState::Safe).await;
+    for kind in [VariationKind::Edit, VariationKind::Extension] {
+        let clip = vary(&open, &origin, kind).await?;
+        open.until_state(&clip.id, ClipState::Safe).await;
+    }
+    assert_eq!(creates(&server).await, [FORM, JSON, JSON, FORM, JSON]);
+    // What is asked for again leaves in its form at once; that its id is taken does not matter here.
+    one(&open).await;
+    for (kind, sent) in [(VariationKind::Edit, 6), (VariationKind::Extension, 7)] {
+        eventually_async("the one before left", async || {
+            creates(&server).await.len() == sent
+        })
+        .await;
+        vary(&open, &origin, kind).await?;
+    }
+    eventually_async("the last one left", async || {
+        creates(&server).await.len() == 8
+    })
+    .await;
+    assert_eq!(creates(&server).await[5..], [JSON, FORM, JSON]);
+    Ok(())
+}
+
+fn another(id: &str) -> serde_json::Value {
+    json!({ "id": id, "object": "video", "status": "completed" })
+}

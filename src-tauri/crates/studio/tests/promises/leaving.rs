@@ -1,10 +1,11 @@
 //! Leaving while something is not safe: what is counted, and what waiting does.
 
 use studio::RequestId;
+use studio::character::NewCharacter;
 use studio::clip::ClipState;
 use videos_simulator::{Fault, Route, Trouble};
 
-use super::world::{Outcome, World};
+use super::world::{Outcome, World, eventually};
 
 /// Nothing comes out of the server for now.
 fn dry(world: &World) {
@@ -95,6 +96,38 @@ async fn a_create_on_its_way_is_at_risk() -> Outcome {
     open.until_state(&clip.id, ClipState::Submitting).await;
     let risk = open.studio.at_risk().await?;
     assert_eq!((risk.clips, risk.sending), (1, 1));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_character_on_its_way_is_a_reason_to_stay_until_its_server_has_answered() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = open.safe("A troll").await;
+    let slow = Trouble::Slow {
+        bytes_per_second: 100,
+    };
+    world
+        .simulator
+        .inject(Fault::new(Route::MakeCharacter, slow));
+    let wish = NewCharacter {
+        server_id: open.server.clone(),
+        name: "Mossy".to_owned(),
+        clip_id: clip.id,
+    };
+    let studio = open.studio.clone();
+    let making = tokio::spawn(async move { studio.make_character(RequestId::fresh(), wish).await });
+    eventually("the server has it", || {
+        !world.simulator.books().characters.is_empty()
+    })
+    .await;
+    let risk = open.studio.at_risk().await?;
+    assert_eq!((risk.clips, risk.characters), (0, 1));
+    assert!(risk.can_wait && risk.is_a_reason_to_stay());
+    making.await??;
+    let risk = open.studio.at_risk().await?;
+    assert_eq!(risk.characters, 0);
+    assert!(!risk.is_a_reason_to_stay());
     Ok(())
 }
 

@@ -228,6 +228,24 @@ async fn a_crash_at_any_moment_of_a_move_is_healed_by_the_next_start() -> Outcom
     Ok(())
 }
 
+/// Puts a film of so many MiB into the library, which takes its time: nobody else knows it, but it has
+/// notes.
+fn film_beside(
+    world: &World,
+    clip: &Clip,
+    size: u64,
+) -> Result<PathBuf, Box<dyn std::error::Error>> {
+    let film = world.library().join("film.mp4");
+    fs::File::create(&film)?.set_len(size << 20)?;
+    let name = &clip.file.as_ref().ok_or("a file")?.name;
+    let notes = fs::read_to_string(world.library().join(format!("{name}.json")))?;
+    fs::write(
+        world.library().join("film.mp4.json"),
+        notes.replace(name.as_str(), "film.mp4"),
+    )?;
+    Ok(film)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_move_that_is_cancelled_leaves_the_library_where_it_was() -> Outcome {
     let mut world = World::new().await;
@@ -236,15 +254,7 @@ async fn a_move_that_is_cancelled_leaves_the_library_where_it_was() -> Outcome {
     fs::write(disk.path().join("taxes.pdf"), "2026")?;
     let mut open = world.open().await;
     let clips = with_clips(&world, &mut open, &["One", "Two"]).await;
-    // One that takes its time: nobody else knows it, but it has notes.
-    let film = world.library().join("film.mp4");
-    fs::File::create(&film)?.set_len(256 << 20)?;
-    let name = &clips[0].file.as_ref().expect("a file").name;
-    let notes = fs::read_to_string(world.library().join(format!("{name}.json")))?;
-    fs::write(
-        world.library().join("film.mp4.json"),
-        notes.replace(name.as_str(), "film.mp4"),
-    )?;
+    let film = film_beside(&world, &clips[0], 256)?;
     open.studio
         .begin_library_move(RequestId::fresh(), disk.path().to_owned())
         .await?;
@@ -359,6 +369,56 @@ async fn a_clip_that_is_fetched_while_the_library_moves_is_not_lost() -> Outcome
         .iter()
         .filter(|request| request.path.ends_with(&content));
     assert_eq!(fetched.count(), 1, "it was fetched once");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clip_that_gets_its_name_when_all_others_were_carried_moves_along() -> Outcome {
+    let mut world = World::new().await;
+    let disk = another_disk(&mut world);
+    let mut open = world.open().await;
+    let mut clips = with_clips(&world, &mut open, &["Before"]).await;
+    world.close(open).await;
+    cut(&world, disk.path(), "carrying")?;
+    let mut open = world.open().await;
+    waits(&mut open, "goes on by itself").await;
+    let last = open.create("[slow 0.5] Last").await;
+    let last = open.until(&last.id, |clip| clip.remote_id.is_some()).await;
+    let job = last.remote_id.clone().unwrap_or_default();
+    let dripping = Trouble::Slow {
+        bytes_per_second: 60_000,
+    };
+    world
+        .simulator
+        .inject(Fault::new(Route::Content, dripping).job(job.clone()));
+    let coming = |clip: &Clip| clip.fetched_bytes.is_some_and(|bytes| bytes > 0.0);
+    open.until(&last.id, coming).await;
+    // Nothing is written down meanwhile, so that it waits for its name with all of its bytes.
+    let database = rusqlite::Connection::open(world.data_dir().join("dailies.sqlite"))?;
+    database.busy_timeout(Duration::from_secs(5))?;
+    database.execute_batch("BEGIN IMMEDIATE")?;
+    let all = f64::from(u32::try_from(world.bytes_on_server(&job).await.len())?);
+    // It is there before the film is carried, and no second round is needed for that.
+    film_beside(&world, &clips[0], 60)?;
+    open.until(&last.id, |clip| clip.fetched_bytes == Some(all))
+        .await;
+    fs::write(disk.path().join(".dailies-move"), "")?;
+    let (there, name) = (
+        Library::open(disk.path()),
+        clips[0].file.clone().ok_or("a file")?.name,
+    );
+    eventually("the others were carried", || {
+        there.read_sidecar(&name).is_ok()
+    })
+    .await;
+    assert_eq!(clips_in(&world.library()).len(), 2, "it has no name yet");
+    database.execute_batch("ROLLBACK")?;
+    assert!(ended(&mut open).await.good);
+    clips.push(open.until_state(&last.id, ClipState::Safe).await);
+    let name = clips[1].file.clone().ok_or("a file")?.name;
+    eventually("it is noted", || there.read_sidecar(&name).is_ok()).await;
+    fs::remove_file(disk.path().join("film.mp4"))?;
+    whole_in(&world, &open, &clips, disk.path(), &world.library()).await;
     Ok(())
 }
 

@@ -11,7 +11,8 @@ use crate::{ApiError, BodyForm, Reply, Video, VideoId};
 impl Client {
     /// Asks for a changed version of a finished clip. Costs money like [`Client::create`].
     pub async fn edit(&self, id: &VideoId, prompt: &str) -> Result<Reply<Video>, ApiError> {
-        self.vary("edits", id, prompt, None).await
+        let form = self.inner.profile.edit;
+        self.vary("edits", form, id, prompt, None).await
     }
 
     /// Asks for a finished clip with so many seconds more, or as many as the server likes. Costs
@@ -22,23 +23,25 @@ impl Client {
         prompt: &str,
         seconds: Option<&str>,
     ) -> Result<Reply<Video>, ApiError> {
-        self.vary("extensions", id, prompt, seconds).await
+        let form = self.inner.profile.extension;
+        self.vary("extensions", form, id, prompt, seconds).await
     }
 
     async fn vary(
         &self,
         operation: &str,
+        form: BodyForm,
         id: &VideoId,
         prompt: &str,
         seconds: Option<&str>,
     ) -> Result<Reply<Video>, ApiError> {
         let profile = &self.inner.profile;
         let length = seconds.map(|seconds| (profile.seconds, seconds));
-        let body = match profile.variation {
+        let body = match form {
             BodyForm::Json => Body::Json(json::variation(id, prompt, length)),
             BodyForm::Multipart => Body::Form(form::variation(id, prompt, length)),
         };
-        let sent = Sent::variation(seconds, profile);
+        let sent = Sent::variation(form, seconds, profile);
         let answer = self
             .post(&["videos", operation], body, prompt.len(), prompt)
             .await?;

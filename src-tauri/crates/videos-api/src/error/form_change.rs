@@ -20,10 +20,12 @@ pub enum FormChange {
 }
 
 impl FormChange {
-    /// Makes the change in `profile`.
+    /// Makes the change in `profile`, for requests of every kind.
     pub fn apply(self, profile: &mut Profile) {
         match self {
-            Self::Body(body) => (profile.body, profile.variation) = (body, body),
+            Self::Body(body) => {
+                (profile.body, profile.edit, profile.extension) = (body, body, body);
+            }
             Self::Seconds(seconds) => profile.seconds = seconds,
         }
     }
@@ -43,8 +45,8 @@ impl Sent {
         Self::written(profile.body, video.seconds.as_deref(), profile.seconds)
     }
 
-    pub(crate) fn variation(seconds: Option<&str>, profile: &Profile) -> Self {
-        Self::written(profile.variation, seconds, profile.seconds)
+    pub(crate) fn variation(body: BodyForm, seconds: Option<&str>, profile: &Profile) -> Self {
+        Self::written(body, seconds, profile.seconds)
     }
 
     fn written(body: BodyForm, seconds: Option<&str>, form: SecondsForm) -> Self {

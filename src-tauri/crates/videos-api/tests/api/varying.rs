@@ -85,7 +85,7 @@ async fn a_server_that_takes_forms_gets_the_clip_as_the_official_client_names_it
         .mount(&server)
         .await;
     let mut profile = profile(&format!("{}/v1", server.uri()));
-    (profile.variation, profile.seconds) = (BodyForm::Multipart, SecondsForm::Number);
+    (profile.extension, profile.seconds) = (BodyForm::Multipart, SecondsForm::Number);
     let client = Client::new(profile).unwrap();
     let made = client
         .extend(&id("video_a"), "It flies on", Some("8s"))
@@ -151,7 +151,7 @@ async fn a_refusal_of_the_form_of_an_edit_or_extension_says_which_form_is_wanted
             .mount(&server)
             .await;
         let mut profile = profile(&server.uri());
-        profile.variation = form;
+        (profile.edit, profile.extension) = (form, form);
         let client = Client::new(profile).unwrap();
         let refused = match length {
             None => client.edit(&id("video_a"), "In the rain").await,

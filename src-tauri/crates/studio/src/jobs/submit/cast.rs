@@ -1,7 +1,7 @@
 //! A create that is refused although its characters were once there: which of them the server has
 //! lost. Looking costs nothing. Not here: making characters.
 
-use videos_api::{ApiError, CharacterId, Client, ListQuery};
+use videos_api::{ApiError, CharacterId, Client};
 
 use crate::character::CharacterState;
 use crate::clip::Problem;
@@ -9,6 +9,7 @@ use crate::core::Core;
 use crate::error::Result;
 use crate::jobs::insist;
 use crate::sentences;
+use crate::servers::learn::answers;
 use crate::store::characters;
 use crate::store::clips::Intent;
 
@@ -25,12 +26,7 @@ pub(super) async fn lost(
     if says_what_else || !matches!(error.status(), Some(400 | 404 | 410 | 422)) {
         return Ok(None);
     }
-    // A proxy whose server is away calls everything not found.
-    let one = ListQuery {
-        limit: Some(1),
-        ..ListQuery::default()
-    };
-    if error.status() == Some(404) && client.list(one).await.is_err() {
+    if error.status() == Some(404) && !answers(client).await {
         return Ok(None);
     }
     let mut names = Vec::new();

@@ -1,6 +1,7 @@
 //! The second try: a server that refuses a create, an edit or an extension because of its form made no
-//! job of it, so the same goes out once more in the form that the refusal asks for. Not here: sending. The clip goes
-//! back into the queue, past the caps and onto the disk like any other.
+//! job of it, so the same goes out once more in the form that the refusal asks for, and that form is kept
+//! for the next of its kind. Not here: sending. The clip goes back into the queue, past the caps and onto
+//! the disk like any other.
 
 use videos_api::ApiError;
 
@@ -13,8 +14,8 @@ use crate::state::Happening;
 use crate::store::clips::{self, Intent};
 use crate::store::servers;
 
-/// Puts a refused create back into the queue, to leave in another form, and keeps that form for the
-/// server. False where the refusal asks for none, the user chose the form, or it was changed before:
+/// Puts a refused create back into the queue, to leave in another form, and keeps that form for
+/// what this server is asked for in the same way. False where the refusal asks for none, the user chose the form, or it was changed before:
 /// the refusal stands.
 pub(super) async fn takes(
     core: &Core,
@@ -32,6 +33,7 @@ pub(super) async fn takes(
         return Ok(false);
     };
     let (server, status, now) = (server_id.to_owned(), error.status(), core.now());
+    let source = intent.clip.source;
     let again = insist::write(core, move |transaction| {
         let Some(mut kept) = servers::find(transaction, &server)? else {
             return Ok(false);
@@ -39,7 +41,7 @@ pub(super) async fn takes(
         if !clips::reword(transaction, &id, change)? {
             return Ok(false);
         }
-        form::learn(&mut kept, change, status, now);
+        form::learn(&mut kept, source, change, status, now);
         servers::save(transaction, &kept, now)?;
         clips::step(transaction, &id, Happening::Reword)?;
         Ok(true)
