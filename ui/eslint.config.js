@@ -5,6 +5,20 @@ import ts from 'typescript-eslint';
 
 import svelteConfig from './svelte.config.js';
 
+/** The files of the page wait for one another: what waits at the top of a module for a file that needs
+    its own one waits for ever. */
+const waitInside = {
+  create(context) {
+    let inside = 0;
+    return {
+      ':function': () => (inside += 1),
+      ':function:exit': () => (inside -= 1),
+      AwaitExpression: (node) =>
+        inside === 0 && context.report({ node, message: 'Await inside of a function.' }),
+    };
+  },
+};
+
 export default ts.config(
   { ignores: ['dist/', 'dist-browser/', 'src/paraglide/', 'src/ipc/bindings.ts'] },
   js.configs.recommended,
@@ -26,6 +40,12 @@ export default ts.config(
         { patterns: [{ group: ['@tauri-apps/*'], message: 'Only src/ipc talks to the shell.' }] },
       ],
     },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/test-setup.ts'],
+    plugins: { dailies: { rules: { 'wait-inside': waitInside } } },
+    rules: { 'dailies/wait-inside': 'error' },
   },
   { files: ['src/ipc/**'], rules: { 'no-restricted-imports': 'off' } },
 );

@@ -22,6 +22,7 @@ import { Extra } from './compose/extra.svelte';
 import { adaptations, refusedOf } from './compose/adapted';
 import { promptLimit, unready } from './compose/check';
 import { wasUnsent, type Former } from './compose/former';
+import { DraftKeeper } from './compose/keeper';
 import { settle } from './compose/offers';
 import { Quoting } from './compose/quoting.svelte';
 import { nothing, useOf, type Waiting } from './compose/reference';
@@ -38,7 +39,6 @@ import type { Servers } from './servers.svelte';
 import type { Toasts } from './toasts.svelte';
 
 export const mostTakes = 16;
-const draftDelay = 300;
 
 export type ComposeNeeds = {
   backend: Backend;
@@ -73,8 +73,7 @@ export class Compose {
   #origin = $state.raw<Clip | null>(null);
   #waiting: Waiting = nothing;
   #at: ComposeNeeds;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #touched = false;
+  #keeper: DraftKeeper;
   #acknowledged = $state('');
   #intent = new Intent();
   /** Pictures on their way into the reference slot, and the one that was asked for last. */
@@ -85,6 +84,7 @@ export class Compose {
 
   constructor(needs: ComposeNeeds) {
     this.#at = needs;
+    this.#keeper = new DraftKeeper(needs, () => this.#draft);
     this.extra = new Extra(() => this.#edited('extra'));
     this.template = new Template(
       () => (this.#origin ? '' : this.#prompt),
@@ -492,10 +492,8 @@ export class Compose {
   }
 
   #edited(...touched: ComposeField[]): void {
-    this.#touched = true;
     this.#clear(...touched);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.keep(), draftDelay);
+    this.#keeper.touch();
   }
 
   /** Brings back what stood here last time, unless something was typed already. */
@@ -505,7 +503,7 @@ export class Compose {
       const origin = draft.remixOf
         ? (await this.#at.backend.clipDetail(draft.remixOf).catch(() => null))?.clip
         : null;
-      if (this.#touched) return;
+      if (this.#keeper.touched) return;
       this.#take(draft);
       if (origin && !this.#at.screen.remix) {
         this.#origin = origin;
@@ -554,17 +552,6 @@ export class Compose {
 
   /** Writes the draft now. */
   async keep(): Promise<void> {
-    clearTimeout(this.#timer);
-    if (!this.#touched) return;
-    try {
-      await this.#at.backend.saveDraft(this.#draft);
-    } catch (thrown) {
-      const { message, details } = asCommandError(thrown);
-      this.#at.toasts.show({
-        text: m.compose_draft_not_kept(),
-        tone: 'bad',
-        details: [message, details].filter(Boolean).join('\n'),
-      });
-    }
+    await this.#keeper.keep();
   }
 }

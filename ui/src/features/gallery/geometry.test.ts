@@ -16,6 +16,14 @@ describe('columns', () => {
     expect(new Geometry({ width: 1600, columns: 3, count: 10 }).columns).toBe(6);
   });
 
+  it('are as many with the time bar as without it', () => {
+    const whole = 688;
+    const under = new Geometry({ width: whole - 26, whole, columns: 3, count: 10, sections: [10] });
+    const alone = new Geometry({ width: whole, whole, columns: 3, count: 10 });
+    expect(alone.columns).toBe(under.columns);
+    expect(alone.cellWidth).toBeGreaterThan(under.cellWidth);
+  });
+
   it('fill the width to the pixel', () => {
     for (const width of [320, 555, 800, 1013, 2560]) {
       const grid = new Geometry({ width, columns: 3, count: 10 });

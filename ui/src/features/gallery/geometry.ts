@@ -7,12 +7,16 @@ const padding = 14;
 const headerHeight = 36;
 /** The room for cells at the usual window size: 1360 less sidebar and inspector. */
 const usualWidth = 800;
+/** What the time bar takes of the width where there is one. */
+const timeBar = 26;
 /** Below this a cell has room for one line of words only. */
 const narrowCell = 150;
 
 export type Shape = {
   /** Room for the grid, without its scrollbar. */
   width: number;
+  /** That and what stands beside it: it counts the columns, so that every view has as many. */
+  whole?: number;
   /** Columns wished for at the usual window size. */
   columns: number;
   count: number;
@@ -45,12 +49,13 @@ export class Geometry {
   readonly headerHeight: number;
   readonly #sections: readonly Section[];
 
-  constructor({ width, columns, count, sections = [] }: Shape) {
+  constructor({ width, whole = width + timeBar, columns, count, sections = [] }: Shape) {
     const room = Math.max(0, width - 2 * padding);
     const wished = (usualWidth - 2 * padding - gap * (columns - 1)) / columns;
     const fewest = room < 300 ? 1 : 2;
     this.count = count;
-    this.columns = Math.max(fewest, Math.round((room + gap) / (wished + gap)));
+    const common = Math.max(0, whole - timeBar - 2 * padding);
+    this.columns = Math.max(fewest, Math.round((common + gap) / (wished + gap)));
     this.cellWidth = Math.max(1, (room - gap * (this.columns - 1)) / this.columns);
     this.pictureHeight = Math.round((this.cellWidth * 9) / 16);
     this.captionHeight = this.cellWidth < narrowCell ? 26 : 46;

@@ -97,6 +97,14 @@ describe('a card', () => {
     expect(plain(given.line)).toBe('Rendering 64% · 1 m · about 40 s left');
   });
 
+  it('says to the ear as to the eye that it cannot be shown here', () => {
+    const one = clip({ state: 'safe', hasPoster: false });
+    expect(spoken(one, () => now, undefined, 1, true)).toContain('Cannot be shown here');
+    expect(status(one, () => now, undefined, true).line).toMatch(/^Cannot be shown here/);
+    const seen = clip({ state: 'safe', hasPoster: true });
+    expect(spoken(seen, () => now, undefined, 1, true)).not.toContain('Cannot be shown');
+  });
+
   it('is spoken of with the takes that it stands for', () => {
     const one = safe(clip({ prompt: 'A fox' }), now);
     expect(spoken(one, () => now, undefined, 3)).toContain('3 takes');

@@ -23,8 +23,11 @@ export type Status = {
   dim: boolean;
 };
 
-/** `now` is asked only where the words move with the time; `server` is the one of the clip. */
-export function status(clip: Clip, now: () => number, server?: Server): Status {
+/**
+ * `now` is asked only where the words move with the time; `server` is the one of the clip; `unseen`:
+ * the engine cannot show it.
+ */
+export function status(clip: Clip, now: () => number, server?: Server, unseen = false): Status {
   const base: Status = {
     spoken: '',
     safe: false,
@@ -34,7 +37,7 @@ export function status(clip: Clip, now: () => number, server?: Server): Status {
     duration: null,
     dim: true,
   };
-  const stands = { ...tell(clip, now), ...held(clip, server) };
+  const stands = { ...tell(clip, now, unseen), ...held(clip, server) };
   const told = { ...stands, ...inTrash(clip, stands.chip) };
   const full = { ...base, ...told };
   return {
@@ -47,8 +50,14 @@ export function status(clip: Clip, now: () => number, server?: Server): Status {
  * Everything a card shows and means, in one line: what a screen reader says of it. `takes`: how many
  * its card stands for, or is one of.
  */
-export function spoken(clip: Clip, now: () => number, server?: Server, takes = 1): string {
-  const says = status(clip, now, server);
+export function spoken(
+  clip: Clip,
+  now: () => number,
+  server?: Server,
+  takes = 1,
+  unseen = false,
+): string {
+  const says = status(clip, now, server, unseen);
   return [
     words.clipName(clip),
     facts(clip),
@@ -70,7 +79,7 @@ export function facts(clip: Clip): string {
   return [clip.model, words.shortSize(clip.size)].filter((fact) => fact !== null).join(' · ');
 }
 
-function tell(clip: Clip, now: () => number): Partial<Status> {
+function tell(clip: Clip, now: () => number, unseen: boolean): Partial<Status> {
   const server = clip.serverName ?? m.card_the_server();
   switch (clip.state) {
     case 'queued':
@@ -131,7 +140,13 @@ function tell(clip: Clip, now: () => number): Partial<Status> {
           dim: false,
         };
       }
-      return { safe: true, spoken: m.card_safe(), duration: duration(clip), dim: false };
+      return {
+        safe: true,
+        spoken: m.card_safe(),
+        line: unseen && !clip.hasPoster ? m.card_undecodable() : null,
+        duration: duration(clip),
+        dim: false,
+      };
     case 'failed':
       return {
         chip: { tone: 'bad', text: m.card_failed() },

@@ -1,10 +1,12 @@
 import { cleanup, render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { createFake, type Fake } from '../../ipc/fake';
 import { App } from '../../stores';
 import { fakeVideo, filmIn } from '../player/fake-video';
+import Inspector from '../inspector/Inspector.svelte';
 import InApp from '../player/InApp.svelte';
 import { openReview } from './review';
 import Review from './Review.svelte';
@@ -108,11 +110,11 @@ test.each(['{Escape}', '{Enter}'])(
 test('the inspector comes in beside it by one key, without a second player', async () => {
   const user = await open();
   await user.keyboard('`');
-  expect(await screen.findByRole('complementary', { name: 'Inspector' })).toBeTruthy();
+  expect(await screen.findByRole('complementary', { name: 'Inspector in review' })).toBeTruthy();
   expect(screen.getAllByRole('region', { name: 'Player' })).toHaveLength(1);
   await user.keyboard('`');
   await vi.waitFor(() =>
-    expect(screen.queryByRole('complementary', { name: 'Inspector' })).toBeNull(),
+    expect(screen.queryByRole('complementary', { name: 'Inspector in review' })).toBeNull(),
   );
 });
 
@@ -121,4 +123,14 @@ test('a remix leads to the composer and leaves review', async () => {
   await user.keyboard('r');
   await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(app.screen.remix?.id).toBe('calico');
+});
+
+test('has landmarks that can be told apart from those behind it', async () => {
+  render(InApp, { app, of: Inspector, with: {} });
+  const user = await open();
+  await user.click(screen.getByRole('button', { name: 'Inspector' }));
+  const { violations } = await axe.run(document.body, {
+    runOnly: { type: 'rule', values: ['landmark-unique'] },
+  });
+  expect(violations.flatMap(({ nodes }) => nodes.map(({ html }) => html))).toEqual([]);
 });
