@@ -96,7 +96,11 @@ pub(crate) async fn keep(
         let Some(Some(wish)) = closing.run_until_cancelled(next).await else {
             return;
         };
-        let _shared = core.vault.shared().await;
+        // A move that is broken off by closing has not said yet where the library is.
+        let shared = closing.run_until_cancelled(core.vault.shared()).await;
+        let Some(_shared) = shared.filter(|_| !closing.is_cancelled()) else {
+            return;
+        };
         match wish {
             Wish::Write(id, waiting) => {
                 let written = core.note_beside(&id).await;

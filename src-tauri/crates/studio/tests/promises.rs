@@ -29,11 +29,13 @@ mod promises {
     mod keys;
     mod leaving;
     mod money;
+    mod moved;
     mod moving;
     mod passport;
     mod profiles;
     mod prompts;
     mod queue;
+    mod relays;
     mod remixing;
     mod repeating;
     mod rescue;
