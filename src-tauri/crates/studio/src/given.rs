@@ -24,7 +24,8 @@ pub(crate) enum Came {
 }
 
 impl Came {
-    const ALL: [Self; 2] = [Self::WithCreate, Self::WithLook];
+    /// The newest first.
+    const ALL: [Self; 2] = [Self::WithLook, Self::WithCreate];
 
     /// How the name of the file ends.
     const fn ending(self) -> &'static str {

@@ -121,7 +121,7 @@ impl Live {
         false
     }
 
-    /// Notes that a server has characters after all.
+    /// Forgets such answers: it has characters after all, or is another server now.
     pub(crate) fn not_lacking(&self, server_id: &str) {
         self.lock().lacking.remove(server_id);
     }

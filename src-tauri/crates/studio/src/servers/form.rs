@@ -11,8 +11,12 @@ use crate::store::servers::Kept;
 /// Sets the forms of a profile.
 pub(super) fn set(profile: &mut Profile, kept: &Kept) {
     let learned = |subject| kept.passport.value(subject);
+    // Until each was learned by itself, what edits were refused for was kept with the creates. JSON is
+    // how edits begin anyway.
+    let before =
+        |subject| learned(subject).or(learned(Subject::Body).filter(|form| *form == "multipart"));
     let body = |subject| match kept.connection.body {
-        BodyForm::Automatic => match learned(subject) {
+        BodyForm::Automatic => match before(subject) {
             Some("json") => Some(videos_api::BodyForm::Json),
             Some("multipart") => Some(videos_api::BodyForm::Multipart),
             _ => None,
@@ -67,7 +71,8 @@ const fn body_of(source: ClipSource) -> Subject {
     }
 }
 
-/// Remembers the form that the refusal of a clip of this origin asked for.
+/// Remembers the form that the refusal of a clip of this origin asked for: a body for its kind, a length
+/// for all kinds.
 pub(crate) fn learn(
     kept: &mut Kept,
     source: ClipSource,

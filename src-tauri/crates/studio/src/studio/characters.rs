@@ -171,6 +171,8 @@ impl Studio {
                 core.live.not_lacking(server_id);
                 Sign::used(true)
             }
+            // It read what was sent.
+            Some(400 | 409 | 413 | 422) => return core.live.not_lacking(server_id),
             Some(405 | 501) => Sign::used(false).by(status),
             Some(404) if !is_there(client).await => return,
             Some(404)

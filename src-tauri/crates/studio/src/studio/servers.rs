@@ -101,6 +101,7 @@ impl Studio {
         })
         .await?;
         core.clients.forget(id);
+        core.live.not_lacking(id);
         core.outbox.servers();
         core.tell(Message::Server(id.to_owned()));
         Ok(())
@@ -362,6 +363,8 @@ impl Studio {
     async fn changed(&self, id: &str) -> Result<Server> {
         self.core.outbox.servers();
         self.core.clients.forget(id);
+        // It may be reached elsewhere now.
+        self.core.live.not_lacking(id);
         self.core.tell(Message::Server(id.to_owned()));
         let server = self.core.server_by_id(id).await?;
         if wants_keys(&server) {

@@ -299,6 +299,38 @@ async fn characters_that_are_not_found_time_after_time_are_not_offered_until_one
 }
 
 #[tokio::test]
+async fn what_was_not_found_before_a_server_was_changed_or_answered_says_nothing() -> Outcome {
+    let mut world = World::new().await;
+    world.tuning.forgotten_after = Duration::ZERO;
+    let mut open = world.open().await;
+    let clip = open.safe("A troll").await;
+    let make = async |open: &Open, answered: Fault| {
+        world.simulator.inject(answered);
+        let wish = wish(open, &clip, "Mossy");
+        let refused = open.studio.make_character(RequestId::fresh(), wish).await;
+        assert!(refused.is_err());
+    };
+    make(&open, not_found(Route::MakeCharacter)).await;
+    for enabled in [false, true] {
+        open.studio
+            .enable_server(RequestId::fresh(), &open.server, enabled)
+            .await?;
+    }
+    make(&open, not_found(Route::MakeCharacter)).await;
+    assert_ne!(offers(&open).await, Some(false));
+    let read = Trouble::Status {
+        code: 422,
+        body: "{\"error\": {\"message\": \"Too long.\"}}".to_owned(),
+    };
+    make(&open, Fault::new(Route::MakeCharacter, read)).await;
+    make(&open, not_found(Route::MakeCharacter)).await;
+    assert_ne!(offers(&open).await, Some(false));
+    make(&open, not_found(Route::MakeCharacter)).await;
+    assert_eq!(offers(&open).await, Some(false));
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_character_that_its_server_lost_is_named_and_not_chosen_again() -> Outcome {
     let world = World::new().await;
     let mut open = world.open().await;

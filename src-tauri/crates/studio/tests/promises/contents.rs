@@ -1,7 +1,5 @@
 //! Where servers put finished clips, and which kinds they send: each ends safe, named for what it is.
 
-use std::time::Duration;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -16,7 +14,6 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::handmade::{
     CREATED, ask, clip_bytes, content, creates, job, known, known_with_key, one, polls, server,
 };
-use super::relays::of_a_relay;
 use super::world::{KEY, Open, Outcome, World, eventually, eventually_async, remove_databases};
 
 pub(super) fn path_of_content() -> String {
@@ -127,27 +124,6 @@ async fn a_clip_inside_the_answer_to_a_create_may_be_longer_than_words_are() {
     let (mut open, id) = ask(&world, &server).await;
     safe_with(&mut open, &id, &long).await;
     assert_eq!(creates(&server).await.len(), 1);
-}
-
-#[tokio::test]
-async fn a_look_that_breaks_off_in_the_middle_of_a_clip_is_taken_again() -> Outcome {
-    let (world, mut open, clip) = of_a_relay("[slow 600] A dialect").await?;
-    open.until(&clip.id, |clip| clip.remote_id.is_some()).await;
-    // Short answers pass unharmed.
-    let cut = Trouble::CloseAfterBytes { bytes: 9_000_000 };
-    let cut = Fault::new(Route::Retrieve, cut).times(u32::MAX);
-    world.simulator.inject(cut);
-    world.simulator.advance(Duration::from_secs(601));
-    let looks = || world.simulator.books().requests_on(Route::Retrieve);
-    let before = looks();
-    eventually("it was looked at some times", || looks() > before + 2).await;
-    world.simulator.clear_faults();
-    let clip = open.until_state(&clip.id, ClipState::Safe).await;
-    let kept = std::fs::read(open.studio.clip_path(&clip.id).await?)?;
-    let job = clip.remote_id.as_deref().ok_or("a job")?;
-    assert_eq!(kept, world.bytes_on_server(job).await);
-    assert_eq!(world.simulator.books().accepted().count(), 1);
-    Ok(())
 }
 
 #[tokio::test]

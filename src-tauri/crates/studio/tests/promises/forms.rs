@@ -368,6 +368,37 @@ async fn creates_edits_and_extensions_are_each_remembered_in_a_form_of_their_own
     Ok(())
 }
 
+#[tokio::test]
+async fn what_an_older_version_learned_from_an_edit_holds_for_edits() -> Outcome {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .and(path("/v1/videos/edits"))
+        .and(header_regex("content-type", "^application/json"))
+        .respond_with(unsupported())
+        .mount(&server)
+        .await;
+    Mock::given(method("POST"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(job("completed")))
+        .mount(&server)
+        .await;
+    polls(&server, 200, job("completed")).await;
+    content(&server, &format!("/v1/videos/{CREATED}/content")).await;
+    let world = World::new().await;
+    let mut open = known(&world, &server).await;
+    let id = one(&open).await;
+    open.until_state(&id, ClipState::Safe).await;
+    world.close(open).await;
+    let learned = json!({ "body": { "answer": true, "how": "used", "values": ["multipart"] } });
+    rusqlite::Connection::open(world.data_dir().join("dailies.sqlite"))?
+        .execute("UPDATE servers SET passport = ?1", [learned.to_string()])?;
+    let open = world.open().await;
+    let origin = open.studio.clip(&id).await?;
+    vary(&open, &origin, VariationKind::Edit).await?;
+    eventually_async("the edit left", async || creates(&server).await.len() == 2).await;
+    assert_eq!(creates(&server).await, [FORM, FORM]);
+    Ok(())
+}
+
 fn another(id: &str) -> serde_json::Value {
     json!({ "id": id, "object": "video", "status": "completed" })
 }

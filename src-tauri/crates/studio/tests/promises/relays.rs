@@ -1,21 +1,21 @@
 //! Relays that put a finished clip into the job itself: it is kept from there.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use studio::RequestId;
 use studio::clip::{Clip, ClipState, NewClips};
 use studio::server::{BodyForm, ConnectionInput, SecondsForm, ServerInput, Subject};
-use videos_simulator::{Profile, Route};
+use videos_simulator::{Fault, Profile, Route, Trouble};
 
 use super::contents::{path_of_content, safe_with};
 use super::handmade::{clip_bytes, content, job, known, one, polls, server};
 use super::world::{Open, Outcome, World, eventually};
 
 /// A relay that puts the clip into the job, and one that is longer than words may be.
-pub(super) async fn of_a_relay(
-    prompt: &str,
-) -> Result<(World, Open, Clip), Box<dyn std::error::Error>> {
+async fn of_a_relay(prompt: &str) -> Result<(World, Open, Clip), Box<dyn std::error::Error>> {
     let config = videos_simulator::Config {
         profile: Profile::named("relay-json").ok_or("a profile")?,
         ..videos_simulator::Config::default()
@@ -100,5 +100,26 @@ async fn a_clip_inside_the_answer_to_a_look_says_nothing_of_content_after_a_rest
         std::fs::read_dir(&given).is_ok_and(|files| files.count() == 0)
     })
     .await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_look_that_breaks_off_in_the_middle_of_a_clip_is_taken_again() -> Outcome {
+    let (world, mut open, clip) = of_a_relay("[slow 600] A dialect").await?;
+    open.until(&clip.id, |clip| clip.remote_id.is_some()).await;
+    // Short answers pass unharmed.
+    let cut = Trouble::CloseAfterBytes { bytes: 9_000_000 };
+    let cut = Fault::new(Route::Retrieve, cut).times(u32::MAX);
+    world.simulator.inject(cut);
+    world.simulator.advance(Duration::from_secs(601));
+    let looks = || world.simulator.books().requests_on(Route::Retrieve);
+    let before = looks();
+    eventually("it was looked at some times", || looks() > before + 2).await;
+    world.simulator.clear_faults();
+    let clip = open.until_state(&clip.id, ClipState::Safe).await;
+    let kept = std::fs::read(open.studio.clip_path(&clip.id).await?)?;
+    let job = clip.remote_id.as_deref().ok_or("a job")?;
+    assert_eq!(kept, world.bytes_on_server(job).await);
+    assert_eq!(world.simulator.books().accepted().count(), 1);
     Ok(())
 }

@@ -14,9 +14,9 @@ use crate::state::Happening;
 use crate::store::clips::{self, Intent};
 use crate::store::servers;
 
-/// Puts a refused create back into the queue, to leave in another form, and keeps that form for
-/// what this server is asked for in the same way. False where the refusal asks for none, the user chose the form, or it was changed before:
-/// the refusal stands.
+/// Puts a refused create back into the queue, to leave in another form, and keeps that form for what
+/// this server is asked for in the same way. False where the refusal asks for none, the user chose the
+/// form, or it was changed before: the refusal stands.
 pub(super) async fn takes(
     core: &Core,
     intent: &Intent,
