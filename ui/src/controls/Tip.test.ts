@@ -65,3 +65,46 @@ test('a word goes with its control', async () => {
   one.remove();
   await waitFor(() => expect(word('Remove')).toBeUndefined());
 });
+
+test('a word goes with the pointer out of the window, and none comes after that', async () => {
+  const user = userEvent.setup();
+  const one = button('Settings');
+  await user.hover(one);
+  await waitFor(() => expect(word('Settings')).toBeDefined());
+  await fireEvent.pointerOut(one, { relatedTarget: null });
+  await waitFor(() => expect(word('Settings')).toBeUndefined());
+});
+
+test('a word stays away from what was pressed until the pointer comes again', async () => {
+  const user = userEvent.setup();
+  const one = button('Play');
+  const icon = document.createElement('span');
+  one.append(icon);
+  await user.hover(one);
+  await waitFor(() => expect(word('Play')).toBeDefined());
+  await user.click(one);
+  await waitFor(() => expect(word('Play')).toBeUndefined());
+  await fireEvent.pointerOver(icon);
+  await new Promise(requestAnimationFrame);
+  expect(word('Play')).toBeUndefined();
+});
+
+test('a word follows what its control means now', async () => {
+  const user = userEvent.setup();
+  const one = button('Play');
+  await user.hover(one);
+  await waitFor(() => expect(word('Play')).toBeDefined());
+  one.dataset.tip = 'Pause';
+  await waitFor(() => expect(word('Pause')).toBeDefined());
+  expect(word('Play')).toBeUndefined();
+});
+
+test('what a control is described by stays', async () => {
+  const user = userEvent.setup();
+  const one = button('Generate', 'Ctrl+Enter');
+  one.setAttribute('aria-describedby', 'reason');
+  await user.hover(one);
+  await waitFor(() => expect(one.getAttribute('aria-describedby')).toMatch(/^reason .+/));
+  await user.unhover(one);
+  await waitFor(() => expect(one.getAttribute('aria-describedby')).toBe('reason'));
+});
