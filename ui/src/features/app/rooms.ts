@@ -7,6 +7,7 @@ export { default as Toolbar } from '../toolbar/Toolbar.svelte';
 export { default as LibraryBanner } from './LibraryBanner.svelte';
 export { default as Over } from './Over.svelte';
 export { default as QuitBanner } from './QuitBanner.svelte';
+export { default as QuitDialog } from './QuitDialog.svelte';
 export { default as Toasts } from './Toasts.svelte';
 export { globalKeys } from './globalKeys';
 export { Posters } from '../gallery/posters.svelte';
