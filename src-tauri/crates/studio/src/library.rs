@@ -3,7 +3,7 @@
 //! Nothing a server, a file or the page says reaches outside of it: every name that is joined to
 //! the folder is one plain file name. Not here: what the database knows, and which clips there are.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -370,9 +370,10 @@ impl Library {
         Sidecar::read(&self.sidecar_path(name)?)
     }
 
-    /// The names of all files that can be clips: no folders, no links, nothing hidden, no sidecars.
-    pub fn files(&self) -> Result<BTreeSet<String>, LibraryError> {
-        let mut names = BTreeSet::new();
+    /// The names of all files that can be clips, in order: no folders, no links, nothing hidden, no
+    /// sidecars.
+    pub fn files(&self) -> Result<Vec<String>, LibraryError> {
+        let mut names = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(|source| self.explain(source))? {
             let entry = entry.map_err(|source| self.explain(source))?;
             let file = entry.file_name();
@@ -382,9 +383,10 @@ impl Library {
             if sidecar::clip_of(name).is_none()
                 && entry.file_type().is_ok_and(|kind| kind.is_file())
             {
-                names.insert(name.to_owned());
+                names.push(name.to_owned());
             }
         }
+        names.sort();
         Ok(names)
     }
 

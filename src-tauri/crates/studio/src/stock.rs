@@ -1,7 +1,7 @@
 //! Taking stock: comparing the library folder with what the database believes to be in it. Nothing
 //! is deleted, moved or forgotten by it; what is found is told, and the user decides.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -59,19 +59,24 @@ impl Core {
             return Ok(());
         }
         let library = Library::open(self.vault.folder());
-        let (there, believed) = {
+        let Compared {
+            lost,
+            mut back,
+            given_up,
+            mut found,
+        } = {
             // Nobody publishes or removes a file between the two looks.
             let _alone = self.vault.alone().await;
             let folder = library.clone();
             let there = blocking(move || Ok(folder.files()?)).await?;
-            (there, self.store.read_slowly(stock::all).await?)
+            let compare = |connection: &_| compare(connection, there);
+            self.store.read_slowly(compare).await?
         };
-        let (lost, back, found) = blocking(move || {
-            let (lost, mut back, mut found) = compare(&there, &believed);
-            back.extend(came_back(&there, &believed, &library));
+        let (back, found) = blocking(move || {
+            back.extend(came_back(given_up, &library));
             let is_clip = |name: &String| looks_like_a_clip(&library, name);
             found.foreign.retain(is_clip);
-            Ok((lost, back, found))
+            Ok((back, found))
         })
         .await?;
         self.stock.keep(found);
@@ -176,51 +181,74 @@ fn passed_over(connection: &rusqlite::Connection) -> Result<PassedOver> {
     Ok(settings::get(connection, settings::PASSED_OVER)?.unwrap_or_default())
 }
 
-/// Ids of what is newly missing, ids of what is back, and all that is out of place.
-fn compare(
-    there: &BTreeSet<String>,
-    believed: &HashMap<String, Believed>,
-) -> (Vec<String>, Vec<String>, Found) {
-    let (mut lost, mut back, mut missing) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, clip) in believed.iter().filter(|(_, clip)| clip.safe) {
-        match (there.contains(name), clip.present) {
-            (true, true) => {}
-            (true, false) => back.push(clip.id.clone()),
-            (false, present) => {
-                missing.push(clip.id.clone());
+/// What the folder has, against what the database believes.
+#[derive(Debug, Default)]
+struct Compared {
+    /// Ids of what is newly missing.
+    lost: Vec<String>,
+    /// Ids of what is back.
+    back: Vec<String>,
+    given_up: Vec<GivenUp>,
+    /// All that is out of place.
+    found: Found,
+}
+
+/// A clip that was given up while a file of its name is there.
+#[derive(Debug)]
+struct GivenUp {
+    id: String,
+    file_name: String,
+    /// Of its bytes.
+    hash: String,
+}
+
+/// `there` are the names in the folder, in order.
+fn compare(connection: &rusqlite::Connection, there: Vec<String>) -> Result<Compared> {
+    let mut compared = Compared::default();
+    let mut known = vec![false; there.len()];
+    stock::each(connection, |clip| {
+        let place = there.binary_search_by(|name| name.as_str().cmp(clip.file_name));
+        if let Ok(place) = place {
+            known[place] = true;
+        }
+        compared.look(clip, place.is_ok());
+    })?;
+    compared.found.missing.sort();
+    let named = there.into_iter().zip(known);
+    compared.found.foreign = named
+        .filter_map(|(name, known)| (!known).then_some(name))
+        .collect();
+    Ok(compared)
+}
+
+impl Compared {
+    fn look(&mut self, clip: Believed<'_>, there: bool) {
+        let id = || clip.id.to_owned();
+        match (clip.safe, there, clip.present) {
+            (true, true, false) => self.back.push(id()),
+            (true, false, present) => {
+                self.found.missing.push(id());
                 if present {
-                    lost.push(clip.id.clone());
+                    self.lost.push(id());
                 }
             }
+            (false, true, _) => self.given_up.extend(clip.given_up.map(|hash| GivenUp {
+                id: id(),
+                file_name: clip.file_name.to_owned(),
+                hash: hash.to_owned(),
+            })),
+            (true, true, true) | (false, false, _) => {}
         }
     }
-    missing.sort();
-    let foreign = there.iter().filter(|name| !believed.contains_key(*name));
-    let found = Found {
-        missing,
-        foreign: foreign.cloned().collect(),
-    };
-    (lost, back, found)
 }
 
 /// Ids of clips that were given up and whose very bytes are there all the same: somebody put the
 /// file back.
-fn came_back(
-    there: &BTreeSet<String>,
-    believed: &HashMap<String, Believed>,
-    library: &Library,
-) -> Vec<String> {
-    let is_back = |name: &String, noted: &String| {
-        let found = library.find(name).ok();
-        found.is_some_and(|path| probe::hash(&path).is_ok_and(|hash| hash == *noted))
-    };
-    let given_up = believed
-        .iter()
-        .filter_map(|(name, clip)| Some((name, clip, clip.given_up.as_ref()?)));
-    given_up
-        .filter(|(name, _, noted)| there.contains(*name) && is_back(name, noted))
-        .map(|(_, clip, _)| clip.id.clone())
-        .collect()
+fn came_back(given_up: Vec<GivenUp>, library: &Library) -> impl Iterator<Item = String> {
+    given_up.into_iter().filter_map(|clip| {
+        let path = library.find(&clip.file_name).ok()?;
+        (probe::hash(&path).ok()? == clip.hash).then_some(clip.id)
+    })
 }
 
 fn looks_like_a_clip(library: &Library, name: &str) -> bool {

@@ -2,41 +2,45 @@
 
 use std::collections::HashMap;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use super::clips;
 use crate::error::Result;
 
 /// A clip as far as its file goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Believed {
-    pub(crate) id: String,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Believed<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) file_name: &'a str,
     /// False while it is being fetched: then nothing is missing yet.
     pub(crate) safe: bool,
-    /// The hash of the bytes of a clip that was given up after its file was lost.
-    pub(crate) given_up: Option<String>,
     pub(crate) present: bool,
+    /// The hash of the bytes of a clip that was given up after its file was lost.
+    pub(crate) given_up: Option<&'a str>,
 }
 
-/// Every file name with its clip.
-pub(crate) fn all(connection: &Connection) -> Result<HashMap<String, Believed>> {
+/// Looks at every clip that has a file, one after the other: a library may have very many.
+pub(crate) fn each(connection: &Connection, mut look: impl FnMut(Believed<'_>)) -> Result<()> {
     let mut statement = connection.prepare(
-        "SELECT file_name, id, state = 'safe', file_present,
+        "SELECT id, file_name, state = 'safe', file_present,
                 CASE WHEN state IN ('gone', 'failed') THEN file_sha256 END
          FROM clips WHERE file_name IS NOT NULL",
     )?;
-    let all = statement
-        .query_map([], |row| {
-            let believed = Believed {
-                id: row.get(1)?,
-                safe: row.get(2)?,
-                present: row.get(3)?,
-                given_up: row.get(4)?,
-            };
-            Ok((row.get(0)?, believed))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(all)
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        look(believed(row)?);
+    }
+    Ok(())
+}
+
+fn believed<'a>(row: &'a Row<'_>) -> rusqlite::Result<Believed<'a>> {
+    Ok(Believed {
+        id: row.get_ref(0)?.as_str()?,
+        file_name: row.get_ref(1)?.as_str()?,
+        safe: row.get(2)?,
+        present: row.get(3)?,
+        given_up: row.get_ref(4)?.as_str_or_null()?,
+    })
 }
 
 /// Every file name with the hash of its bytes.
