@@ -16,8 +16,9 @@ import type {
 } from '../ipc';
 import { asCommandError } from './errors';
 
-export const pageSize = 100;
-const keptPages = 40;
+export const pageSize = 50;
+/** Pages this far from the view are kept. */
+const nearPages = 2;
 /** Of more clips than this at once it is not asked what they have in common. */
 const mostLookedAt = 1000;
 /** Places of more clips than this are looked up in the ids of the whole list. */
@@ -446,14 +447,13 @@ export class Clips {
     return loading;
   }
 
-  /** Forgets the pages farthest from this one, and the clips only they knew. */
+  /** Forgets the pages far from the view and from this one, and the clips only they knew. */
   #near(pages: Map<number, readonly string[]>, page: number): Map<number, readonly string[]> {
-    if (pages.size <= keptPages) return pages;
-    const kept = new Map(
-      [...pages]
-        .sort(([a], [b]) => Math.abs(a - page) - Math.abs(b - page))
-        .slice(0, keptPages / 2),
-    );
+    const first = Math.floor(this.#wanted.first / pageSize) - nearPages;
+    const last = Math.floor(this.#wanted.last / pageSize) + nearPages;
+    const isNear = (at: number) => (at >= first && at <= last) || Math.abs(at - page) <= nearPages;
+    const kept = new Map([...pages].filter(([at]) => isNear(at)));
+    if (kept.size === pages.size) return pages;
     const near = new Set([...kept.values()].flat());
     for (const id of this.#known.keys()) if (this.pinned(id)) near.add(id);
     this.#forgetOthers(near);
