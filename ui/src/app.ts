@@ -1,5 +1,5 @@
-// Connects to the app and makes the stores, which ask at once what the first screen shows; how it
-// looks is read meanwhile.
+// Makes the stores, which take what `main.ts` has asked and ask for the clips of the first screen;
+// how it looks is read meanwhile.
 
 import { mount } from 'svelte';
 

@@ -4,14 +4,20 @@
 
 import { isTauri } from '@tauri-apps/api/core';
 
+import { ahead } from './ahead';
 import type { Backend } from './backend';
 import { shell } from './shell';
 
 export * from './backend';
 export type * from './types';
 
-export async function connect(): Promise<Backend> {
-  if (isTauri()) return shell;
+let connected: Promise<Backend> | undefined;
+
+/** The app behind the page. The first call asks what every start asks. */
+export const connect = (): Promise<Backend> => (connected ??= reach());
+
+async function reach(): Promise<Backend> {
+  if (isTauri()) return ahead(shell);
   // Known when the page is built, so that the branch and what it imports can go.
   if (import.meta.env.DEV || import.meta.env.MODE === 'browser') {
     return (await import('./fake')).createFake();

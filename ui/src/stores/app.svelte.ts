@@ -127,13 +127,28 @@ export class App {
   /** Loads what the first frame needs and listens from then on. */
   async start(): Promise<void> {
     const { backend } = this;
+    // What is told meanwhile may be newer than an answer that comes after it.
+    let meanwhile: StudioEvent[] | null = [];
     this.#stops.push(
       ...(await Promise.all([
-        backend.onStudio((event) => this.hear(event)),
+        backend.onStudio((event) => (meanwhile ? meanwhile.push(event) : this.hear(event))),
         this.drop.listen(backend),
         backend.onQuit((event) => this.quit.hear(event)),
       ])),
     );
+    try {
+      await this.#load();
+    } finally {
+      const told = meanwhile;
+      meanwhile = null;
+      told.forEach((event) => this.hear(event));
+    }
+    await this.bookmark.leaveIfGone();
+    this.clock.start();
+  }
+
+  async #load(): Promise<void> {
+    const { backend } = this;
     const [info, counts, findings] = await Promise.all([
       backend.appInfo(),
       backend.counts(),
@@ -154,8 +169,6 @@ export class App {
     this.library.state = info.library;
     this.library.findings = findings;
     this.clips.counts = counts;
-    await this.bookmark.leaveIfGone();
-    this.clock.start();
   }
 
   stop(): void {
