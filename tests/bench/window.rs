@@ -4,7 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
@@ -198,19 +198,19 @@ pub(crate) fn started_at(process: u32) -> f64 {
     now.as_secs_f64() - (uptime - ticks / 100.0)
 }
 
-/// PSS of a process and all below it, once it changes by less than a hundredth between looks.
+/// How long memory has to stand still: what a page used is looked through some time after it rests.
+const CALM: Duration = Duration::from_secs(5);
+
+/// PSS of a process and all below it, once it has changed by less than a hundredth for [`CALM`].
 pub(crate) async fn settled(process: u32) -> f64 {
-    let mut before = 0.0;
-    let mut calm = 0;
+    let mut held = pss(process);
+    let mut since = Instant::now();
     until("memory to stand still", LATER, async || {
         let now = pss(process);
-        calm = if (now - before).abs() < now / 100.0 {
-            calm + 1
-        } else {
-            0
-        };
-        before = now;
-        (calm >= 20).then_some(now)
+        if (now - held).abs() >= held / 100.0 {
+            (held, since) = (now, Instant::now());
+        }
+        (since.elapsed() >= CALM).then_some(now)
     })
     .await
 }
