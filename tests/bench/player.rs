@@ -1,5 +1,5 @@
 //! From a key of the player to the frame it leads to, against a `<video>` alone that is led to the
-//! same moments of the same clip.
+//! same moments of the same clip, in the same place.
 
 use serde_json::Value;
 
@@ -34,7 +34,8 @@ pub(crate) async fn measure(running: &Running) -> Figure {
     let alone = "const video = document.createElement('video');
         video.src = document.querySelector('video').currentSrc;
         video.muted = true;
-        video.style.cssText = 'position: fixed; width: 320px; bottom: 0; right: 0';
+        const { left, top, width, height } = document.querySelector('video').getBoundingClientRect();
+        video.style.cssText = `position: fixed; left: ${left}px; top: ${top}px; width: ${width}px; height: ${height}px`;
         document.body.append(video);
         const seek = () => { video.currentTime = window.led.shift(); };";
     let ours = median(seeks(running, player).await);
