@@ -50,14 +50,7 @@ export function status(clip: Clip, now: () => number, server?: Server, unseen = 
  * Everything a card shows and means, in one line: what a screen reader says of it. `takes`: how many
  * its card stands for, or is one of.
  */
-export function spoken(
-  clip: Clip,
-  now: () => number,
-  server?: Server,
-  takes = 1,
-  unseen = false,
-): string {
-  const says = status(clip, now, server, unseen);
+export function spoken(clip: Clip, says: Status, takes = 1): string {
   return [
     words.clipName(clip),
     facts(clip),
