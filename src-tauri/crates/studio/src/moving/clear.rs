@@ -59,7 +59,9 @@ pub(super) fn originals(
         let (original, kept) = (from.join(piece), to.join(piece));
         let goes = if is_notes {
             let clip = library::clip_of(piece).unwrap_or_default();
-            !staying.contains(clip) && facts(&kept)?.is_some()
+            // A clip that is in neither folder was deleted for good since its original went.
+            let deleted = facts(&from.join(clip))?.is_none() && facts(&to.join(clip))?.is_none();
+            !staying.contains(clip) && (facts(&kept)?.is_some() || deleted)
         } else {
             identical(&kept, &original)?
         };

@@ -259,6 +259,28 @@ fn an_original_stays_when_the_new_folder_has_other_bytes() -> Outcome {
 }
 
 #[test]
+fn a_clip_that_is_deleted_for_good_while_originals_go_leaves_no_notes() -> Outcome {
+    let folders = Folders::new(false)?;
+    let (from, to, believed) = (&folders.job.from, &folders.job.to, &folders.job.believed);
+    carry::round(&folders.job, &mut Carried::new(), &mut uncut)
+        .map_err(|stop| format!("{stop:?}"))?;
+    let (clip, notes) = (CLIPS[0].0, format!("{}.json", CLIPS[0].0));
+    let mut deleting = |step: Step| {
+        if matches!(step, Step::Clip) && !from.join(clip).exists() {
+            let gone =
+                fs::remove_file(to.join(clip)).and_then(|()| fs::remove_file(to.join(&notes)));
+            assert!(gone.is_ok() || !to.join(clip).exists());
+        }
+        true
+    };
+    let cleared = clear::originals(from, to, believed, &mut deleting)
+        .map_err(|unfinished| format!("{unfinished:?}"))?;
+    assert!(!from.join(&notes).exists());
+    assert_eq!(cleared.kept, 0);
+    Ok(())
+}
+
+#[test]
 fn what_changes_while_the_library_moves_is_carried_again() -> Outcome {
     for linked in [true, false] {
         let folders = Folders::new(linked)?;

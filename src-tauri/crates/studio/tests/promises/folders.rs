@@ -45,7 +45,9 @@ async fn a_missing_folder_lets_downloads_wait_until_it_is_back() -> Outcome {
 async fn a_folder_that_is_no_folder_lets_downloads_wait() -> Outcome {
     let world = World::new().await;
     let mut open = world.open().await;
-    std::fs::remove_dir_all(world.library())?;
+    // What is about to be written there goes along.
+    open.studio.look_through().await?;
+    std::fs::rename(world.library(), world.library().with_extension("away"))?;
     std::fs::write(world.library(), "a file")?;
     let clip = open.create("A file stands there").await;
     open.until_state(&clip.id, ClipState::Finished).await;
