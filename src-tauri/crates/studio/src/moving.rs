@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::library::{self, Library, MOVE_MARK};
+use crate::library::{self, Library, LibraryError, MOVE_MARK};
 
 pub(crate) use mover::Mover;
 pub(crate) use run::{keep, plan_of};
@@ -128,10 +128,27 @@ fn is_marked(folder: &Path) -> bool {
     folder.join(MOVE_MARK).is_file()
 }
 
-/// Whether two folders have the same clip of this name.
-pub(crate) fn both_have(one: &Library, other: &Library, name: &str) -> bool {
-    library::is_plain(name)
-        && pieces::identical(&one.folder().join(name), &other.folder().join(name)).unwrap_or(false)
+/// Takes a clip that is deleted for good out of the other folder of a move: the same bytes with
+/// their notes, or its notes alone where the move has just taken the bytes away.
+pub(crate) fn remove_there(
+    library: &Library,
+    other: &Library,
+    name: &str,
+    id: &str,
+) -> Result<(), LibraryError> {
+    if !library::is_plain(name) {
+        return Ok(());
+    }
+    let (here, there) = (library.folder().join(name), other.folder().join(name));
+    let same = pieces::identical(&here, &there).unwrap_or(false);
+    let notes_alone = || {
+        pieces::facts(&there).is_ok_and(|facts| facts.is_none())
+            && other.read_sidecar(name).is_ok_and(|notes| notes.id == id)
+    };
+    if same || notes_alone() {
+        other.remove(name)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -42,9 +42,8 @@ impl Core {
                 if remains.swept == Some(true) {
                     library.find(name)?;
                 }
-                if let Some(other) = other.filter(|other| moving::both_have(&library, other, name))
-                {
-                    other.remove(name)?;
+                if let Some(other) = other {
+                    moving::remove_there(&library, &other, name, &remains.id)?;
                 }
                 library.remove(name)?;
             }

@@ -57,11 +57,13 @@ pub(super) fn originals(
     let mut staying = HashSet::new();
     each(&all, go, |piece, is_notes| {
         let (original, kept) = (from.join(piece), to.join(piece));
+        // Deleted for good since we looked.
+        if facts(&original)?.is_none() {
+            return Ok(());
+        }
         let goes = if is_notes {
             let clip = library::clip_of(piece).unwrap_or_default();
-            // A clip that is in neither folder was deleted for good since its original went.
-            let deleted = facts(&from.join(clip))?.is_none() && facts(&to.join(clip))?.is_none();
-            !staying.contains(clip) && (facts(&kept)?.is_some() || deleted)
+            !staying.contains(clip) && facts(&kept)?.is_some()
         } else {
             identical(&kept, &original)?
         };

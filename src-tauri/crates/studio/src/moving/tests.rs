@@ -11,8 +11,9 @@ use tempfile::TempDir;
 
 use super::carry::{self, Carried, Job};
 use super::trouble::{MoveError, Stopped};
-use super::{Step, clear, pieces};
+use super::{Step, clear, pieces, remove_there};
 use crate::durable;
+use crate::library::Library;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -258,24 +259,73 @@ fn an_original_stays_when_the_new_folder_has_other_bytes() -> Outcome {
     Ok(())
 }
 
+const NOTES: &str = r#"{"dailies":1,"id":"one","source":"created",
+    "file":{"name":"fox.mp4","bytes":5,"sha256":"00","mediaType":"video/mp4"}}"#;
+
+/// The library and the other folder of a move, with one clip and its notes in both.
+fn twice() -> std::io::Result<(TempDir, Library, Library)> {
+    let home = tempfile::tempdir()?;
+    let (library, other) = (home.path().join("new"), home.path().join("old"));
+    for folder in [&library, &other] {
+        fs::create_dir(folder)?;
+        fs::write(folder.join("fox.mp4"), "a fox")?;
+        fs::write(folder.join("fox.mp4.json"), NOTES)?;
+    }
+    Ok((home, Library::open(library), Library::open(other)))
+}
+
+fn names_in(library: &Library) -> std::io::Result<usize> {
+    Ok(fs::read_dir(library.folder())?.count())
+}
+
 #[test]
-fn a_clip_that_is_deleted_for_good_while_originals_go_leaves_no_notes() -> Outcome {
+fn a_clip_that_is_deleted_for_good_goes_from_both_folders() -> Outcome {
+    let (_home, library, other) = twice()?;
+    remove_there(&library, &other, "fox.mp4", "one")?;
+    assert_eq!((names_in(&other)?, names_in(&library)?), (0, 2));
+    Ok(())
+}
+
+#[test]
+fn a_clip_that_is_deleted_for_good_leaves_no_notes_where_its_original_was_just_cleared() -> Outcome
+{
+    let (_home, library, other) = twice()?;
+    fs::remove_file(other.folder().join("fox.mp4"))?;
+    remove_there(&library, &other, "fox.mp4", "one")?;
+    assert_eq!(names_in(&other)?, 0);
+    Ok(())
+}
+
+#[test]
+fn a_clip_that_is_deleted_for_good_takes_nothing_of_another_along() -> Outcome {
+    let (_home, library, other) = twice()?;
+    let clip = other.folder().join("fox.mp4");
+    fs::write(&clip, "a fix")?;
+    remove_there(&library, &other, "fox.mp4", "one")?;
+    assert_eq!(names_in(&other)?, 2, "it has other bytes");
+    fs::remove_file(&clip)?;
+    remove_there(&library, &other, "fox.mp4", "another")?;
+    assert_eq!(names_in(&other)?, 1, "the notes are of another clip");
+    Ok(())
+}
+
+#[test]
+fn what_is_deleted_while_originals_go_is_not_said_to_stay() -> Outcome {
     let folders = Folders::new(false)?;
     let (from, to, believed) = (&folders.job.from, &folders.job.to, &folders.job.believed);
     carry::round(&folders.job, &mut Carried::new(), &mut uncut)
         .map_err(|stop| format!("{stop:?}"))?;
-    let (clip, notes) = (CLIPS[0].0, format!("{}.json", CLIPS[0].0));
+    let notes = format!("{}.json", CLIPS[0].0);
     let mut deleting = |step: Step| {
-        if matches!(step, Step::Clip) && !from.join(clip).exists() {
-            let gone =
-                fs::remove_file(to.join(clip)).and_then(|()| fs::remove_file(to.join(&notes)));
-            assert!(gone.is_ok() || !to.join(clip).exists());
+        if matches!(step, Step::Clip) {
+            for folder in [from, to] {
+                carry::remove(&folder.join(&notes)).expect("it is deleted");
+            }
         }
         true
     };
     let cleared = clear::originals(from, to, believed, &mut deleting)
         .map_err(|unfinished| format!("{unfinished:?}"))?;
-    assert!(!from.join(&notes).exists());
     assert_eq!(cleared.kept, 0);
     Ok(())
 }
