@@ -114,6 +114,7 @@ export class App {
       toasts,
       projectInView: () => this.projectInView,
     });
+    clips.focused = () => selection.focusIndex;
     clips.pinned = (id) =>
       (selection.ids.size <= 1000 && selection.has(id)) || clips.shown().includes(id);
     clips.shown = () => {

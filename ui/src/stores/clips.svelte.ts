@@ -67,6 +67,8 @@ export class Clips {
   onRelist: ((places: Places) => void) | null = null;
   /** What is selected and focused. */
   held: () => Held = () => ({ ids: [], focusId: null, focusIndex: 0 });
+  /** The place that has the focus, which may be far from the view, as in review. */
+  focused: () => number = () => 0;
   /** Ids that stay known whatever is in view. */
   pinned: (id: string) => boolean = () => false;
   /** The few clips that something open shows, as the inspector or a comparison does. */
@@ -447,11 +449,13 @@ export class Clips {
     return loading;
   }
 
-  /** Forgets the pages far from the view and from this one, and the clips only they knew. */
+  /** Forgets the pages far from the view, the focus and this one, and the clips only they knew. */
   #near(pages: Map<number, readonly string[]>, page: number): Map<number, readonly string[]> {
     const first = Math.floor(this.#wanted.first / pageSize) - nearPages;
     const last = Math.floor(this.#wanted.last / pageSize) + nearPages;
-    const isNear = (at: number) => (at >= first && at <= last) || Math.abs(at - page) <= nearPages;
+    const others = [page, Math.floor(this.focused() / pageSize)];
+    const isNear = (at: number) =>
+      (at >= first && at <= last) || others.some((other) => Math.abs(at - other) <= nearPages);
     const kept = new Map([...pages].filter(([at]) => isNear(at)));
     if (kept.size === pages.size) return pages;
     const near = new Set([...kept.values()].flat());

@@ -43,6 +43,15 @@ describe('a long list', () => {
     expect(app.clips.at(9900)).toBeDefined();
   });
 
+  it('keeps what is around the focus, wherever the view is', async () => {
+    const { app } = await started(20_000);
+    await app.selection.moveTo(10_000);
+    await app.clips.load(3000);
+    await app.clips.load(15_000);
+    expect(app.clips.at(3000)).toBeUndefined();
+    expect(app.clips.indexOf(app.selection.focusId ?? '')).toBe(10_000);
+  });
+
   it('gives all ids between two places', async () => {
     const { app } = await started(3000);
     const ids = await app.clips.idsBetween(2000, 150);

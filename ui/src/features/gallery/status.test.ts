@@ -99,37 +99,19 @@ describe('a card', () => {
 
   it('says to the ear as to the eye that it cannot be shown here', () => {
     const one = clip({ state: 'safe', hasPoster: false });
-    expect(
-      spoken(
-        one,
-        status(one, () => now, undefined, true),
-      ),
-    ).toContain('Cannot be shown here');
-    expect(status(one, () => now, undefined, true).line).toMatch(/^Cannot be shown here/);
+    const says = status(one, () => now, undefined, true);
+    expect(spoken(one, says)).toContain('Cannot be shown here');
+    expect(says.line).toMatch(/^Cannot be shown here/);
     const seen = clip({ state: 'safe', hasPoster: true });
-    expect(
-      spoken(
-        seen,
-        status(seen, () => now, undefined, true),
-      ),
-    ).not.toContain('Cannot be shown');
+    const told = status(seen, () => now, undefined, true);
+    expect(spoken(seen, told)).not.toContain('Cannot be shown');
   });
 
   it('is spoken of with the takes that it stands for', () => {
     const one = safe(clip({ prompt: 'A fox' }), now);
-    expect(
-      spoken(
-        one,
-        status(one, () => now),
-        3,
-      ),
-    ).toContain('3 takes');
-    expect(
-      spoken(
-        one,
-        status(one, () => now),
-      ),
-    ).not.toContain('take');
+    const says = status(one, () => now);
+    expect(spoken(one, says, 3)).toContain('3 takes');
+    expect(spoken(one, says)).not.toContain('take');
   });
 
   it('shows no bar while the server of a render is off, since it would stand still', () => {
