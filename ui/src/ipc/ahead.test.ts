@@ -58,4 +58,31 @@ describe('what is told before the stores are there', () => {
     app.stop();
     expect(app.servers.list[0]?.name).toBe('Renamed since');
   });
+
+  it('is told still after a start that failed and was tried again', async () => {
+    const fake = createFake({ clips: 3, still: true });
+    fake.failNext('counts', { code: 'storage', message: 'The disk is full.' });
+    const app = new App(ahead(fake));
+    await expect(app.start()).rejects.toMatchObject({ code: 'storage' });
+    app.stop();
+    await app.start();
+    const servers = (await fake.servers()).map((server) => ({ ...server, name: 'Renamed since' }));
+    fake.emit({ kind: 'servers', servers });
+    expect(app.servers.list[0]?.name).toBe('Renamed since');
+    app.stop();
+  });
+
+  it('is told after a first listening that failed', async () => {
+    const fake = createFake({ clips: 3, still: true });
+    const { onQuit } = fake;
+    let fails = true;
+    fake.onQuit = (hear) => (fails ? Promise.reject(new Error('no listening')) : onQuit(hear));
+    const app = new App(ahead(fake));
+    await expect(app.start()).rejects.toThrow('no listening');
+    app.stop();
+    fails = false;
+    await app.start();
+    expect(app.servers.list).not.toEqual([]);
+    app.stop();
+  });
 });

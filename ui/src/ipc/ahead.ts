@@ -6,7 +6,7 @@ import type { Backend } from './backend';
 type Listen<Event> = (hear: (event: Event) => void) => Promise<() => void>;
 
 /** Listens and asks now. Who asks the same for the first time is given that answer, and who listens
-    is first told what came before. */
+    first is told what came before. */
 export function ahead(backend: Backend): Backend {
   const studio = held(backend.onStudio);
   const drop = held(backend.onDrop);
@@ -16,8 +16,9 @@ export function ahead(backend: Backend): Backend {
 
   function asked<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
     let first: Promise<Answer> | null = listening.then(ask);
-    // Whoever takes it is told.
+    // Whoever takes it is told. Without listening nothing was asked: the next try asks.
     first.catch(() => undefined);
+    listening.catch(() => (first = null));
     return () => {
       const answer = first ?? ask();
       first = null;
@@ -47,7 +48,7 @@ export function ahead(backend: Backend): Backend {
   };
 }
 
-/** Keeps what is told until somebody listens. */
+/** Keeps what is told until the first one listens; whoever listens later listens anew. */
 function held<Event>(from: Listen<Event>): {
   listen: Listen<Event>;
   listening: Promise<() => void>;
@@ -56,12 +57,17 @@ function held<Event>(from: Listen<Event>): {
   let hear = (event: Event): void => void early.push(event);
   const listening = from((event) => hear(event));
   listening.catch(() => undefined);
+  let first: Promise<() => void> | null = listening;
   return {
     listening,
     listen(to) {
-      hear = to;
-      early.splice(0).forEach(to);
-      return listening;
+      const stop = first ?? from(to);
+      if (first) {
+        hear = to;
+        early.splice(0).forEach(to);
+      }
+      first = null;
+      return stop;
     },
   };
 }
