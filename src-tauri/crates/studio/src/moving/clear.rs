@@ -57,16 +57,17 @@ pub(super) fn originals(
     let mut staying = HashSet::new();
     each(&all, go, |piece, is_notes| {
         let (original, kept) = (from.join(piece), to.join(piece));
-        // Deleted for good since we looked.
+        let same = if is_notes {
+            let clip = library::clip_of(piece).unwrap_or_default();
+            facts(&kept).map(|there| there.is_some() && !staying.contains(clip))
+        } else {
+            identical(&kept, &original)
+        };
+        // Deleted for good since we looked, maybe while it was compared.
         if facts(&original)?.is_none() {
             return Ok(());
         }
-        let goes = if is_notes {
-            let clip = library::clip_of(piece).unwrap_or_default();
-            !staying.contains(clip) && facts(&kept)?.is_some()
-        } else {
-            identical(&kept, &original)?
-        };
+        let goes = same?;
         if goes {
             points::tried("move.clear")?;
             remove(&original)?;
