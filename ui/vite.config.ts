@@ -41,8 +41,8 @@ const starts = {
 
 let reached: [string, Set<string>][] | undefined;
 
-/** The file of a module, if the start needs it: what draws the first frame, what asks, the grid,
-    what is around it. */
+/** The file of a module, if the start needs it: what draws the still frame and asks, the stores,
+    the grid, what is around it. */
 function fileOf(id: string, bundle: Rolldown.ChunkingContext): string | null {
   if (shared.test(id)) return 'main';
   reached ??= Object.entries(starts).map(([name, entry]) => [name, reach(entry, bundle)]);

@@ -5,7 +5,7 @@ import './styles/base.css';
 import { connect } from './ipc';
 import { firstLocale, textsOf } from './speech/texts';
 
-// The app takes it from here, and says it when it fails.
+// The app takes it from here.
 connect().catch(() => undefined);
 void import('./app');
 // It speaks them; now they come at the same time.

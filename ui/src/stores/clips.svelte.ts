@@ -21,6 +21,8 @@ export const pageSize = 50;
 const nearPages = 2;
 /** Of more clips than this at once it is not asked what they have in common. */
 const mostLookedAt = 1000;
+/** So many clips are answered at once. */
+const longestPage = 500;
 /** Places of more clips than this are looked up in the ids of the whole list. */
 const mostSought = 1000;
 /** A place is asked for again so often when the list moves meanwhile. */
@@ -67,7 +69,7 @@ export class Clips {
   onRelist: ((places: Places) => void) | null = null;
   /** What is selected and focused. */
   held: () => Held = () => ({ ids: [], focusId: null, focusIndex: 0 });
-  /** The place that has the focus, which may be far from the view, as in review. */
+  /** The place that has the focus, maybe far from the view, without copying all that is `held`. */
   focused: () => number = () => 0;
   /** Ids that stay known whatever is in view. */
   pinned: (id: string) => boolean = () => false;
@@ -272,10 +274,24 @@ export class Clips {
     const ids: string[] = [];
     for (let index = first; index <= last; index += 1) {
       const id = this.idAt(index);
-      if (id === undefined) return (await this.ids()).slice(first, last + 1);
+      if (id === undefined) return this.#askBetween(first, last);
       ids.push(id);
     }
     return ids;
+  }
+
+  /** Where it is few clips, takes them in: who selects them is told what they have in common. */
+  async #askBetween(first: number, last: number): Promise<string[]> {
+    const end = last + 1;
+    if (end - first > mostLookedAt) return (await this.ids()).slice(first, end);
+    const answers: ClipPage[] = [];
+    for (let at = first; at < end; at += longestPage) {
+      const count = Math.min(longestPage, end - at);
+      answers.push(await this.#backend.listClips(this.#question, at, count));
+    }
+    // All at once: those that are not selected yet are forgotten with the next page.
+    for (const answer of answers) this.#learnPage(answer);
+    return answers.flatMap(({ clips }) => clips.map((clip) => clip.id));
   }
 
   /** Takes in a clip that a command returned or an event brought. */

@@ -49,6 +49,7 @@ describe('a long list', () => {
     await app.clips.load(3000);
     await app.clips.load(15_000);
     expect(app.clips.at(3000)).toBeUndefined();
+    expect(app.clips.at(0)).toBeDefined();
     expect(app.clips.indexOf(app.selection.focusId ?? '')).toBe(10_000);
   });
 

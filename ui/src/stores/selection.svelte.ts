@@ -15,6 +15,8 @@ export class Selection {
   /** The focused clip was shown from elsewhere, and the list is not known to have it. */
   #apart = false;
   #from = 0;
+  /** The ids that were selected from `#from` to the focus; nothing else was done since. */
+  #stretch: { first: number; last: number; ids: readonly string[] } | null = null;
   #clips: Clips;
   #step = 0;
 
@@ -68,12 +70,26 @@ export class Selection {
       if (near >= 0 && near <= last) void this.#clips.load(near);
     }
     if (how.extend) {
-      const ids = await this.#clips.idsBetween(this.#from, target);
-      if (step === this.#step) this.#replace(ids);
+      const stretch = await this.#reach(target);
+      if (step !== this.#step) return;
+      this.#replace(stretch.ids);
+      this.#stretch = stretch;
     } else if (!how.keep) {
       this.#from = target;
       this.#replace([id]);
     }
+  }
+
+  /** From the start of a stretch to a place; what the last stretch had is not asked for again. */
+  async #reach(target: number): Promise<{ first: number; last: number; ids: string[] }> {
+    const from = this.#from;
+    const [first, last] = from < target ? [from, target] : [target, from];
+    const had = this.#stretch ?? { first: from, last: from - 1, ids: [] };
+    const [low, high] = [Math.max(first, had.first), Math.min(last, had.last)];
+    const before = first < low ? await this.#clips.idsBetween(first, low - 1) : [];
+    const after = last > high ? await this.#clips.idsBetween(high + 1, last) : [];
+    const between = had.ids.slice(low - had.first, high - had.first + 1);
+    return { first, last, ids: [...before, ...between, ...after] };
   }
 
   /** Adds a cell to the selection or takes it out. */
@@ -87,7 +103,7 @@ export class Selection {
     this.#from = index;
     const next = new Set(this.ids);
     if (!next.delete(id)) next.add(id);
-    this.ids = next;
+    this.#replace(next);
   }
 
   /** Selects one clip wherever it is, for example one that a link leads to. */
@@ -174,6 +190,7 @@ export class Selection {
    */
   leave(ids: readonly string[]): void {
     if (ids.length === 0) return;
+    this.#stretch = null;
     this.drop(ids);
     const gone = new Set(ids);
     if (this.focusId === null || !gone.has(this.focusId)) return;
@@ -204,6 +221,7 @@ export class Selection {
    * elsewhere was never in the list and stays.
    */
   follow(places: Places): void {
+    this.#stretch = null;
     const { focusId } = this;
     const focused = focusId === null ? null : places(focusId);
     const kept = [...this.ids].filter((id) => places(id) !== null || id === focusId);
@@ -229,7 +247,8 @@ export class Selection {
     }
   }
 
-  #replace(ids: readonly string[]) {
+  #replace(ids: Iterable<string>) {
+    this.#stretch = null;
     this.ids = new Set(ids);
   }
 }

@@ -31,6 +31,37 @@ describe('the selection', () => {
     expect(app.selection.ids.size).toBe(3);
   });
 
+  it('reaches far with Shift held down, asks for each place once and knows all it has', async () => {
+    const { app, fake } = await started(20_000);
+    await app.selection.moveTo(0);
+    fake.calls.length = 0;
+    for (let at = 50; at <= 900; at += 50) await app.selection.moveTo(at, { extend: true });
+    expect(app.selection.ids.size).toBe(901);
+    expect(app.clips.known([...app.selection.ids]).all).toBe(true);
+    await app.selection.moveTo(850, { extend: true });
+    expect(app.selection.ids.size).toBe(851);
+    expect(fake.calls.filter(([name]) => name === 'listIds')).toEqual([]);
+  });
+
+  it('knows what it reached over with one click far away', async () => {
+    const { app } = await started(20_000);
+    await app.selection.moveTo(0);
+    for (let at = 0; at < 900; at += 50) await app.clips.load(at);
+    await app.selection.moveTo(850, { extend: true });
+    expect(app.selection.ids.size).toBe(851);
+    expect(app.clips.known([...app.selection.ids]).all).toBe(true);
+  });
+
+  it('reaches on from where its start went when the list moved', async () => {
+    const { app, fake } = await started(300);
+    await app.selection.moveTo(5);
+    await app.selection.moveTo(8, { extend: true });
+    fake.library.add([{ ...emptyClip('new', Date.now()), prompt: 'new' }]);
+    await vi.waitFor(() => expect(app.selection.focusIndex).toBe(9));
+    await app.selection.moveTo(4, { extend: true });
+    expect([...app.selection.ids]).toEqual([4, 5, 6].map((at) => app.clips.idAt(at)));
+  });
+
   it('grows and shrinks by single clips', async () => {
     const { app } = await started();
     await app.selection.moveTo(1);
