@@ -257,6 +257,11 @@ fn prepare_webview() {
     if std::env::var_os("WEBKIT_DISABLE_DMABUF_RENDERER").is_none() {
         set_env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
     }
+    // JavaScriptCore looks at its old objects so seldom that cards long gone held 140 MB after a walk
+    // through a large library. What is alive there is small: all of it is looked at each time.
+    if std::env::var_os("JSC_useGenerationalGC").is_none() {
+        set_env("JSC_useGenerationalGC", "false");
+    }
 }
 
 #[cfg(target_os = "linux")]

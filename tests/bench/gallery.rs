@@ -2,6 +2,7 @@
 //! used, what it holds in memory after a walk through all of it, what a frame of scrolling costs.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -182,32 +183,34 @@ async fn walk(desktop: &Desktop, many: &Folders) -> Vec<Figure> {
          requestAnimationFrame(step)"
     );
     value(&running, &begin).await;
-    until("the scrolling to end", LATER * 3, async || {
-        (value(&running, "return window.walk.done").await == Value::Bool(true)).then_some(())
-    })
-    .await;
+    ended(&running, LATER * 3).await;
     let costs = numbers(&value(&running, "return window.walk.costs").await);
     assert!(costs.len() > 100, "only {} frames scrolled", costs.len());
     let cost = percentile(costs, 0.95);
 
     eprintln!("Walking through all of it …");
-    let mut most = value(&running, "return window.walk.most")
-        .await
-        .as_f64()
-        .unwrap_or(0.0);
-    for stop in 0..=STOPS {
-        let go = format!(
-            "const scroller = document.querySelector('[role=grid]').parentElement;
-             scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) * {stop} / {STOPS}"
-        );
-        value(&running, &go).await;
-        until("the cards of a stop", LATER, async || {
-            (value(&running, FILLED).await == Value::Bool(true)).then_some(())
-        })
-        .await;
-        let nodes = value(&running, "return document.querySelectorAll('*').length").await;
-        most = most.max(nodes.as_f64().unwrap_or(0.0));
-    }
+    // In the page: what the driver leaves behind at each stop would be counted, too.
+    let begin = format!(
+        "const scroller = document.querySelector('[role=grid]').parentElement;
+         let stop = 0;
+         window.walk.done = false;
+         const filled = () => {{ {FILLED} }};
+         const look = () => {{
+             if (!filled()) return void requestAnimationFrame(look);
+             window.walk.most = Math.max(window.walk.most, document.querySelectorAll('*').length);
+             if (stop > {STOPS}) window.walk.done = true;
+             else {{
+                 scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) * stop / {STOPS};
+                 stop += 1;
+                 requestAnimationFrame(look);
+             }}
+         }};
+         look()"
+    );
+    value(&running, &begin).await;
+    ended(&running, LATER * 10).await;
+    let most = value(&running, "return window.walk.most").await;
+    let most = most.as_f64().unwrap_or(f64::NAN);
     let memory = window::settled(running.process).await;
     let seek = player::measure(&running).await;
     running.end(desktop);
@@ -235,6 +238,13 @@ async fn walk(desktop: &Desktop, many: &Folders) -> Vec<Figure> {
         },
         seek,
     ]
+}
+
+async fn ended(running: &Running, within: Duration) {
+    until("the walk to end", within, async || {
+        (value(running, "return window.walk.done").await == Value::Bool(true)).then_some(())
+    })
+    .await;
 }
 
 /// What a script on the page returns; null if it failed.
