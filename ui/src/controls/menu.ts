@@ -11,6 +11,8 @@ export type MenuEntry =
       icon?: Component<{ size?: number; strokeWidth?: number }> | undefined;
       /** As on the key sheet, for example `Shift+Del`. */
       keys?: string | undefined;
+      /** The action that this line is, in the table or in the palette. */
+      does?: string;
       danger?: boolean | undefined;
       disabled?: boolean | undefined;
     }
@@ -20,6 +22,7 @@ export type MenuEntry =
       checked: boolean;
       onselect: () => void;
       note?: string;
+      does?: string;
       keys?: string | undefined;
     }
   | { kind: 'submenu'; label: string; entries: MenuEntry[]; disabled?: boolean | undefined }

@@ -73,6 +73,14 @@ export class Files {
     });
   }
 
+  /** Copies what the server calls it, or what the library does. */
+  async copyId(clip: Clip): Promise<void> {
+    await this.#try(async () => {
+      await this.#at.backend.copyText(clip.remoteId ?? clip.id);
+      this.#at.toasts.show({ text: m.inspector_copied() });
+    });
+  }
+
   /** Puts the clips' files into the clipboard, to be pasted into a folder or a message. */
   async copyFiles(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;

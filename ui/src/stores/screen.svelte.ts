@@ -23,6 +23,8 @@ export class Screen {
   reviewOpen = $state(false);
   /** A clip whose chain is played through as one. */
   chain = $state<string | null>(null);
+  /** The clip whose marked part is to be saved. */
+  parting = $state<string | null>(null);
   /** The clip whose family is shown. */
   lineage = $state<string | null>(null);
   /** The clips that are compared, two to four. */
@@ -58,6 +60,7 @@ export class Screen {
   submitAsked = $state(0);
   searchFocus = $state(0);
   searchSave = $state(0);
+  projectNew = $state(0);
   gridFocus = $state(0);
   playAsked = $state(0);
 

@@ -32,6 +32,8 @@ export type Action = {
   /** The part of the key sheet it stands in. */
   part: Part;
   words: () => string;
+  /** Other words by which the palette finds it, with spaces between them. */
+  also?: () => string;
   /** Lines with the same words stand on one line of the sheet, such as the stars. */
   line?: () => string;
   places: readonly Place[];
@@ -43,7 +45,7 @@ export type Action = {
   whileTyping?: boolean;
   /** Why it does nothing now, in one sentence; `null` when it does. */
   why?: (app: App) => string | null;
-  /** Missing where only the room itself can do it; the palette then leaves it out. */
+  /** Missing where only the room itself can do it: the palette has it while that room is open. */
   run?: (app: App) => unknown;
   /** What a room makes of it. */
   command?: Command;

@@ -9,6 +9,7 @@ import { fewest, most } from '../compare/compare';
 import { canContinue } from '../player/leaving';
 
 import type { Action, Place } from './action';
+import { noClip } from './selected';
 
 const both: readonly Place[] = ['grid', 'review'];
 const inGrid: readonly Place[] = ['grid'];
@@ -16,7 +17,7 @@ const inGrid: readonly Place[] = ['grid'];
 const judged = { places: [...both, 'compare', 'lineage'] } as const;
 
 type Culling = Parameters<typeof run>[1];
-type Line = Pick<Action, 'line' | 'why' | 'playerAct'> & { places?: readonly Place[] };
+type Line = Pick<Action, 'also' | 'line' | 'why' | 'playerAct'> & { places?: readonly Place[] };
 
 function clip(
   id: string,
@@ -36,10 +37,6 @@ function clip(
     run: (app) => run(app, command),
     ...more,
   };
-}
-
-function noClip(app: App): string | null {
-  return app.selection.ids.size === 0 ? m.action_why_no_clip() : null;
 }
 
 function notRemixable(app: App): string | null {
@@ -99,25 +96,33 @@ export const clips: readonly Action[] = [
     { places: [...both, 'player'], playerAct: 'continue', why: notContinued },
   ),
   clip('compare', m.keys_compare, ['C'], { kind: 'compare' }, { why: notComparable }),
-  clip('lineage', m.keys_lineage, ['G'], { kind: 'lineage' }, { why: noCurrent }),
+  clip(
+    'lineage',
+    m.keys_lineage,
+    ['G'],
+    { kind: 'lineage' },
+    { why: noCurrent, also: m.also_lineage },
+  ),
   clip('chain', m.inspector_play_chain, [], { kind: 'chain' }, { why: noCurrent }),
   clip('tag', m.keys_tag, ['T'], { kind: 'tag' }),
   clip('project', m.keys_project, ['B'], { kind: 'move' }),
   clip('stack', m.keys_stack, ['S'], { kind: 'stack' }, { places: inGrid, why: noStack }),
-  clip('save', m.keys_save, ['Ctrl+S'], { kind: 'save' }),
+  clip('save', m.keys_save, ['Ctrl+S'], { kind: 'save' }, { also: m.also_save }),
   clip('copy_file', m.clipmenu_copy_file, ['Ctrl+C'], { kind: 'copy_file' }),
   clip('copy_path', m.clipmenu_copy_path, [], { kind: 'copy_path' }),
-  clip('trash', m.keys_trash, ['Del'], { kind: 'trash' }),
-  clip('delete', m.keys_delete, ['Shift+Del'], { kind: 'delete' }),
+  clip('trash', m.keys_trash, ['Del'], { kind: 'trash' }, { also: m.also_trash }),
+  clip('delete', m.keys_delete, ['Shift+Del'], { kind: 'delete' }, { also: m.also_delete }),
   clip('all', m.keys_all, ['Ctrl+A'], { kind: 'all' }, { ...always, places: inGrid }),
   clip('smaller', m.action_smaller, ['-'], density(1), {
     ...always,
     places: inGrid,
     line: m.keys_density,
+    also: m.also_density,
   }),
   clip('larger', m.action_larger, ['=', '+'], density(-1), {
     ...always,
     places: inGrid,
     line: m.keys_density,
+    also: m.also_density,
   }),
 ];

@@ -13,6 +13,31 @@ const alsoInRooms = {
   places: ['window', 'review', 'compare', 'lineage', 'chain'],
 } as const;
 
+const noLibrary = ({ library }: App): string | null =>
+  library.state.kind === 'ready' ? null : m.action_why_library();
+
+/** What a move would do is shown in the settings, and is begun there. */
+function moveLibrary({ move, screen }: App): unknown {
+  screen.settingsOpen = true;
+  return move.now ? undefined : move.choose();
+}
+
+function library(
+  id: string,
+  words: () => string,
+  work: (app: App) => unknown,
+  why: (app: App) => string | null = () => null,
+): Action {
+  return {
+    ...window,
+    id: `library.${id}`,
+    words,
+    keys: [],
+    why: (app) => (app.library.busy ? m.action_why_library_busy() : why(app)),
+    run: work,
+  };
+}
+
 export const everywhere: readonly Action[] = [
   {
     ...alsoInRooms,
@@ -41,6 +66,7 @@ export const everywhere: readonly Action[] = [
     ...window,
     id: 'compose.memory',
     words: m.prompts_title,
+    also: m.also_memory,
     keys: ['Ctrl+H'],
     run: (app) => (app.screen.memoryOpen = true),
   },
@@ -48,6 +74,7 @@ export const everywhere: readonly Action[] = [
     ...window,
     id: 'compose.keep',
     words: m.action_keep_prompt,
+    also: m.also_keep_prompt,
     keys: ['Ctrl+D'],
     why: (app) => (app.compose.prompt.trim() === '' ? m.compose_prompt_empty() : null),
     run: (app) => app.compose.keepPrompt(app.prompts),
@@ -99,6 +126,7 @@ export const everywhere: readonly Action[] = [
     ...alsoInRooms,
     id: 'app.keys',
     words: m.keys_title,
+    also: m.also_keys,
     keys: ['?'],
     reviewAct: { kind: 'keys' },
     run: (app) => (app.screen.keysOpen = true),
@@ -107,6 +135,7 @@ export const everywhere: readonly Action[] = [
     ...window,
     id: 'app.import',
     words: m.toolbar_import,
+    also: m.also_import,
     keys: [],
     run: (app) => app.files.pickImport(),
   },
@@ -117,6 +146,42 @@ export const everywhere: readonly Action[] = [
     keys: [],
     run: (app) => (app.screen.inspectorOpen = !app.screen.inspectorOpen),
   },
+  {
+    ...window,
+    id: 'app.keyboard',
+    words: m.keys_change,
+    also: m.also_keys,
+    keys: [],
+    run: (app) => (app.screen.keyboardOpen = true),
+  },
+  {
+    ...window,
+    id: 'app.stacks',
+    words: m.stack_toggle,
+    also: m.also_stacks,
+    keys: [],
+    run: (app) => app.setStacked(!app.settings.value.stacked),
+  },
+  {
+    ...window,
+    id: 'app.new_project',
+    words: m.sidebar_new_project,
+    keys: [],
+    run: (app) => (app.screen.projectNew += 1),
+  },
+  {
+    ...window,
+    id: 'app.empty_trash',
+    words: m.gallery_empty_trash,
+    also: m.also_delete,
+    keys: [],
+    why: (app) => (app.clips.counts.trash === 0 ? m.action_why_trash_empty() : null),
+    run: (app) => app.actions.emptyTrash(),
+  },
+  library('check', m.settings_library_check, ({ library }) => library.lookThrough(), noLibrary),
+  library('rebuild', m.settings_library_rebuild, ({ library }) => library.rebuild(), noLibrary),
+  library('locate', m.action_library_locate, ({ library }) => library.choose()),
+  library('move', m.library_move_title, moveLibrary, noLibrary),
 ];
 
 const go = { part: 'go', places: ['window'], keys: [] } as const;
@@ -132,6 +197,7 @@ const money = (page: MoneyPage, words: () => string): Action => ({
   ...go,
   id: `go.${page}`,
   words: () => m.action_money({ page: words() }),
+  also: m.also_money,
   run: (app: App) => app.screen.openMoney(page),
 });
 

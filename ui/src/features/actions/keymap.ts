@@ -102,7 +102,12 @@ export function keyFor(app: App, id: string): string | undefined {
   return keymap(app).keys(id)[0];
 }
 
-/** The same within a sentence. */
+/** What a line of a menu says of the action that it is. */
+export function does(app: App, id: string): { does: string; keys: string | undefined } {
+  return { does: id, keys: keyFor(app, id) };
+}
+
+/** Its key within a sentence. */
 export function keyInWords(app: App, id: string): string {
   const key = keyFor(app, id);
   return key === undefined ? m.action_no_key() : caps(key).join('+');

@@ -3,7 +3,7 @@
 import { m } from '../../speech';
 import type { App } from '../../stores';
 import { doAct, isOuter, type OuterAct, type PlayerAct } from '../player/keys';
-import { continueClip, copyFrame, saveFrame, useFrame } from '../player/leaving';
+import { continueClip, copyFrame, offerPart, saveFrame, useFrame } from '../player/leaving';
 import { playbacksOf } from '../player/playbacks';
 import { sceneOf } from '../player/scene';
 import { closeReview, enterFullScreen, leaveFullScreen, openReview } from '../review/review';
@@ -13,6 +13,12 @@ import type { Action } from './action';
 function noVideo({ selection }: App): string | null {
   if (!selection.current) return m.action_why_no_clip();
   return sceneOf(selection.current) === 'play' ? null : m.action_why_no_video();
+}
+
+function noPart(app: App): string | null {
+  const { current } = app.selection;
+  if (current && playbacksOf(app).isMarked(current)) return noVideo(app);
+  return noVideo(app) ?? m.action_why_no_part();
 }
 
 function act(app: App, what: PlayerAct): void {
@@ -26,6 +32,7 @@ function act(app: App, what: PlayerAct): void {
       'frame-save': () => void saveFrame(app, clip, playback),
       'frame-use': () => void useFrame(app, clip, playback),
       'full-screen': () => fullScreen(app),
+      part: () => offerPart(app, clip, playback),
     };
     outer[what]();
     return;
@@ -108,7 +115,12 @@ export const player: readonly Action[] = [
   play('frame_save', m.keys_frame_save, ['Shift+S'], 'frame-save'),
   play('frame_copy', m.keys_frame_copy, ['Ctrl+Shift+C'], 'frame-copy'),
   play('frame_use', m.keys_frame_use, ['Shift+F'], 'frame-use'),
-  play('full_screen', m.keys_full, ['F'], 'full-screen'),
+  {
+    ...play('part', m.player_part_menu, ['Ctrl+Shift+S'], 'part'),
+    why: noPart,
+    also: m.also_part,
+  },
+  { ...play('full_screen', m.keys_full, ['F'], 'full-screen'), also: m.also_full },
   review(
     'previous',
     m.review_previous,

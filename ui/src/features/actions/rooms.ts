@@ -21,6 +21,8 @@ export const rooms: readonly Action[] = [
     places: ['queue'],
     keys: ['Alt+Down'],
   },
+  { id: 'queue.first', part: 'grid', words: m.action_queue_first, places: ['queue'], keys: [] },
+  { id: 'queue.last', part: 'grid', words: m.action_queue_last, places: ['queue'], keys: [] },
   {
     id: 'project.rename',
     part: 'grid',
@@ -59,5 +61,27 @@ export const rooms: readonly Action[] = [
     line: m.action_project_arrange,
     places: ['sidebar'],
     keys: ['Alt+Left'],
+  },
+  {
+    id: 'project.remove',
+    part: 'grid',
+    words: m.sidebar_remove,
+    also: m.also_trash,
+    places: ['sidebar'],
+    keys: [],
+  },
+  {
+    id: 'search.rename',
+    part: 'grid',
+    words: m.action_search_rename,
+    places: ['sidebar'],
+    keys: [],
+  },
+  {
+    id: 'search.remove',
+    part: 'grid',
+    words: m.action_search_remove,
+    places: ['sidebar'],
+    keys: [],
   },
 ];

@@ -5,7 +5,9 @@ import { chain } from './chain';
 import { clips } from './clips';
 import { comparison } from './compare';
 import { everywhere, ways } from './everywhere';
+import { files } from './files';
 import { grid } from './grid';
+import { jobs } from './jobs';
 import { lineage } from './lineage';
 import { player } from './player';
 import { rooms } from './rooms';
@@ -15,6 +17,8 @@ export const actions: readonly Action[] = [
   ...ways,
   ...grid,
   ...clips,
+  ...files,
+  ...jobs,
   ...rooms,
   ...player,
   ...comparison,

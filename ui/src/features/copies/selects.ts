@@ -1,8 +1,5 @@
-// Lists of clips for editors, and the menu that offers them.
+// Lists of clips for editors, and the forms they come in.
 
-import Clapperboard from '@lucide/svelte/icons/clapperboard';
-
-import type { MenuEntry } from '../../controls/menu';
 import type { SelectsForm } from '../../ipc';
 import { m } from '../../speech';
 import { words, type App } from '../../stores';
@@ -35,21 +32,8 @@ export async function saveSelects(
   });
 }
 
-/** The forms as lines of a menu. */
-export function selectsMenu(app: App, ids: readonly string[]): MenuEntry {
-  const line = (label: string, form: SelectsForm): MenuEntry => ({
-    kind: 'action',
-    label,
-    icon: Clapperboard,
-    onselect: () => void saveSelects(app, ids, form),
-  });
-  return {
-    kind: 'submenu',
-    label: m.selects_menu(),
-    entries: [
-      line(m.selects_fcpxml(), 'fcpxml'),
-      line(m.selects_edl(), 'edl'),
-      line(m.selects_otio(), 'otio'),
-    ],
-  };
-}
+export const forms: Readonly<Record<SelectsForm, () => string>> = {
+  fcpxml: m.selects_fcpxml,
+  edl: m.selects_edl,
+  otio: m.selects_otio,
+};

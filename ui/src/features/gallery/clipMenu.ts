@@ -25,9 +25,9 @@ import type { Clip } from '../../ipc';
 import { m } from '../../speech';
 import { hasFile, type App } from '../../stores';
 import { remixerOf } from '../../stores/remix';
-import { keyFor } from '../actions/keymap';
+import { does } from '../actions/keymap';
 import { compare, fewest, most } from '../compare/compare';
-import { selectsMenu } from '../copies/selects';
+import { selectsMenu } from '../copies/selectsMenu';
 import { canDeleteSome } from '../inspector/can';
 import { deleteThere } from '../inspector/menu';
 import { openLineage } from '../lineage/lineage';
@@ -62,6 +62,7 @@ export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
             kind: 'action' as const,
             label: m.clipmenu_both(),
             icon: CloudOff,
+            ...does(app, 'clip.both'),
             danger: true,
             onselect: () => void app.actions.deleteBoth(ids),
           },
@@ -71,7 +72,7 @@ export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_trash(),
       icon: Trash,
-      keys: keyFor(app, 'clip.trash'),
+      ...does(app, 'clip.trash'),
       onselect: () => void app.actions.trash(ids),
     },
   ]);
@@ -83,13 +84,15 @@ function trashMenu(app: App, ids: readonly string[]): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_restore(),
       icon: Undo,
+      ...does(app, 'clip.restore'),
       onselect: () => void app.actions.restore(ids),
     },
     {
       kind: 'action',
       label: m.clipmenu_delete(),
       icon: Trash,
-      keys: keyFor(app, 'clip.trash'),
+      ...does(app, 'clip.trash'),
+      does: 'clip.delete',
       danger: true,
       onselect: () => void app.actions.deleteForGood(ids),
     },
@@ -104,7 +107,7 @@ function side(app: App, ids: readonly string[]): MenuEntry[] {
       kind: 'action',
       label: m.compare_menu(),
       icon: Columns,
-      keys: keyFor(app, 'clip.compare'),
+      ...does(app, 'clip.compare'),
       onselect: () => compare(app, ids),
     },
   ];
@@ -118,14 +121,14 @@ function watch(app: App, clip: Clip): MenuEntry[] {
         kind: 'action',
         label: m.clipmenu_play(),
         icon: Play,
-        keys: keyFor(app, 'clip.play'),
+        ...does(app, 'clip.play'),
         onselect: () => app.screen.togglePlay(),
       },
       {
         kind: 'action',
         label: m.clipmenu_review(),
         icon: Maximize,
-        keys: keyFor(app, 'clip.review'),
+        ...does(app, 'clip.review'),
         onselect: () => (app.screen.reviewOpen = true),
       },
     );
@@ -136,7 +139,7 @@ function watch(app: App, clip: Clip): MenuEntry[] {
       kind: 'action',
       label: remixer === 'local' ? m.clipmenu_remix_local() : m.clipmenu_remix(),
       icon: Repeat,
-      keys: keyFor(app, 'clip.remix'),
+      ...does(app, 'clip.remix'),
       onselect: () => app.screen.startRemix(clip),
     });
   }
@@ -147,6 +150,7 @@ function watch(app: App, clip: Clip): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_character(),
       icon: UserRound,
+      ...does(app, 'clip.character'),
       disabled: !server.enabled,
       onselect: () => app.screen.openCharacters(server.id, clip),
     });
@@ -156,7 +160,7 @@ function watch(app: App, clip: Clip): MenuEntry[] {
       kind: 'action',
       label: m.player_continue(),
       icon: FastForward,
-      keys: keyFor(app, 'clip.continue'),
+      ...does(app, 'clip.continue'),
       onselect: () => void continueClip(app, clip),
     });
   }
@@ -164,7 +168,7 @@ function watch(app: App, clip: Clip): MenuEntry[] {
     kind: 'action',
     label: m.clipmenu_lineage(),
     icon: GitFork,
-    keys: keyFor(app, 'clip.lineage'),
+    ...does(app, 'clip.lineage'),
     onselect: () => openLineage(app, clip.id),
   });
   return entries;
@@ -179,7 +183,7 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_pick(),
       icon: Flag,
-      keys: keyFor(app, 'clip.pick'),
+      ...does(app, 'clip.pick'),
       disabled: all('pick'),
       onselect: () => void actions.flag(ids, 'pick'),
     },
@@ -187,14 +191,14 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_reject(),
       icon: X,
-      keys: keyFor(app, 'clip.reject'),
+      ...does(app, 'clip.reject'),
       disabled: all('reject'),
       onselect: () => void actions.flag(ids, 'reject'),
     },
     {
       kind: 'action',
       label: m.clipmenu_clear(),
-      keys: keyFor(app, 'clip.unjudge'),
+      ...does(app, 'clip.unjudge'),
       disabled: all('none'),
       onselect: () => void actions.flag(ids, 'none'),
     },
@@ -202,14 +206,14 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
   flags.push({
     kind: 'action',
     label: m.clipmenu_reason(),
-    keys: keyFor(app, 'clip.reason'),
+    ...does(app, 'clip.reason'),
     onselect: () => (app.screen.rejecting = [...ids]),
   });
   const tag: MenuEntry = {
     kind: 'action',
     label: m.clipmenu_tag(),
     icon: Tag,
-    keys: keyFor(app, 'clip.tag'),
+    ...does(app, 'clip.tag'),
     onselect: () => (app.screen.tagging = [...ids]),
   };
   const stars: MenuEntry = {
@@ -219,7 +223,7 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
       kind: 'choice',
       label: rating === 0 ? m.clipmenu_no_stars() : '★'.repeat(rating),
       checked: every((clip) => clip.rating === rating),
-      keys: keyFor(app, `clip.stars_${rating}`),
+      ...does(app, `clip.stars_${rating}`),
       onselect: () => void actions.rate(ids, rating),
     })),
   };
@@ -231,6 +235,7 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
         kind: 'choice',
         label: project.name,
         checked: every((clip) => clip.projectId === project.id),
+        does: 'clip.project',
         onselect: () => void actions.move(ids, project.id),
       })),
       ...(projects.list.length > 0 ? [separator] : []),
@@ -238,13 +243,14 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
         kind: 'choice',
         label: m.clipmenu_no_project(),
         checked: every((clip) => clip.projectId === null),
+        does: 'clip.project',
         onselect: () => void actions.move(ids, null),
       },
       {
         kind: 'action',
         label: m.clipmenu_move_other(),
         icon: FolderInput,
-        keys: keyFor(app, 'clip.project'),
+        ...does(app, 'clip.project'),
         onselect: () => (app.screen.moving = [...ids]),
       },
     ],
@@ -260,7 +266,7 @@ function keep(app: App, known: Known, ids: readonly string[], single: Clip | nul
       kind: 'action',
       label: single ? m.clipmenu_save() : m.copies_menu(),
       icon: Download,
-      keys: keyFor(app, 'clip.save'),
+      ...does(app, 'clip.save'),
       onselect: () => {
         if (single) void files.saveAs(ids);
         else app.screen.copying = [...ids];
@@ -273,12 +279,14 @@ function keep(app: App, known: Known, ids: readonly string[], single: Clip | nul
       kind: 'action',
       label: m.clips_show_in_folder(),
       icon: FolderOpen,
+      ...does(app, 'clip.reveal'),
       onselect: () => void files.reveal(single.id),
     });
     entries.push({
       kind: 'action',
       label: m.player_open_outside(),
       icon: ExternalLink,
+      ...does(app, 'clip.open'),
       onselect: () => void files.open(single.id),
     });
   }
@@ -288,14 +296,14 @@ function keep(app: App, known: Known, ids: readonly string[], single: Clip | nul
         kind: 'action',
         label: m.clipmenu_copy_file(),
         icon: Copy,
-        keys: keyFor(app, 'clip.copy_file'),
+        ...does(app, 'clip.copy_file'),
         onselect: () => void files.copyFiles(ids),
       },
       {
         kind: 'action',
         label: m.clipmenu_copy_path(),
         icon: Copy,
-        keys: keyFor(app, 'clip.copy_path'),
+        ...does(app, 'clip.copy_path'),
         onselect: () => void files.copyPaths(ids),
       },
     );
@@ -305,6 +313,7 @@ function keep(app: App, known: Known, ids: readonly string[], single: Clip | nul
       kind: 'action',
       label: m.clipmenu_copy_prompt(),
       icon: Copy,
+      ...does(app, 'clip.copy_prompt'),
       onselect: () => void files.copyPrompt(single),
     });
   }

@@ -87,6 +87,9 @@ export async function run(app: App, command: Culling): Promise<void> {
     case 'tag':
       if (ids.length > 0) screen.tagging = ids;
       return;
+    case 'call':
+      await command.call(app);
+      return;
     case 'reason':
       if (ids.length > 0) screen.rejecting = ids;
       return;

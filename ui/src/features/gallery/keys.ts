@@ -2,6 +2,7 @@
 // in the table of actions.
 
 import type { Flag } from '../../ipc';
+import type { App } from '../../stores';
 import { steps } from '../actions/grid';
 import type { Keymap } from '../actions/keymap';
 import { stroke, type Pressed } from '../actions/stroke';
@@ -13,6 +14,7 @@ export type Command =
   | { kind: 'flag'; flag: Flag }
   | { kind: 'density'; by: 1 | -1 }
   | { kind: 'scrub'; by: 1 | -1 }
+  | { kind: 'call'; call: (app: App) => unknown }
   | {
       kind:
         | 'play'

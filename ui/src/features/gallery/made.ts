@@ -15,114 +15,72 @@ import type { Clip } from '../../ipc';
 import { m } from '../../speech';
 import type { App } from '../../stores';
 import { isThere } from '../../stores/remix';
-import { why } from '../servers/words';
+import { does } from '../actions/keymap';
+import { notCancelled, notVaried, waits, type Wait } from './waits';
 
 /** What a clip without bytes waits for. */
 export function settle(app: App, clip: Clip): MenuEntry[] {
   const { jobs } = app;
-  const again: MenuEntry = {
+  const line = (
+    wait: Wait,
+    label: string,
+    icon: typeof Ban,
+    onselect: () => void,
+    disabled = false,
+  ): MenuEntry => ({
     kind: 'action',
-    label: m.clipmenu_again(),
-    icon: Sparkles,
-    onselect: () => void jobs.makeAgain(clip),
+    label,
+    icon,
+    disabled,
+    ...does(app, `clip.${wait}`),
+    onselect,
+  });
+  const refused = notCancelled(app, clip);
+  const cancel = clip.state === 'queued' ? m.clipmenu_cancel() : m.queue_cancel_there();
+  const lines: Record<Wait, () => MenuEntry> = {
+    anyway: () =>
+      line('anyway', m.money_send_one_anyway(), Coins, () => void app.money.sendAnyway([clip.id])),
+    cancel: () =>
+      line('cancel', refused ?? cancel, Ban, () => void jobs.cancel(clip), refused !== null),
+    send_again: () =>
+      line(
+        'send_again',
+        m.clipmenu_send_again(),
+        Repeat,
+        () => void jobs.resolve(clip.id, { kind: 'send_again' }),
+      ),
+    give_up: () =>
+      line(
+        'give_up',
+        m.clipmenu_give_up(),
+        X,
+        () => void jobs.resolve(clip.id, { kind: 'give_up' }),
+      ),
+    fetch: () => line('fetch', m.clipmenu_fetch(), CloudDownload, () => void jobs.fetch(clip.id)),
+    again: () => line('again', m.clipmenu_again(), Sparkles, () => void jobs.makeAgain(clip)),
   };
-  const fetch: MenuEntry = {
-    kind: 'action',
-    label: m.clipmenu_fetch(),
-    icon: CloudDownload,
-    onselect: () => void jobs.fetch(clip.id),
-  };
-  switch (clip.state) {
-    case 'queued':
-      return [
-        ...(clip.problem?.code === 'over_cap'
-          ? [
-              {
-                kind: 'action' as const,
-                label: m.money_send_one_anyway(),
-                icon: Coins,
-                onselect: () => void app.money.sendAnyway([clip.id]),
-              },
-            ]
-          : []),
-        {
-          kind: 'action',
-          label: m.clipmenu_cancel(),
-          icon: Ban,
-          onselect: () => void jobs.cancel(clip),
-        },
-      ];
-    case 'accepted':
-    case 'running': {
-      const server = clip.serverName ?? m.card_the_server();
-      const reason = why(app.servers.byId(clip.serverId), 'cancel');
-      const refuses = app.servers.byId(clip.serverId)?.capabilities.cancel === false;
-      return [
-        {
-          kind: 'action',
-          label: refuses
-            ? reason === null
-              ? m.queue_cannot_cancel({ server })
-              : m.queue_cannot_cancel_why({ reason })
-            : m.queue_cancel_there(),
-          icon: Ban,
-          disabled: refuses,
-          onselect: () => void jobs.cancel(clip),
-        },
-      ];
-    }
-    case 'unknown':
-      return [
-        {
-          kind: 'action',
-          label: m.clipmenu_send_again(),
-          icon: Repeat,
-          onselect: () => void jobs.resolve(clip.id, { kind: 'send_again' }),
-        },
-        {
-          kind: 'action',
-          label: m.clipmenu_give_up(),
-          icon: X,
-          onselect: () => void jobs.resolve(clip.id, { kind: 'give_up' }),
-        },
-      ];
-    case 'finished':
-      return [fetch];
-    case 'failed':
-      return clip.remoteId ? [again, fetch] : [again];
-    case 'refused':
-    case 'cancelled':
-    case 'gone':
-      return [again];
-    case 'safe':
-      return clip.file?.present === false && clip.remoteId ? [fetch] : [];
-    default:
-      return [];
-  }
+  return waits(clip).map((wait) => lines[wait]());
 }
 
 /** Another version of it, or its going on, where the server makes them. */
 export function vary(app: App, clip: Clip): MenuEntry[] {
-  const server = app.servers.byId(clip.serverId);
-  if (!server || !isThere(clip)) return [];
-  const { name, capabilities } = server;
+  if (!app.servers.byId(clip.serverId) || !isThere(clip)) return [];
+  const [noEdit, noExtension] = [notVaried(app, clip, 'edit'), notVaried(app, clip, 'extend')];
   return [
     {
       kind: 'action',
-      label:
-        capabilities.edit === false ? m.clipmenu_cannot_edit({ server: name }) : m.clipmenu_edit(),
+      label: noEdit ?? m.clipmenu_edit(),
       icon: Wand,
-      disabled: capabilities.edit === false,
+      ...does(app, 'clip.edit'),
+      disabled: noEdit !== null,
       onselect: () => app.screen.startRemix(clip, 'edit'),
     },
     {
       kind: 'action',
-      label:
-        capabilities.extend === false
-          ? m.clipmenu_cannot_extend({ server: name })
-          : m.clipmenu_extend(),
+      label: noExtension ?? m.clipmenu_extend(),
       icon: FastForward,
-      disabled: capabilities.extend === false,
+      ...does(app, 'clip.extend'),
+      disabled: noExtension !== null,
       onselect: () => app.screen.startRemix(clip, 'extension'),
     },
   ];

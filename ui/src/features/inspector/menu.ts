@@ -12,11 +12,10 @@ import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../speech';
 import { hasFile, type App } from '../../stores';
-import { keyFor } from '../actions/keymap';
-import { selectsMenu } from '../copies/selects';
+import { does } from '../actions/keymap';
+import { selectsMenu } from '../copies/selectsMenu';
 import { settle, vary } from '../gallery/made';
-import { why } from '../servers/words';
-import { canDeleteOnServer, isOnServer } from './can';
+import { canDeleteOnServer, isOnServer, notDeletedThere } from './can';
 
 export function menuOf(app: App, clip: Clip): MenuEntry[] {
   const file = hasFile(clip);
@@ -28,6 +27,7 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
       kind: 'action',
       label: m.clips_show_in_folder(),
       icon: FolderOpen,
+      ...does(app, 'clip.reveal'),
       disabled: !file,
       onselect: () => void app.files.reveal(clip.id),
     },
@@ -35,6 +35,7 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
       kind: 'action',
       label: m.inspector_open_outside(),
       icon: ExternalLink,
+      ...does(app, 'clip.open'),
       disabled: !file,
       onselect: () => void app.files.open(clip.id),
     },
@@ -43,6 +44,7 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_copy_prompt(),
       icon: Copy,
+      ...does(app, 'clip.copy_prompt'),
       disabled: clip.prompt === '',
       onselect: () => void app.files.copyPrompt(clip),
     },
@@ -50,7 +52,8 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
       kind: 'action',
       label: m.inspector_copy_id(),
       icon: Hash,
-      onselect: () => void copyId(app, clip),
+      ...does(app, 'clip.copy_id'),
+      onselect: () => void app.files.copyId(clip),
     },
     { kind: 'separator' },
     ...(file ? [selectsMenu(app, [clip.id])] : []),
@@ -62,6 +65,7 @@ export function menuOf(app: App, clip: Clip): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_both(),
       icon: ServerOff,
+      ...does(app, 'clip.both'),
       danger: true,
       onselect: () => void app.actions.deleteBoth([clip.id]),
     });
@@ -77,15 +81,15 @@ export function deleteThere(
 ): MenuEntry[] {
   const server = app.servers.byId(clip.serverId);
   if (!isOnServer(clip, server)) return [];
-  const can = canDeleteOnServer(clip, server);
-  const reason = why(server, 'delete') ?? '';
+  const refused = notDeletedThere(app, clip);
   return [
     {
       kind: 'action',
-      label: can ? m.clipmenu_delete_server() : m.clipmenu_delete_server_not({ reason }),
+      label: refused ?? m.clipmenu_delete_server(),
       icon,
-      danger: can,
-      disabled: !can,
+      ...does(app, 'clip.delete_there'),
+      danger: refused === null,
+      disabled: refused !== null,
       onselect: () => void app.jobs.deleteOnServer(clip),
     },
   ];
@@ -108,6 +112,7 @@ export function moveEntry(
         kind: 'choice',
         label: project.name,
         checked: all(project.id),
+        does: 'clip.project',
         onselect: () => void app.actions.move(ids, project.id),
       })),
       { kind: 'separator' },
@@ -115,6 +120,7 @@ export function moveEntry(
         kind: 'choice',
         label: m.clipmenu_no_project(),
         checked: all(null),
+        does: 'clip.project',
         onselect: () => void app.actions.move(ids, null),
       },
     ],
@@ -128,7 +134,7 @@ function trashEntries(app: App, clip: Clip): MenuEntry[] {
         kind: 'action',
         label: m.clipmenu_trash(),
         icon: Trash,
-        keys: keyFor(app, 'clip.trash'),
+        ...does(app, 'clip.trash'),
         onselect: () => void app.actions.trash([clip.id]),
       },
     ];
@@ -138,23 +144,16 @@ function trashEntries(app: App, clip: Clip): MenuEntry[] {
       kind: 'action',
       label: m.clipmenu_restore(),
       icon: Undo,
+      ...does(app, 'clip.restore'),
       onselect: () => void app.actions.restore([clip.id]),
     },
     {
       kind: 'action',
       label: m.clipmenu_delete(),
       icon: Trash,
-      keys: keyFor(app, 'clip.delete'),
+      ...does(app, 'clip.delete'),
       danger: true,
       onselect: () => void app.actions.deleteForGood([clip.id]),
     },
   ];
-}
-
-async function copyId(app: App, clip: Clip): Promise<void> {
-  const copied = await app.attempt(async () => {
-    await app.backend.copyText(clip.remoteId ?? clip.id);
-    return true;
-  });
-  if (copied) app.toasts.show({ text: m.inspector_copied() });
 }

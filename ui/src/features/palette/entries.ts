@@ -3,71 +3,57 @@
 
 import { m } from '../../speech';
 import type { App } from '../../stores';
+import type { Action } from '../actions/action';
 import { keyFor } from '../actions/keymap';
+import { heard, isHeard } from '../actions/open';
 import { actions } from '../actions/table';
-import { openView } from '../sidebar/views';
+import { ofServers, orders, settings } from './choices';
+import type { Entry } from './entry';
+import { places, updates } from './places';
 
-export type Entry = {
-  id: string;
-  label: string;
-  keys: string | undefined;
-  /** Why it does nothing now. */
-  why: string | null;
-  run: () => unknown;
-};
 export type Group = { id: string; title: string; entries: Entry[] };
 
 const mostRecent = 12;
+/** A line is a part of the page, and nobody reads more of them than this. */
+const mostPlaces = 100;
 
 /** Everything there is, as the app stands. */
-export function allEntries(app: App): { does: Entry[]; goes: Entry[] } {
-  const listed = actions.filter(
-    (action) => action.run && !action.fixed && action.id !== 'app.palette',
-  );
-  const entry = (action: (typeof listed)[number]): Entry => ({
+export function allEntries(app: App, looking = false): { does: Entry[]; goes: Entry[] } {
+  const listed = actions.flatMap((action) => {
+    const entry = entryOf(app, action);
+    return entry ? [{ entry, goes: action.part === 'go' }] : [];
+  });
+  const of = (goes: boolean) => listed.filter((one) => one.goes === goes).map(({ entry }) => entry);
+  return {
+    does: [...of(false), ...orders(app), ...settings(app), ...ofServers(app), ...updates(app)],
+    goes: [...of(true), ...places(app, looking)],
+  };
+}
+
+/** An action as a line; `null` where it has nothing to do, such as those of a room that is closed. */
+function entryOf(app: App, action: Action): Entry | null {
+  if (action.id === 'app.palette') return null;
+  const inRoom = heard(app, action);
+  const run = inRoom ?? (action.run ? () => action.run?.(app) : null);
+  // What a room closes by, and other keys that stay what they are, mean something only there.
+  if (!run || (action.fixed && !isHeard(app, action))) return null;
+  return {
     id: action.id,
     label: action.words(),
+    also: action.also?.() ?? '',
     keys: keyFor(app, action.id),
-    why: action.why?.(app) ?? null,
-    run: () => action.run?.(app),
-  });
-  const place = (id: string, label: string, run: () => unknown): Entry => ({
-    id,
-    label,
-    keys: undefined,
-    why: null,
+    why: inRoom ? null : (action.why?.(app) ?? null),
     run,
-  });
-  return {
-    does: listed.filter((action) => action.part !== 'go').map(entry),
-    goes: [
-      ...listed.filter((action) => action.part === 'go').map(entry),
-      ...app.projects.list.map(({ id, name }) =>
-        place(`project:${id}`, m.action_go({ place: name }), () =>
-          openView(app, { kind: 'project', projectId: id }),
-        ),
-      ),
-      ...app.servers.list
-        .filter((server) => server.id !== app.servers.active?.id)
-        .map(({ id, name }) =>
-          place(`use:${id}`, m.action_use_server({ server: name }), () => app.servers.choose(id)),
-        ),
-      ...app.servers.list.map(({ id, name }) =>
-        place(`server:${id}`, m.action_edit_server({ server: name }), () =>
-          app.screen.openServers({ kind: 'edit', serverId: id }),
-        ),
-      ),
-    ],
   };
 }
 
 /** What is shown for the words that were typed. */
 export function groups(app: App, typed: string): Group[] {
-  const { does, goes } = allEntries(app);
   const words = simple(typed).split(/\s+/).filter(Boolean);
+  const { does, goes } = allEntries(app, words.length > 0);
   const matches = (entry: Entry) => {
-    const label = simple(entry.label);
-    return words.every((word) => label.includes(word));
+    const text = simple(`${entry.label} ${entry.also}`);
+    return words.every((word) => text.includes(word));
   };
   const recent = app.settings.value.recentActions;
   const place = (entry: Entry) => {
@@ -90,7 +76,7 @@ export function groups(app: App, typed: string): Group[] {
   return [
     { id: 'recent', title: m.palette_recent(), entries: last },
     { id: 'does', title: m.palette_actions(), entries: others(sorted(does)) },
-    { id: 'goes', title: m.keys_go(), entries: others(sorted(goes)) },
+    { id: 'goes', title: m.keys_go(), entries: others(sorted(goes)).slice(0, mostPlaces) },
   ].filter(({ entries }) => entries.length > 0);
 }
 

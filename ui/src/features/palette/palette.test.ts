@@ -5,7 +5,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createFake, type FakeOptions } from '../../ipc/fake';
 import { App } from '../../stores';
+import { keymap } from '../actions/keymap';
+import { opened } from '../actions/open';
 import { globalKeys } from '../app/globalKeys';
+import { run, type Culling } from '../gallery/culling';
 import InApp from '../player/InApp.svelte';
 import { allEntries, groups } from './entries';
 import Palette from './Palette.svelte';
@@ -50,6 +53,106 @@ describe('what the palette offers', () => {
     expect(found('trash go')).toContain('go.trash');
     expect(found('sétt')).toContain('app.settings');
     expect(found('zzzz')).toEqual([]);
+  });
+
+  it('is found by other words for it', async () => {
+    const { app } = await started();
+    const found = (typed: string) =>
+      groups(app, typed).flatMap(({ entries }) => entries.map(({ id }) => id));
+    for (const typed of ['history', 'favourite', 'template']) {
+      expect(found(typed)).toContain('compose.memory');
+    }
+    expect(found('finder')).toContain('clip.reveal');
+  });
+});
+
+describe('what is chosen elsewhere in the window', () => {
+  const choose = (app: App, id: string) => {
+    const { does, goes } = allEntries(app, true);
+    return [...does, ...goes].find((entry) => entry.id === id)?.run();
+  };
+
+  it('is a line for each choice, which chooses it', async () => {
+    const { app } = await started();
+    await choose(app, 'sort:oldest');
+    await waitFor(() => expect(app.clips.query.sort).toBe('oldest'));
+    await choose(app, 'theme:light');
+    expect(app.settings.value.theme).toBe('light');
+    await choose(app, 'previews:off');
+    expect(app.settings.value.previews).toBe('off');
+    await choose(app, 'toggle:autoAdvance');
+    expect(app.settings.value.autoAdvance).toBe(true);
+  });
+
+  it('is what a server can be asked for', async () => {
+    const { app } = await started();
+    const [server] = app.servers.list;
+    await choose(app, `pause:${server?.id ?? ''}`);
+    expect(app.servers.byId(server?.id)?.paused).toBe(true);
+    await choose(app, `adopt:${server?.id ?? ''}`);
+    expect(app.screen.adoptServer).toBe(server?.id);
+  });
+
+  it('goes to a day of the list', async () => {
+    const { app } = await started({ clips: 200 });
+    const [first, second] = app.clips.days;
+    expect(second).toBeDefined();
+    await choose(app, `date:${second?.day ?? ''}`);
+    expect(app.selection.focusIndex).toBe(first?.count);
+  });
+
+  it('opens a saved search', async () => {
+    const { app } = await started();
+    await app.bookmark.look({ search: 'is:pick' });
+    await app.search.save('Best ones');
+    await app.bookmark.look({ search: '' });
+    const [saved] = app.search.saved;
+    await choose(app, `search:${saved?.id ?? ''}`);
+    await waitFor(() => expect(app.search.text).toBe('is:pick'));
+  });
+});
+
+describe('what is done to the selected clips', () => {
+  const line = (app: App, id: string) => allEntries(app).does.find((entry) => entry.id === id);
+
+  it('is possible when its menu has it, and does the same', async () => {
+    const { app, fake } = await started();
+    expect(line(app, 'clip.restore')?.why).toBe('Select a clip first');
+    await app.selection.moveTo(0);
+    expect(line(app, 'clip.restore')?.why).toBe('Select clips in the trash');
+    const id = app.selection.current?.id ?? '';
+    await app.actions.trash([id]);
+    await app.bookmark.look({ view: { kind: 'trash' } });
+    await app.selection.moveTo(0);
+    expect(line(app, 'clip.restore')?.why).toBeNull();
+    await line(app, 'clip.restore')?.run();
+    expect(fake.calls.some(([name]) => name === 'restoreClips')).toBe(true);
+  });
+
+  it('by a key that does nothing says why', async () => {
+    const { app } = await started();
+    await app.selection.moveTo(0);
+    const command = keymap(app).find(
+      new KeyboardEvent('keydown', { key: 'R', shiftKey: true }),
+      'grid',
+    )?.command;
+    await run(app, command as Culling);
+    expect(app.toasts.list.at(-1)?.text).toBe('Select clips in the trash');
+  });
+
+  it('in a room that is open is what the room makes of it', async () => {
+    const { app } = await started();
+    expect(line(app, 'compare.wipe')).toBeUndefined();
+    const done: string[] = [];
+    const close = opened(app, 'compare', ({ compareAct }) =>
+      compareAct ? () => done.push(compareAct) : null,
+    );
+    await line(app, 'compare.wipe')?.run();
+    expect(done).toEqual(['wipe']);
+    expect(line(app, 'compare.back')).toBeDefined();
+    close();
+    expect(line(app, 'compare.wipe')).toBeUndefined();
+    expect(line(app, 'compare.back')).toBeUndefined();
   });
 });
 

@@ -6,7 +6,8 @@ import type { Pressed } from '../actions/stroke';
 import type { Playback } from './playback.svelte';
 
 /** What is about more than the playhead; done by the player, not by the playback. */
-export type OuterAct = 'continue' | 'frame-copy' | 'frame-save' | 'frame-use' | 'full-screen';
+export type OuterAct =
+  'continue' | 'frame-copy' | 'frame-save' | 'frame-use' | 'full-screen' | 'part';
 
 export type PlayerAct =
   | OuterAct
@@ -47,6 +48,7 @@ const OUTER: ReadonlySet<PlayerAct> = new Set([
   'frame-save',
   'frame-use',
   'full-screen',
+  'part',
 ]);
 
 /** Does what is about the playhead alone; the rest is left to the caller. */

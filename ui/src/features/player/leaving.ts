@@ -69,6 +69,12 @@ function leaveReview(app: App): void {
   app.screen.reviewOpen = false;
 }
 
+/** Shows what the marked part will be, to be saved then. */
+export function offerPart(app: App, clip: Clip, playback: Playback): void {
+  if (playback.marked) app.screen.parting = clip.id;
+  else app.toasts.show({ text: m.action_why_no_part() });
+}
+
 /** Saves the marked part; what it will be was shown before. */
 export async function savePart(app: App, clip: Clip, playback: Playback): Promise<boolean> {
   const text = m.player_part_saving();

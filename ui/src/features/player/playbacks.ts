@@ -41,6 +41,11 @@ export class Playbacks {
     return this.#known.get(keyOf(clip))?.position ?? null;
   }
 
+  /** Whether a part of this clip's file is marked, as far as it was looked at. */
+  isMarked(clip: Looked): boolean {
+    return this.#known.get(keyOf(clip))?.marked ?? false;
+  }
+
   /** The playback of this clip's file. The one before stops. */
   of(clip: Looked): Playback {
     const playback = this.beside(clip);

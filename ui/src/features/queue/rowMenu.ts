@@ -8,7 +8,7 @@ import ArrowUpToLine from '@lucide/svelte/icons/arrow-up-to-line';
 import type { MenuEntry } from '../../controls/menu';
 import { m } from '../../speech';
 import type { App } from '../../stores';
-import { keyFor } from '../actions/keymap';
+import { does } from '../actions/keymap';
 import { clipMenu } from '../gallery/clipMenu';
 import { neighbour } from './groups';
 
@@ -27,7 +27,7 @@ export function rowMenu(app: App, id: string, waiting: readonly string[]): MenuE
       kind: 'action',
       label: m.queue_up(),
       icon: ArrowUp,
-      keys: keyFor(app, 'queue.up'),
+      ...does(app, 'queue.up'),
       disabled: up === undefined,
       onselect: move(up),
     },
@@ -35,7 +35,7 @@ export function rowMenu(app: App, id: string, waiting: readonly string[]): MenuE
       kind: 'action',
       label: m.queue_down(),
       icon: ArrowDown,
-      keys: keyFor(app, 'queue.down'),
+      ...does(app, 'queue.down'),
       disabled: down === undefined,
       onselect: move(down),
     },
@@ -43,6 +43,7 @@ export function rowMenu(app: App, id: string, waiting: readonly string[]): MenuE
       kind: 'action',
       label: m.queue_first(),
       icon: ArrowUpToLine,
+      ...does(app, 'queue.first'),
       disabled: at === 0,
       onselect: move(waiting[0]),
     },
@@ -50,6 +51,7 @@ export function rowMenu(app: App, id: string, waiting: readonly string[]): MenuE
       kind: 'action',
       label: m.queue_last(),
       icon: ArrowDownToLine,
+      ...does(app, 'queue.last'),
       disabled: at === waiting.length - 1,
       onselect: move(null),
     },

@@ -1,0 +1,65 @@
+// Actions on the selected clips as files, and on what is in the trash.
+
+import type { SelectsForm } from '../../ipc';
+import { m } from '../../speech';
+import { hasFile, type App } from '../../stores';
+import { forms, saveSelects } from '../copies/selects';
+import type { Action } from './action';
+import { known, noClip, selected, single } from './selected';
+
+function notInTrash(app: App): string | null {
+  const clips = known(app);
+  if (clips.length === 0) return noClip(app);
+  return clips.every((clip) => clip.trashedAt !== null) ? null : m.action_why_not_in_trash();
+}
+
+function noFile(app: App): string | null {
+  const { clips, all } = app.clips.known([...app.selection.ids]);
+  return noClip(app) ?? (!all || clips.some(hasFile) ? null : m.action_why_no_file());
+}
+
+const listFor = (form: SelectsForm): Action =>
+  selected(
+    `list_${form}`,
+    () => m.action_save_list({ menu: m.selects_menu(), form: forms[form]() }),
+    noFile,
+    (app) => saveSelects(app, [...app.selection.ids], form),
+    { also: m.also_list },
+  );
+
+export const files: readonly Action[] = [
+  selected(
+    'restore',
+    m.clipmenu_restore,
+    notInTrash,
+    (app) => app.actions.restore([...app.selection.ids]),
+    { keys: ['Shift+R'], also: m.also_restore },
+  ),
+  single(
+    'reveal',
+    m.clips_show_in_folder,
+    (_, clip) => (hasFile(clip) ? null : m.action_why_no_file()),
+    (app, clip) => app.files.reveal(clip.id),
+    { also: m.also_reveal },
+  ),
+  single(
+    'open',
+    m.player_open_outside,
+    (_, clip) => (hasFile(clip) ? null : m.action_why_no_file()),
+    (app, clip) => app.files.open(clip.id),
+    { also: m.also_open },
+  ),
+  single(
+    'copy_prompt',
+    m.clipmenu_copy_prompt,
+    (_, clip) => (clip.prompt === '' ? m.action_why_no_prompt() : null),
+    (app, clip) => app.files.copyPrompt(clip),
+  ),
+  single(
+    'copy_id',
+    m.inspector_copy_id,
+    () => null,
+    (app, clip) => app.files.copyId(clip),
+  ),
+  ...(Object.keys(forms) as SelectsForm[]).map(listFor),
+];
