@@ -35,6 +35,20 @@ export const comparison: readonly Action[] = [
   act('next', m.action_compare_next, ['Down'], 'next', m.action_compare_choose),
   act('shift_back', m.compare_earlier, ['Alt+Left'], 'shift-back', m.action_compare_shift),
   act('shift_on', m.compare_later, ['Alt+Right'], 'shift-on', m.action_compare_shift),
+  act(
+    'shift_far_back',
+    m.compare_far_earlier,
+    ['Alt+Shift+Left'],
+    'shift-far-back',
+    m.action_compare_shift_far,
+  ),
+  act(
+    'shift_far_on',
+    m.compare_far_later,
+    ['Alt+Shift+Right'],
+    'shift-far-on',
+    m.action_compare_shift_far,
+  ),
   act('hear', m.compare_hear, ['H'], 'hear'),
   act('wipe', m.compare_wipe, ['W'], 'wipe'),
   // Esc closes the comparison as it closes every dialog.

@@ -22,6 +22,22 @@ test('only what differs is listed, with further parameters by their names', () =
   expect(same).toBeGreaterThanOrEqual(3);
 });
 
+test('values that are objects or lists are told apart by what is in them', () => {
+  const one = clip({ model: 'a' });
+  const rows = (before: unknown, after: unknown) =>
+    differences([one, one], [JSON.stringify({ it: before }), JSON.stringify({ it: after })]).rows;
+  expect(rows({ lora: { name: 'ink', weight: 1 } }, { lora: { weight: 1, name: 'ink' } })).toEqual(
+    [],
+  );
+  expect(rows({ lora: { weight: 1 } }, { lora: { weight: 0.5 } })[0]?.values).toEqual([
+    '{"lora":{"weight":1}}',
+    '{"lora":{"weight":0.5}}',
+  ]);
+  expect(rows([1, 2], [2, 1])[0]?.values).toEqual(['[1,2]', '[2,1]']);
+  expect(rows(5, '5')[0]?.values).toEqual(['5', '"5"']);
+  expect(rows('slow', 'fast')[0]?.values).toEqual(['slow', 'fast']);
+});
+
 test('parameters that cannot be read are none', () => {
   const one = clip({ model: 'a' });
   expect(differences([one, one], ['{', null]).rows).toEqual([]);

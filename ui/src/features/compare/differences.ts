@@ -36,10 +36,32 @@ function parametersOf(extra: string | null): Record<string, string> {
   try {
     const read: unknown = JSON.parse(extra);
     if (typeof read !== 'object' || read === null) return {};
-    return Object.fromEntries(Object.entries(read).map(([name, value]) => [name, String(value)]));
+    return Object.fromEntries(Object.entries(read).map(([name, value]) => [name, written(value)]));
   } catch {
     return {};
   }
+}
+
+/** So that two values are written the same when they are the same, and only then. */
+function written(value: unknown): string {
+  return typeof value === 'string' && !isJson(value) ? value : JSON.stringify(sorted(value));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** With the names of every object in the order of the alphabet. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, inner]) => [name, sorted(inner)]));
 }
 
 export type Word = { text: string; own: boolean };

@@ -15,6 +15,7 @@ test.each<[string, Partial<Pressed>, Compared]>([
   ['k', {}, { kind: 'do', act: 'toggle' }],
   ['ArrowLeft', {}, { kind: 'do', act: 'frame-back' }],
   ['ArrowLeft', { altKey: true }, { kind: 'do', act: 'shift-back' }],
+  ['ArrowRight', { altKey: true, shiftKey: true }, { kind: 'do', act: 'shift-far-on' }],
   ['ArrowDown', {}, { kind: 'do', act: 'next' }],
   ['l', { ctrlKey: true }, { kind: 'do', act: 'loop' }],
   ['w', {}, { kind: 'do', act: 'wipe' }],

@@ -12,6 +12,8 @@ export type CompareAct =
   | 'frame-on'
   | 'shift-back'
   | 'shift-on'
+  | 'shift-far-back'
+  | 'shift-far-on'
   | 'start'
   | 'end'
   | 'loop'

@@ -263,6 +263,19 @@ describe('several clips', () => {
     expect(calls('trashClips')[0]?.[2]).toEqual(['calico', 'rain']);
   });
 
+  test('are compared where they are two to four that are saved here', async () => {
+    const user = userEvent.setup();
+    show('calico', 'rain', 'jelly');
+    const button = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Compare' });
+    expect(button().disabled).toBe(true);
+    expect(button().title).toContain('Fetch the others first');
+    cleanup();
+    app.selection.clear();
+    show('calico', 'rain');
+    await user.click(button());
+    expect(app.screen.comparing).toEqual(['calico', 'rain']);
+  });
+
   test('are deleted on their servers and trashed in one act, after asking', async () => {
     const user = userEvent.setup();
     const asked = vi.spyOn(app.screen, 'ask').mockResolvedValue(true);
