@@ -8,6 +8,7 @@ import {
   newRequest,
   type AppInfo,
   type Backend,
+  type Clip,
   type Fit,
   type MediaKind,
   type Stop,
@@ -72,6 +73,8 @@ export class App {
   readonly quit: Quit;
   /** Clips whose picture cannot be decoded in this window. */
   readonly undecodable = new SvelteSet<string>();
+  /** Clips whose sprite sheet is laid out as nobody here knows. */
+  readonly unlaid = new SvelteSet<string>();
   info = $state.raw<AppInfo | null>(null);
   #stops: Stop[] = [];
 
@@ -180,6 +183,11 @@ export class App {
   /** Where the bytes of a clip or a reference are read. */
   media(kind: MediaKind, id: string, preview?: { size: string; fit: Fit }): string {
     return this.backend.mediaUrl(this.info?.mediaAddress ?? '', kind, id, preview);
+  }
+
+  /** Whether there is a sprite sheet of this clip that can be read. */
+  hasSheet(clip: Clip): boolean {
+    return clip.hasSprite && !this.unlaid.has(clip.id);
   }
 
   /** The project that new clips go to: the one in view. */

@@ -49,7 +49,9 @@ export class Posters {
   #wanting(): Clip | undefined {
     const { clips, clock, servers } = this.#app;
     const lacks = (clip: Clip) =>
-      hasFile(clip) && !(clip.hasPoster && clip.hasSprite) && !this.#tried.has(clip.id);
+      hasFile(clip) &&
+      !(clip.hasPoster && this.#app.hasSheet(clip)) &&
+      !this.#tried.has(this.#attempt(clip));
     const may = (clip: Clip, picture: 'poster' | 'sprite') =>
       servers
         .byId(clip.serverId)
@@ -61,17 +63,25 @@ export class Posters {
     );
   }
 
+  /** A sheet of the server that turns out to be of no use is another reason than none. */
+  #attempt({ id }: Clip): string {
+    return this.#app.unlaid.has(id) ? `${id} sheet` : id;
+  }
+
   async #make(clip: Clip): Promise<void> {
-    if (this.#working || this.#stop.signal.aborted || this.#tried.has(clip.id)) return;
-    this.#tried.add(clip.id);
+    const attempt = this.#attempt(clip);
+    if (this.#working || this.#stop.signal.aborted || this.#tried.has(attempt)) return;
+    this.#tried.add(attempt);
     this.#working = true;
-    const { backend, undecodable } = this.#app;
+    const { backend, undecodable, unlaid } = this.#app;
     try {
-      const wanted = { poster: !clip.hasPoster, sprite: !clip.hasSprite };
+      const wanted = { poster: !clip.hasPoster, sprite: !this.#app.hasSheet(clip) };
       const address = this.#app.media('clip', clip.id);
       const { poster, sprite } = await this.#capture(address, wanted, this.#stop.signal);
       if (poster !== null) await backend.storePoster(clip.id, poster);
-      if (sprite !== null) await backend.storeSprite(clip.id, sprite);
+      if (sprite === null) return;
+      await backend.storeSprite(clip.id, sprite);
+      unlaid.delete(clip.id);
     } catch (thrown) {
       // Whatever else went wrong, the card stays without a picture and nothing is lost.
       if (!(thrown instanceof Undecodable)) return;
@@ -79,7 +89,7 @@ export class Posters {
         undecodable.add(clip.id);
       } else {
         this.#doubted.add(clip.id);
-        this.#tried.delete(clip.id);
+        this.#tried.delete(attempt);
       }
     } finally {
       this.#working = false;

@@ -133,4 +133,29 @@ describe('clips without a poster', () => {
     await vi.waitFor(() => expect(fake.library.find('calico').hasPoster).toBe(true), patience);
     posters.stop();
   });
+
+  it('get a sheet in place of one that nobody can read, once', async () => {
+    const { app, fake } = await started();
+    for (const clip of fake.library.clips) {
+      Object.assign(clip, { hasPoster: true, hasSprite: true });
+    }
+    await app.clips.relist();
+    const asked: unknown[] = [];
+    const posters = new Posters(app, async (_, wanted) => {
+      asked.push(wanted);
+      return { poster: null, sprite: 'sheet' };
+    });
+    const clip = fake.library.find('calico');
+    app.unlaid.add('calico');
+    expect(app.hasSheet(clip)).toBe(false);
+    flushSync();
+    await vi.waitFor(() => expect(app.hasSheet(clip)).toBe(true), patience);
+    expect(asked).toEqual([{ poster: false, sprite: true }]);
+    app.unlaid.add('calico');
+    flushSync();
+    app.unlaid.add('rain');
+    await vi.waitFor(() => expect(app.hasSheet(fake.library.find('rain'))).toBe(true), patience);
+    expect(asked).toHaveLength(2);
+    posters.stop();
+  });
 });

@@ -7,6 +7,12 @@ import type { Sheet } from './strip';
 export class SheetLoader {
   sheet = $state.raw<Sheet | null>(null);
   #url: string | null = null;
+  #unlaid: () => void;
+
+  /** `unlaid` hears of a sheet whose layout is not known. */
+  constructor(unlaid: () => void = () => undefined) {
+    this.#unlaid = unlaid;
+  }
 
   /** Loads this address; the strip stays without pictures until then, or when it cannot be read. */
   load(url: string | null, clip: Pick<Clip, 'size' | 'seconds' | 'file'>): void {
@@ -21,7 +27,7 @@ export class SheetLoader {
       if (this.#url !== url) return;
       const { naturalWidth, naturalHeight } = image;
       const found = layout(naturalWidth, naturalHeight, width, height, secondsOf(clip));
-      if (found === null) return;
+      if (found === null) return this.#unlaid();
       const { columns, rows, frames } = found;
       this.sheet = { url, columns, rows, count: frames, aspect: width / height };
     };

@@ -32,6 +32,15 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+test('a sheet of an unknown layout is told, and none is shown', () => {
+  const unlaid = vi.fn();
+  const sheets = new SheetLoader(unlaid);
+  sheets.load('/sheet', clip);
+  SlowImage.asked[0]?.arrive(7 * 320, 11 * 100);
+  expect(unlaid).toHaveBeenCalledOnce();
+  expect(sheets.sheet).toBeNull();
+});
+
 test('a sheet of two pictures a second is laid out in rows of eight', () => {
   const sheets = new SheetLoader();
   sheets.load('/sheet', clip);
