@@ -131,6 +131,8 @@ describe('a clip that plays', () => {
     await user.keyboard('{ArrowRight}{ArrowRight}.');
     expect(shown.currentTime).toBeCloseTo(3.5 / 24, 9);
     expect(strip().getAttribute('aria-valuetext')).toBe('0:00:03 of 0:08:00');
+    const frame = screen.getByText('Frame 3 of 191');
+    expect(frame.parentElement?.title).toBe('Frame 3 of 191 · 24 frames per second');
     await user.keyboard('{Shift>}{ArrowRight}{/Shift}');
     expect(strip().getAttribute('aria-valuetext')).toBe('0:01:03 of 0:08:00');
     await user.keyboard('{End}');
