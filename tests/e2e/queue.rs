@@ -67,9 +67,9 @@ async fn what_moderation_refused_is_changed_before_it_is_asked_for_again() {
     app.click("button", "In progress").await;
     ask(&app, BLOCKED).await;
     app.see("Came to nothing").await;
-    app.see("Not retried in the same words").await;
+    app.see("Not made again in the same words").await;
     app.picture("refused").await;
-    app.click("button", "Edit and retry").await;
+    app.click("button", "Edit and make again").await;
     app.fill("Prompt", "The one that is not refused").await;
     app.click("button", "Generate").await;
     until("another create", SOON, async || {

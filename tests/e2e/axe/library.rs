@@ -79,7 +79,7 @@ async fn finding(app: &App<'_>, look: &mut Look) {
     look.over(app, "mistake in a search").await;
     app.click("button", "Clear the search").await;
     search(app, "is:safe model:sora*", "Safe on disk").await;
-    app.click("button", "Filter").await;
+    app.click("button", "Add a filter").await;
     app.find("menuitem", "Stars").await;
     look.over(app, "filters").await;
     activate(app.desktop, "^Dailies$").await;

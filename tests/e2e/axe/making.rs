@@ -104,7 +104,7 @@ async fn trouble(app: &App<'_>, look: &mut Look) {
     generate(app, "[block] Not this one").await;
     says(app, "[block]", "Moderation blocked", SOON).await;
     app.click("gridcell", "[block] Not this one").await;
-    app.see("Edit and retry").await;
+    app.see("Edit and make again").await;
     look.over(app, "blocked").await;
     generate(app, "Tide coming in [slow 600]").await;
     says(app, "Tide coming in", "Rendering", SOON).await;

@@ -40,7 +40,7 @@ export class Screen {
   moneyPage = $state<MoneyPage>('prices');
   keysOpen = $state(false);
   paletteOpen = $state(false);
-  /** Earlier and kept prompts. */
+  /** Earlier prompts and favourites. */
   memoryOpen = $state(false);
   /** Where keys are changed. */
   keyboardOpen = $state(false);

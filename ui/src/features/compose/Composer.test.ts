@@ -281,7 +281,9 @@ describe('the reference image', () => {
   test('says over the composer what a drop will do', async () => {
     await show();
     over(image);
-    expect(await screen.findByText('Use as first frame, will be cropped to 1280×720')).toBeTruthy();
+    expect(
+      await screen.findByText('Use as reference image, will be cropped to 1280×720'),
+    ).toBeTruthy();
     fake.emitDrop({ phase: 'dropped', x: 0, y: 0, items: [image] });
     await waitFor(() => expect(app.compose.reference?.name).toBe('stage.jpg'));
     expect(calls('stageDropped')).toEqual([['stageDropped', 'drop-1']]);

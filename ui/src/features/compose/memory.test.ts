@@ -56,17 +56,19 @@ test('an earlier prompt is found by its words and goes into the composer with it
   expect(app.screen.composerFocus).toBe(1);
 });
 
-test('a prompt is kept, named and kept no longer', async () => {
+test('a prompt becomes a favourite, is named and is one no longer', async () => {
   const dialog = await opened();
   await dialog.findByText('Night street');
-  const [keep] = await dialog.findAllByRole('button', { name: 'Keep this prompt' });
+  const [keep] = await dialog.findAllByRole('button', {
+    name: 'Add this prompt to the favourites',
+  });
   if (keep) await user.click(keep);
   await waitFor(() => expect(app.prompts.kept).toHaveLength(2));
   const [rename] = dialog.getAllByRole('button', { name: 'Give it a name' });
   if (rename) await user.click(rename);
   await user.type(await dialog.findByRole('textbox', { name: 'Name' }), 'My own{Enter}');
   await dialog.findByText('My own');
-  const [forget] = dialog.getAllByRole('button', { name: 'Keep it no longer' });
+  const [forget] = dialog.getAllByRole('button', { name: 'Remove from the favourites' });
   if (forget) await user.click(forget);
   await waitFor(() => expect(dialog.queryByText('My own')).toBeNull());
 });

@@ -53,7 +53,7 @@ describe('a card', () => {
 
   it('tells a server that keeps clips from one that does not say', () => {
     const kept = clip({ state: 'finished', neverExpires: true });
-    expect(status(kept, () => now).chip?.text).toBe('on server · kept there');
+    expect(status(kept, () => now).chip?.text).toBe('on server · stays there');
     expect(status(clip({ state: 'finished' }), () => now).chip?.text).toBe('on server');
     expect(status(clip({ state: 'running' }), () => now).chip).toBeNull();
   });

@@ -291,7 +291,7 @@ describe('a clip that does not play', () => {
     await user.click(screen.getByText('Details'));
     expect(screen.getByText(/req_7f3a9c2e51/)).toBeTruthy();
     expect(screen.getByText(/Code moderation_blocked/)).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Edit and retry' }));
+    await user.click(screen.getByRole('button', { name: 'Edit and make again' }));
     expect(app.screen.retry?.id).toBe('spider');
     await user.click(screen.getByRole('button', { name: 'Make again' }));
     expect(calls('makeAgain')[0]?.[2]).toBe('spider');
@@ -320,7 +320,7 @@ describe('a clip whose request may have arrived', () => {
   test('is sent again only after a second question', async () => {
     const user = userEvent.setup();
     show('unsure');
-    await user.click(screen.getByRole('button', { name: 'It was not made, send again' }));
+    await user.click(screen.getByRole('button', { name: 'Send again…' }));
     expect(calls('resolveClip')).toHaveLength(0);
     app.screen.question?.answer(true);
     await vi.waitFor(() =>
@@ -358,7 +358,7 @@ describe('a clip whose request may have arrived', () => {
   test('is left when the user says so', async () => {
     const user = userEvent.setup();
     show('unsure');
-    await user.click(screen.getByRole('button', { name: 'Leave it' }));
+    await user.click(screen.getByRole('button', { name: 'Give it up' }));
     expect(calls('resolveClip')[0]?.slice(2)).toEqual(['unsure', { kind: 'give_up' }]);
   });
 });

@@ -122,10 +122,10 @@ describe('the queue', () => {
     const { fake, user } = await shown();
     const failed = within(screen.getByRole('list', { name: 'Came to nothing' }));
     const blocked = failed.getByRole('listitem', { name: /spider/ });
-    expect(within(blocked).queryByRole('button', { name: 'Retry' })).toBeNull();
-    expect(within(blocked).getByRole('button', { name: 'Edit and retry' })).toBeTruthy();
+    expect(within(blocked).queryByRole('button', { name: 'Make again' })).toBeNull();
+    expect(within(blocked).getByRole('button', { name: 'Edit and make again' })).toBeTruthy();
     const broken = failed.getByRole('listitem', { name: /Cathedral bells/ });
-    await user.click(within(broken).getByRole('button', { name: 'Retry' }));
+    await user.click(within(broken).getByRole('button', { name: 'Make again' }));
     await waitFor(() => expect(failed.queryByRole('listitem', { name: /Cathedral/ })).toBeNull());
     expect(fake.calls.find(([name]) => name === 'retryClips')?.[2]).toEqual(['broken']);
   });
@@ -136,7 +136,7 @@ describe('the queue', () => {
     );
     const failed = within(screen.getByRole('list', { name: 'Came to nothing' }));
     const left = await failed.findByRole('listitem', { name: /Two kites/ });
-    await user.click(within(left).getByRole('button', { name: 'Retry' }));
+    await user.click(within(left).getByRole('button', { name: 'Make again' }));
     expect(app.screen.question?.title).toBe('Send this clip again?');
     app.screen.question?.answer(false);
     expect(fake.calls.some(([name]) => name === 'makeAgain' || name === 'retryClips')).toBe(false);
