@@ -11,4 +11,5 @@ export { hasFile } from './files.svelte';
 export { share } from './move.svelte';
 export type { MoneyPage, Question, ServersPage } from './screen.svelte';
 export type { Toast, ToastAction, ToastInput } from './toasts.svelte';
+export { isQueue } from './view';
 export * as words from './words';

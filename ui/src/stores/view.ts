@@ -1,6 +1,11 @@
-// Which view a clip can be in, as far as the page can tell without asking.
+// What a view shows, as far as the page can tell without asking.
 
-import type { Clip, Project, View } from '../ipc';
+import type { Clip, ClipQuery, Project, View } from '../ipc';
+
+/** Whether what is asked for is shown as the queue instead of the grid. */
+export function isQueue({ view, search }: ClipQuery): boolean {
+  return view.kind === 'in_progress' && search === '';
+}
 
 /** Whether a clip has left a view for certain. */
 export function hasLeft(clip: Clip, view: View, projects: readonly Project[]): boolean {

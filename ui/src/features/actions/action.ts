@@ -11,7 +11,8 @@ import type { ReviewAct } from '../review/keys';
 
 /**
  * Where a key is heard. Review hears what the player does as well; what a room has nothing for goes
- * on to the window, where the composer listens, too.
+ * on to the window, where the composer listens, too. What the grid's keys do to clips they also do
+ * from the inspector, after its player, and while nothing has the focus.
  */
 export type Place =
   | 'window'

@@ -3,6 +3,7 @@
 import { m } from '../../speech';
 import type { App, MoneyPage } from '../../stores';
 import type { View } from '../../ipc';
+import { inspectorCovers } from '../inspector/over';
 import { openView } from '../sidebar/views';
 import type { Action } from './action';
 
@@ -107,6 +108,18 @@ export const everywhere: readonly Action[] = [
     why: (app) => (app.undo.now.redo ? null : m.action_why_no_redo()),
     reviewAct: { kind: 'redo' },
     run: (app) => app.undo.redo(),
+  },
+  {
+    ...window,
+    id: 'app.grid',
+    words: m.keys_to_grid,
+    keys: ['Esc'],
+    fixed: true,
+    whileTyping: true,
+    run: ({ screen }) => {
+      if (inspectorCovers({ screen })) screen.inspectorOpen = false;
+      screen.gridFocus += 1;
+    },
   },
   {
     ...window,

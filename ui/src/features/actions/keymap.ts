@@ -64,12 +64,17 @@ export class Keymap {
     return pressed !== null && this.keys(id).includes(pressed);
   }
 
-  /** Other actions that hear this key where this one does. */
+  /** Other actions that hear this key where this one does; of two that stay what they are, each
+      knows its turn. */
   others(id: string, key: string): Action[] {
     const mine = actions.find((action) => action.id === id);
     if (!mine) return [];
     return actions.filter(
-      (other) => other.id !== id && this.keys(other.id).includes(key) && meet(mine, other),
+      (other) =>
+        other.id !== id &&
+        !(mine.fixed && other.fixed) &&
+        this.keys(other.id).includes(key) &&
+        meet(mine, other),
     );
   }
 }

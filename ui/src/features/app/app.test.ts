@@ -149,17 +149,18 @@ describe('keys that work everywhere', () => {
     stop();
   });
 
-  it('close the inspector with Esc only where it covers the grid', async () => {
+  it('lead back to the grid with Esc, and close the inspector only where it covers it', async () => {
     const { app, user } = await started();
     const stop = globalKeys(app, window);
     app.screen.inspectorOpen = true;
     vi.stubGlobal('matchMedia', () => ({ matches: false }));
     await user.keyboard('{Escape}');
     expect(app.screen.inspectorOpen).toBe(true);
+    expect(app.screen.gridFocus).toBe(1);
     vi.stubGlobal('matchMedia', () => ({ matches: true }));
     await user.keyboard('{Escape}');
     expect(app.screen.inspectorOpen).toBe(false);
-    expect(app.screen.gridFocus).toBe(1);
+    expect(app.screen.gridFocus).toBe(2);
     vi.unstubAllGlobals();
     stop();
   });

@@ -1,4 +1,4 @@
-// Where the layout lays the inspector over the grid, and whether it does so now.
+// Where the layout lays the inspector over the grid, whether it does so now, and what is in it.
 
 import type { App } from '../../stores';
 
@@ -8,4 +8,9 @@ export const narrow = '(max-width: 1099px)';
 /** Whether the inspector covers the grid at this moment. */
 export function inspectorCovers({ screen }: Pick<App, 'screen'>): boolean {
   return screen.inspectorOpen && typeof matchMedia === 'function' && matchMedia(narrow).matches;
+}
+
+/** Whether this is something in the inspector. */
+export function inInspector(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[data-inspector]') !== null;
 }
