@@ -11,3 +11,4 @@ export { default as QuitDialog } from './QuitDialog.svelte';
 export { default as Toasts } from './Toasts.svelte';
 export { globalKeys } from './globalKeys';
 export { Posters } from '../gallery/posters.svelte';
+export { catchFocus } from './lostFocus';

@@ -35,12 +35,14 @@ describe('the sidebar', () => {
     await waitFor(() => expect(line(/^Night drives/).getAttribute('aria-current')).toBe('page'));
     expect(fake.library.projects.at(-1)?.name).toBe('Night drives');
     expect(app.projectInView).toBe(fake.library.projects.at(-1)?.id);
+    expect(document.activeElement).toBe(line(/New project/));
   });
 
   it('leaves everything as it is when the name is empty or called off', async () => {
     const { fake, user } = await shown();
     await user.click(line(/New project/));
     await user.keyboard('Nothing{Escape}');
+    expect(document.activeElement).toBe(line(/New project/));
     await user.click(line(/New project/));
     await user.keyboard('{Enter}');
     expect(screen.queryByRole('textbox')).toBeNull();
@@ -52,7 +54,10 @@ describe('the sidebar', () => {
     line(/^Piano cats/).focus();
     await user.keyboard('{F2}');
     await user.keyboard('Piano dogs{Enter}');
-    expect(await screen.findByRole('button', { name: /^Piano dogs/ })).toBeTruthy();
+    const renamed = await screen.findByRole('button', { name: /^Piano dogs/ });
+    expect(document.activeElement).toBe(renamed);
+    await user.keyboard('{F2}Piano{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(line(/^Piano dogs/)));
     expect(fake.library.projects[1]?.name).toBe('Piano dogs');
   });
 

@@ -1,0 +1,51 @@
+// What has the focus may go by what it does, such as the button that moves its clip to the trash. The
+// focus then goes to the grid, so that keys are not heard by nobody.
+
+import type { App } from '../../stores';
+
+/** They give the focus back themselves, or keep it. */
+const layers = '[role="menu"], [role="dialog"], [role="alertdialog"]';
+
+export function catchFocus(app: App, document: Document): () => void {
+  let last: Element | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const isLost = () => document.activeElement === document.body;
+
+  /** What has the focus; a click beside everything lets it go on purpose. */
+  function note() {
+    last = isLost() ? null : document.activeElement;
+  }
+
+  function changed(records: MutationRecord[]) {
+    if (last === null || !isLost()) return;
+    if (!last.isConnected) {
+      last = null;
+      clearTimeout(timer);
+      timer = setTimeout(toGrid);
+    } else if (records.some(({ removedNodes }) => [...removedNodes].some(held))) {
+      // It only changed its place.
+      if (last instanceof HTMLElement) last.focus({ preventScroll: true });
+    }
+  }
+
+  const held = (node: Node) => node.contains(last);
+
+  /** Nobody asked for it: what is looked at stays in view. */
+  function toGrid() {
+    if (!isLost() || document.querySelector(layers) !== null) return;
+    const cell = document.querySelector<HTMLElement>('[role="grid"] [tabindex="0"]');
+    if (cell) cell.focus({ preventScroll: true });
+    else app.screen.gridFocus += 1;
+  }
+
+  const observer = new MutationObserver(changed);
+  observer.observe(document.body, { childList: true, subtree: true });
+  document.addEventListener('focusin', note);
+  document.addEventListener('click', note, true);
+  return () => {
+    observer.disconnect();
+    clearTimeout(timer);
+    document.removeEventListener('focusin', note);
+    document.removeEventListener('click', note, true);
+  };
+}
