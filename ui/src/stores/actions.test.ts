@@ -264,3 +264,20 @@ describe('deleting on the server and moving to the trash', () => {
     });
   });
 });
+
+describe('what is done without a toast', () => {
+  it('is spoken, with what became of how many clips', async () => {
+    const { app } = await started();
+    await app.actions.flag(['rain'], 'pick');
+    expect(app.news.message).toContain('1 clip picked');
+    await app.actions.rate(['rain', 'calico'], 2);
+    expect(app.news.message).toContain('2 stars on 2 clips');
+    await app.actions.tag(['rain'], ['hero'], []);
+    expect(app.news.message).toContain('hero');
+    await app.actions.note(['rain'], 'Nice light');
+    expect(app.news.message).toContain('note on 1 clip');
+    expect(app.toasts.list).toEqual([]);
+    await app.actions.trash(['rain']);
+    expect(app.news.message).toContain('note on 1 clip');
+  });
+});

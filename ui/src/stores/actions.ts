@@ -4,7 +4,9 @@
 import { newRequest, type Backend, type Clip, type Deed, type Flag, type Marks } from '../ipc';
 import { m } from '../speech';
 import type { Clips } from './clips.svelte';
+import { deedName } from './deed';
 import { hasFile } from './files.svelte';
+import type { News } from './news.svelte';
 import type { Projects } from './projects.svelte';
 import { said } from './said';
 import type { Screen } from './screen.svelte';
@@ -16,6 +18,7 @@ import type { Undo } from './undo.svelte';
 export type ActionsNeeds = {
   backend: Backend;
   clips: Clips;
+  news: News;
   projects: Projects;
   selection: Selection;
   screen: Screen;
@@ -196,21 +199,27 @@ export class Actions {
   }
 
   /**
-   * A deed; what is worth saying of it is offered with a way back. Each waits for the one before:
-   * of two marks on a clip the later key wins, and they are taken back in their order.
+   * A deed; what is worth a toast is offered with a way back, the rest is only spoken. Each waits for
+   * the one before: of two marks on a clip the later key wins, and they are taken back in their order.
    */
   #do(
     ids: readonly string[],
     work: (request: string, ids: string[]) => Promise<Deed | null>,
     said?: (clips: number) => string,
   ): Promise<void> {
+    const { news, turns, undo } = this.#at;
     const list = [...ids];
     if (list.length === 0) return Promise.resolve();
-    return this.#at.turns.take(() =>
+    return turns.take(() =>
       this.#try(async () => {
         const deed = await work(newRequest(), list);
-        if (deed && said) this.#at.undo.offer(said(deed.clips), deed, list);
-        else if (deed) this.#at.undo.note(deed, list);
+        if (!deed) return;
+        if (said) {
+          undo.offer(said(deed.clips), deed, list);
+        } else {
+          undo.note(deed, list);
+          news.say(deedName(deed));
+        }
       }),
     );
   }

@@ -80,7 +80,7 @@ export class App {
 
   constructor(backend: Backend) {
     this.backend = backend;
-    const { toasts, screen } = this;
+    const { news, toasts, screen } = this;
     const turns = new Turns();
     const undo = (this.undo = new Undo(backend, toasts, turns));
     this.settings = new SettingsStore(backend, toasts);
@@ -99,6 +99,7 @@ export class App {
     this.actions = new Actions({
       backend,
       clips,
+      news,
       projects,
       selection,
       screen,
