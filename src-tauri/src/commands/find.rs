@@ -2,6 +2,7 @@
 
 use studio::Studio;
 use studio::clip::ClipQuery;
+use studio::deed::Deed;
 use studio::query::{Completion, Reading};
 use studio::request::RequestId;
 use studio::search::SavedSearch;
@@ -53,6 +54,10 @@ pub async fn save_search(
 /// Forgets a saved search.
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_search(shell: State<'_, Shell>, request: RequestId, id: String) -> Answer<()> {
+pub async fn remove_search(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    id: String,
+) -> Answer<Option<Deed>> {
     Ok(shell.studio().await?.remove_search(request, id).await?)
 }

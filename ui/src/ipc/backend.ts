@@ -184,7 +184,8 @@ export interface Backend {
     name: string,
     query: ClipQuery,
   ): Promise<SavedSearch>;
-  removeSearch(request: string, id: string): Promise<void>;
+  /** The deed it is, unless there was no such search. */
+  removeSearch(request: string, id: string): Promise<Deed | null>;
 
   projects(): Promise<Project[]>;
   createProject(request: string, name: string): Promise<Project>;

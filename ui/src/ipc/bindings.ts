@@ -69,7 +69,7 @@ export const commands = {
 	/**  Keeps a search under a name, or in the place of another one. */
 	saveSearch: (request: RequestId, id: string | null, name: string, query: ClipQuery) => __TAURI_INVOKE<SavedSearch>("save_search", { request, id, name, query }),
 	/**  Forgets a saved search. */
-	removeSearch: (request: RequestId, id: string) => __TAURI_INVOKE<null>("remove_search", { request, id }),
+	removeSearch: (request: RequestId, id: string) => __TAURI_INVOKE<Deed | null>("remove_search", { request, id }),
 	/**  Judges clips; answers what can be taken back. */
 	markClips: (request: RequestId, ids: string[], marks: Marks) => __TAURI_INVOKE<Deed | null>("mark_clips", { request, ids, marks }),
 	/**  Gives clips tags, and takes others from them. */
@@ -804,7 +804,7 @@ export type DayOfClips = {
 	count: number,
 };
 
-/**  Something the user did to clips. */
+/**  Something the user did to clips, projects or saved searches. */
 export type Deed = {
 	/**  Its number; never used twice. */
 	id: number,
@@ -814,6 +814,8 @@ export type Deed = {
 	word: string | null,
 	/**  To how many clips; those that were deleted since are not counted. */
 	clips: number,
+	/**  The clip, where it is about one. */
+	clip: string | null,
 };
 
 /**  How a clip came of another one. */
@@ -2283,7 +2285,15 @@ export type Verb =
 /**  Out of the trash. */
 "restore" | 
 /**  A project was removed, which the word names; its clips are in none. */
-"remove_project";
+"remove_project" | 
+/**  A project was renamed; the word is its new name. */
+"rename_project" | 
+/**  A project, which the word names, was put elsewhere among the others. */
+"arrange_project" | 
+/**  A saved search got another name or looks for something else; the word is its name. */
+"change_search" | 
+/**  A saved search was removed, which the word names. */
+"remove_search";
 
 /**  Which clips a list shows. */
 export type View = 

@@ -43,7 +43,6 @@ import type {
   LibraryMove,
   LibraryState,
   QuitEvent,
-  SavedSearch,
   Server,
   Settings,
   StudioEvent,
@@ -97,7 +96,6 @@ export function createFake(options: FakeOptions = {}): Fake {
   let settings: Settings = { ...fakeSettings, ...options.settings };
   let draft = emptyDraft;
   let bookmark = options.bookmark ?? emptyBookmark;
-  let searches: SavedSearch[] = [];
   let folder: LibraryState = options.library ?? { kind: 'ready', folder: '~/Videos/Dailies' };
   const found = new FakeFindings(library, emit, options.findings);
   const money = new FakeMoney(library, emit);
@@ -295,17 +293,9 @@ export function createFake(options: FakeOptions = {}): Fake {
 
     readQuery: async (text) => readQuery(text),
     completeQuery: async (text, caret) => completeQuery(text, caret, library),
-    savedSearches: async () => searches,
-    saveSearch: async (_, id, name, query) => {
-      const saved = { id: id ?? crypto.randomUUID(), name, query };
-      searches = [...searches.filter((one) => one.id !== id), saved];
-      emit({ kind: 'searches', searches });
-      return saved;
-    },
-    removeSearch: async (_, id) => {
-      searches = searches.filter((one) => one.id !== id);
-      emit({ kind: 'searches', searches });
-    },
+    savedSearches: async () => library.deeds.searches,
+    saveSearch: async (_, id, name, query) => library.deeds.saveSearch(id, name, query),
+    removeSearch: async (_, id) => library.deeds.removeSearch(id),
 
     projects: async () => library.projects.map((project) => ({ ...project })),
     createProject: async (_, name) => {
@@ -314,11 +304,9 @@ export function createFake(options: FakeOptions = {}): Fake {
       library.tellProjects();
       return project;
     },
-    renameProject: async (_, id, name) => {
-      for (const project of library.projects) if (project.id === id) project.name = name;
-      library.tellProjects();
-    },
-    arrangeProject: async (_, id, parentId, before) => library.arrange(id, parentId, before),
+    renameProject: async (_, id, name) => library.deeds.renameProject(id, name),
+    arrangeProject: async (_, id, parentId, before) =>
+      library.deeds.arrangeProject(id, parentId, before),
     removeProject: async (_, id) => library.deeds.withoutProject(id),
 
     prices: async () => money.prices,

@@ -65,7 +65,6 @@ export const shell: Backend = {
   removeServer: (...of) => done(commands.removeServer(...of)),
   reloadKeys: () => done(commands.reloadKeys()),
   renameProject: (...of) => done(commands.renameProject(...of)),
-  removeSearch: (...of) => done(commands.removeSearch(...of)),
   arrangeProject: (...of) => done(commands.arrangeProject(...of)),
 
   pastPrompts: (words) => commands.pastPrompts(words) as Promise<PastPrompt[]>,

@@ -43,6 +43,7 @@ import { Toasts } from './toasts.svelte';
 import { Turns } from './turns';
 import { Undo } from './undo.svelte';
 import { hasLeft } from './view';
+import { shortName } from './words';
 
 export class App {
   readonly backend: Backend;
@@ -95,7 +96,7 @@ export class App {
     this.quit = new Quit(backend, toasts);
     const { clips, projects, selection } = this;
     this.bookmark = new Bookmark({ backend, clips, projects, selection });
-    this.search = new Search({ backend, bookmark: this.bookmark, clips, toasts });
+    this.search = new Search({ backend, bookmark: this.bookmark, clips, toasts, undo });
     this.actions = new Actions({
       backend,
       clips,
@@ -126,6 +127,12 @@ export class App {
       return [...(focusId === null ? [] : [focusId]), ...(screen.comparing ?? [])];
     };
     clips.held = () => selection.held;
+    undo.goTo = async (id) => {
+      const clip = clips.get(id) ?? (await this.attempt(() => backend.clipDetail(id)))?.clip;
+      if (!clip) return null;
+      await this.attempt(() => selection.goTo(clip));
+      return shortName(clip);
+    };
     clips.onRelist = (places) => selection.follow(places);
   }
 

@@ -33,5 +33,13 @@ export function deedName({ verb, word, clips: count }: Deed): string {
       return m.deed_restore({ count });
     case 'remove_project':
       return m.deed_remove_project({ project: word ?? '' });
+    case 'rename_project':
+      return m.deed_rename_project({ project: word ?? '' });
+    case 'arrange_project':
+      return m.deed_arrange_project({ project: word ?? '' });
+    case 'change_search':
+      return m.deed_change_search({ name: word ?? '' });
+    case 'remove_search':
+      return m.deed_remove_search({ name: word ?? '' });
   }
 }

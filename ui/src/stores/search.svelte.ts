@@ -14,6 +14,7 @@ import { m } from '../speech';
 import type { Bookmark } from './bookmark.svelte';
 import type { Clips } from './clips.svelte';
 import type { Toasts } from './toasts.svelte';
+import type { Undo } from './undo.svelte';
 
 const nothing: Reading = { terms: [], problems: [] };
 
@@ -22,6 +23,7 @@ export type SearchNeeds = {
   bookmark: Bookmark;
   clips: Clips;
   toasts: Toasts;
+  undo: Undo;
 };
 
 export class Search {
@@ -112,19 +114,10 @@ export class Search {
 
   /** Forgets a saved search, with a way back. */
   async remove(id: string): Promise<void> {
-    const search = this.saved.find((one) => one.id === id);
     await this.#try(async (request) => {
-      await this.#at.backend.removeSearch(request, id);
-      if (!search) return;
-      this.#at.toasts.show({
-        text: m.search_removed({ name: search.name }),
-        action: { label: m.clips_undo(), run: () => this.#bringBack(search) },
-      });
+      const deed = await this.#at.backend.removeSearch(request, id);
+      if (deed) this.#at.undo.offer(m.search_removed({ name: deed.word ?? '' }), deed, []);
     });
-  }
-
-  async #bringBack({ id, name, query }: SavedSearch): Promise<void> {
-    await this.#try((request) => this.#at.backend.saveSearch(request, id, name, query));
   }
 
   /** Shows what a saved search finds. */

@@ -129,6 +129,23 @@ export class Selection {
     await this.#clips.load(index);
   }
 
+  /** Goes to a clip where the list has it; it stays selected with others that are. */
+  goTo(clip: Clip): Promise<void> {
+    return this.#arrive(this.#goTo(clip));
+  }
+
+  async #goTo(clip: Clip): Promise<void> {
+    const step = (this.#step += 1);
+    const index = await this.#clips.placeOf(clip.id);
+    if (step !== this.#step || index === null) return;
+    this.#apart = false;
+    this.focusId = clip.id;
+    this.focusIndex = this.#from = index;
+    if (this.ids.size < 2 || !this.ids.has(clip.id)) this.#replace([clip.id]);
+    this.#clips.enter(index);
+    await this.#clips.load(index);
+  }
+
   /** Whether a clip is shown here that the list is not known to have. */
   isApart(id: string): boolean {
     return this.#apart && this.focusId === id;

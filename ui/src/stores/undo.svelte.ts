@@ -9,6 +9,8 @@ import type { Turns } from './turns';
 
 export class Undo {
   now = $state.raw<Undoable>({ undo: null, redo: null });
+  /** Goes to the clip that a deed is about, and says its name; `null` when nobody knows it. */
+  goTo: (clip: string) => Promise<string | null> = async () => null;
   #backend: Backend;
   #toasts: Toasts;
   #turns: Turns;
@@ -51,7 +53,7 @@ export class Undo {
     if (!undone) return false;
     this.#close(undone.id);
     this.#toasts.show({
-      text: m.undo_undone({ deed: deedName(undone) }),
+      text: m.undo_undone({ deed: await this.#arrive(undone) }),
       action: { label: m.undo_redo(), run: async () => void (await this.redo()) },
     });
     return true;
@@ -60,8 +62,14 @@ export class Undo {
   /** Does again what was taken back last. Says whether there was something. */
   async redo(): Promise<boolean> {
     const redone = await this.#ask(() => this.#backend.redo(newRequest()));
-    if (redone) this.offer(m.undo_redone({ deed: deedName(redone) }), redone);
+    if (redone) this.offer(m.undo_redone({ deed: await this.#arrive(redone) }), redone);
     return redone !== null;
+  }
+
+  /** Goes where it was done, and says what it was. */
+  async #arrive(deed: Deed): Promise<string> {
+    const clip = deed.clip === null ? null : await this.goTo(deed.clip);
+    return clip === null ? deedName(deed) : m.deed_of({ deed: deedName(deed), clip });
   }
 
   #close(id: number) {

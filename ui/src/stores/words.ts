@@ -12,6 +12,12 @@ export function clipName(clip: Clip): string {
   return clip.title || firstLine(clip.prompt) || clip.file?.name || m.clips_this();
 }
 
+/** As much of it as fits into a sentence. */
+export function shortName(clip: Clip): string {
+  const name = [...clipName(clip)];
+  return name.length > 48 ? `${name.slice(0, 47).join('').trim()}…` : name.join('');
+}
+
 function firstLine(text: string): string {
   return text.trim().split('\n', 1)[0] ?? '';
 }

@@ -1,4 +1,4 @@
-//! What the user did to clips and can take back. How it is kept, and how it is taken back, is in
+//! What the user did and can take back. How it is kept, and how it is taken back, is in
 //! `store::deeds`.
 
 use serde::{Deserialize, Serialize};
@@ -36,10 +36,18 @@ pub enum Verb {
     Restore,
     /// A project was removed, which the word names; its clips are in none.
     RemoveProject,
+    /// A project was renamed; the word is its new name.
+    RenameProject,
+    /// A project, which the word names, was put elsewhere among the others.
+    ArrangeProject,
+    /// A saved search got another name or looks for something else; the word is its name.
+    ChangeSearch,
+    /// A saved search was removed, which the word names.
+    RemoveSearch,
 }
 
 impl Verb {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Rate,
         Self::Pick,
         Self::Reject,
@@ -54,10 +62,14 @@ impl Verb {
         Self::Both,
         Self::Restore,
         Self::RemoveProject,
+        Self::RenameProject,
+        Self::ArrangeProject,
+        Self::ChangeSearch,
+        Self::RemoveSearch,
     ];
 }
 
-/// Something the user did to clips.
+/// Something the user did to clips, projects or saved searches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Deed {
@@ -69,6 +81,8 @@ pub struct Deed {
     pub word: Option<String>,
     /// To how many clips; those that were deleted since are not counted.
     pub clips: u32,
+    /// The clip, where it is about one.
+    pub clip: Option<String>,
 }
 
 /// What can be taken back, and what can be done again.

@@ -1,16 +1,28 @@
-// The journal of the fake: what was done to clips, taken back and done again.
+// The journal of the fake: what was done to clips, projects and saved searches, taken back and done
+// again.
 
-import type { Clip, Deed, Project, Undoable, Verb, Vocabulary } from '../types';
+import type {
+  Clip,
+  ClipQuery,
+  Deed,
+  Project,
+  SavedSearch,
+  Undoable,
+  Verb,
+  Vocabulary,
+} from '../types';
 import type { FakeLibrary, Tell } from './library';
 
+type Beside = { projects: Project[]; searches: SavedSearch[] };
 type Kept = {
   deed: Deed;
   before: Map<string, Partial<Clip>>;
-  /** The projects on the other side, where it removed one. */
-  projects?: Project[];
+  /** What is beside the clips on the other side, where it changed that. */
+  beside?: Partial<Beside>;
 };
 
 export class FakeDeeds {
+  searches: SavedSearch[] = [];
   #library: FakeLibrary;
   #tell: Tell;
   #kept: Kept[] = [];
@@ -38,11 +50,61 @@ export class FakeDeeds {
       Object.assign(clip, part);
     }
     if (before.size === 0) return null;
-    const deed = { id: this.#next++, verb, word, clips: before.size };
-    this.#kept.push({ deed, before });
+    const [one] = before.keys();
+    const clip = before.size === 1 ? (one ?? null) : null;
+    return this.#keep({ deed: { id: this.#next++, verb, word, clips: before.size, clip }, before });
+  }
+
+  #keep(kept: Kept): Deed {
+    this.#kept.push(kept);
     this.#undone = [];
-    this.#told(before);
-    return deed;
+    this.#told(kept);
+    return kept.deed;
+  }
+
+  get #beside(): Beside {
+    return structuredClone({ projects: this.#library.projects, searches: this.searches });
+  }
+
+  #changed(verb: Verb, word: string, change: () => void): Deed | null {
+    const { projects, searches } = this.#beside;
+    change();
+    const beside = verb.endsWith('project') ? { projects } : { searches };
+    if (JSON.stringify({ ...this.#beside, ...beside }) === JSON.stringify(this.#beside))
+      return null;
+    const deed = { id: this.#next++, verb, word, clips: 0, clip: null };
+    return this.#keep({ deed, before: new Map(), beside });
+  }
+
+  renameProject(id: string, name: string): void {
+    this.#changed('rename_project', name, () => {
+      for (const project of this.#library.projects) if (project.id === id) project.name = name;
+    });
+  }
+
+  arrangeProject(id: string, parentId: string | null, before: string | null): void {
+    const name = this.#library.projects.find((project) => project.id === id)?.name ?? '';
+    this.#changed('arrange_project', name, () => this.#library.arrange(id, parentId, before));
+  }
+
+  saveSearch(id: string | null, name: string, query: ClipQuery): SavedSearch {
+    const saved = { id: id ?? crypto.randomUUID(), name, query };
+    const save = () => {
+      this.searches = [...this.searches.filter((one) => one.id !== id), saved];
+    };
+    if (this.searches.some((one) => one.id === id)) this.#changed('change_search', name, save);
+    else {
+      save();
+      this.#tell({ kind: 'searches', searches: this.searches });
+    }
+    return saved;
+  }
+
+  removeSearch(id: string): Deed | null {
+    const name = this.searches.find((one) => one.id === id)?.name ?? '';
+    return this.#changed('remove_search', name, () => {
+      this.searches = this.searches.filter((one) => one.id !== id);
+    });
   }
 
   withoutProject(id: string): Deed {
@@ -51,15 +113,14 @@ export class FakeDeeds {
     const before = new Map(clips.map((clip) => [clip.id, { projectId: id }]));
     for (const clip of clips) clip.projectId = null;
     const { projects } = library;
+    const beside = { projects };
     const word = projects.find((project) => project.id === id)?.name ?? null;
     library.projects = projects
       .filter((project) => project.id !== id)
       .map((one) => (one.parentId === id ? { ...one, parentId: null } : one));
-    const deed: Deed = { id: this.#next++, verb: 'remove_project', word, clips: before.size };
-    this.#kept.push({ deed, before, projects });
-    this.#undone = [];
-    this.#told(before);
-    return deed;
+    const verb = 'remove_project';
+    const deed = { id: this.#next++, verb, word, clips: before.size, clip: null } as const;
+    return this.#keep({ deed, before, beside });
   }
 
   undo(id: number | null): Deed | null {
@@ -99,17 +160,23 @@ export class FakeDeeds {
       kept.before.set(clip.id, pick(clip, side));
       Object.assign(clip, side);
     }
-    if (kept.projects) {
-      const { projects } = this.#library;
-      this.#library.projects = kept.projects;
-      kept.projects = projects;
+    const { beside } = kept;
+    if (beside) {
+      const { projects, searches } = this.#beside;
+      kept.beside = {
+        ...(beside.projects ? { projects } : {}),
+        ...(beside.searches ? { searches } : {}),
+      };
+      this.#library.projects = beside.projects ?? projects;
+      this.searches = beside.searches ?? searches;
     }
-    this.#told(kept.before);
+    this.#told(kept);
   }
 
-  #told(clips: ReadonlyMap<string, unknown>) {
-    this.#library.changed(this.#library.these([...clips.keys()]), true);
+  #told({ before, beside }: Kept) {
+    this.#library.changed(this.#library.these([...before.keys()]), true);
     this.#library.tellProjects();
+    if (beside) this.#tell({ kind: 'searches', searches: this.searches });
     this.#tell({ kind: 'deeds', undoable: this.undoable() });
   }
 }

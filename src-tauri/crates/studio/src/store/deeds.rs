@@ -1,9 +1,10 @@
-//! The journal of what the user did to clips. A deed keeps, for each clip that it changed, the
-//! fields that it may change as they were before; taking it back puts them there again and keeps
-//! what was there instead, so that it can be done once more. Clips that are no more are passed over.
+//! The journal of what the user did. A deed keeps, for each clip that it changed, the fields that it
+//! may change as they were before; taking it back puts them there again and keeps what was there
+//! instead, so that it can be done once more. Clips that are no more are passed over.
 //!
 //! Not here: what a deed does (`bulk`), and what a change leads to (`studio::undo`).
 
+mod beside;
 mod project;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -19,7 +20,7 @@ const MOST_DEEDS: u32 = 500;
 const MOST_CLIPS: u32 = 250_000;
 
 /// Whether a deed is about anything that is still there.
-const SOMETHING: &str = "(clips > 0 OR project IS NOT NULL)";
+const SOMETHING: &str = "(clips > 0 OR project IS NOT NULL OR beside IS NOT NULL)";
 
 /// A field that a deed may change, as it is kept.
 struct Field {
@@ -84,19 +85,23 @@ fn fields(verb: Verb) -> &'static [Field] {
         Verb::Rename => &[TITLE],
         Verb::Move | Verb::RemoveProject => &[PROJECT],
         Verb::Trash | Verb::Both | Verb::Restore => &[TRASHED],
+        Verb::RenameProject | Verb::ArrangeProject | Verb::ChangeSearch | Verb::RemoveSearch => &[],
     }
 }
 
 /// What the sidecars lack when a deed is taken back or done again.
-fn lacking(verb: Verb) -> What {
-    match verb {
+fn lacking(verb: Verb) -> Option<What> {
+    Some(match verb {
         Verb::Rate | Verb::Pick | Verb::Reject | Verb::Clear | Verb::Judge => What::Marks,
         Verb::Tag | Verb::Untag => What::Tags,
         Verb::Note => What::Note,
         Verb::Rename => What::Title,
         Verb::Move | Verb::RemoveProject => What::Project,
         Verb::Trash | Verb::Both | Verb::Restore => What::Trash,
-    }
+        Verb::RenameProject | Verb::ArrangeProject | Verb::ChangeSearch | Verb::RemoveSearch => {
+            return None;
+        }
+    })
 }
 
 /// The fields of a clip as JSON.
@@ -168,6 +173,20 @@ pub(crate) fn without_project(connection: &Connection, id: &str, now: i64) -> Re
     end(connection, deed)?.ok_or_else(projects::gone)
 }
 
+/// Does something to projects or saved searches with these ids, and writes down what they were.
+/// Answers the deed, or `None` when nothing changed.
+pub(crate) fn changed(
+    connection: &Connection,
+    (verb, about): (Verb, &str),
+    ids: &[String],
+    now: i64,
+    change: impl FnOnce(&Connection) -> Result<()>,
+) -> Result<Option<Deed>> {
+    let deed = begin(connection, verb, Some(about), now)?;
+    beside::keep(connection, deed, verb, ids, change)?;
+    end(connection, deed)
+}
+
 fn begin(connection: &Connection, verb: Verb, about: Option<&str>, now: i64) -> Result<i64> {
     Ok(connection
         .prepare_cached(
@@ -237,7 +256,9 @@ fn find(connection: &Connection, deed: i64) -> Result<Option<Deed>> {
 fn one(connection: &Connection, which: &str, values: &[i64]) -> Result<Option<Deed>> {
     Ok(connection
         .prepare_cached(&format!(
-            "SELECT seq, verb, word, clips FROM deeds WHERE {which}"
+            "SELECT seq, verb, word, clips, CASE WHEN clips = 1 AND project IS NULL THEN
+                 (SELECT clip_id FROM deed_clips WHERE deed = seq) END
+             FROM deeds WHERE {which}"
         ))?
         .query_row(rusqlite::params_from_iter(values), read)
         .optional()?)
@@ -249,6 +270,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Deed> {
         verb: word::parse(1, row.get(1)?)?,
         word: row.get(2)?,
         clips: row.get(3)?,
+        clip: row.get(4)?,
     })
 }
 
@@ -272,6 +294,7 @@ pub(crate) fn undo(connection: &Connection, which: Option<u32>, now: i64) -> Res
         return Ok(None);
     };
     project::bring_back(connection, deed.id)?;
+    beside::swap(connection, deed.id, deed.verb)?;
     swap(connection, &deed, "former", "latter", now)?;
     connection
         .prepare_cached(
@@ -298,23 +321,21 @@ fn pass_over(connection: &Connection, deed: Deed) -> Result<Option<Deed>> {
             "SELECT count(*) FROM deed_clips WHERE deed = ?1 AND NOT {since}"
         ))?
         .query_row(values, |row| row.get(0))?;
+    if left == deed.clips {
+        return Ok(Some(deed));
+    }
     if left == 0 && deed.verb != Verb::RemoveProject {
         return Ok(None);
     }
-    if left < deed.clips {
-        connection
-            .prepare_cached(&format!(
-                "DELETE FROM deed_clips WHERE deed = ?1 AND {since}"
-            ))?
-            .execute(values)?;
-        connection
-            .prepare_cached("UPDATE deeds SET clips = ?2 WHERE seq = ?1")?
-            .execute(params![deed.id, left])?;
-    }
-    Ok(Some(Deed {
-        clips: left,
-        ..deed
-    }))
+    connection
+        .prepare_cached(&format!(
+            "DELETE FROM deed_clips WHERE deed = ?1 AND {since}"
+        ))?
+        .execute(values)?;
+    connection
+        .prepare_cached("UPDATE deeds SET clips = ?2 WHERE seq = ?1")?
+        .execute(params![deed.id, left])?;
+    find(connection, deed.id.into())
 }
 
 /// Whether two deeds may change the same field.
@@ -330,6 +351,7 @@ pub(crate) fn redo(connection: &Connection, now: i64) -> Result<Option<Deed>> {
     let Some(deed) = next_redo(connection)? else {
         return Ok(None);
     };
+    beside::swap(connection, deed.id, deed.verb)?;
     swap(connection, &deed, "latter", "former", now)?;
     project::take_away(connection, deed.id)?;
     connection
@@ -338,8 +360,11 @@ pub(crate) fn redo(connection: &Connection, now: i64) -> Result<Option<Deed>> {
     Ok(Some(deed))
 }
 
-/// Keeps what is there now on one side, and puts back what the other side has.
+/// Keeps what is there now of the clips on one side, and puts back what the other side has.
 fn swap(connection: &Connection, deed: &Deed, from: &str, to: &str, now: i64) -> Result<()> {
+    let Some(lacking) = lacking(deed.verb) else {
+        return Ok(());
+    };
     let capture = capture(deed.verb);
     connection
         .prepare_cached(&format!(
@@ -364,7 +389,7 @@ fn swap(connection: &Connection, deed: &Deed, from: &str, to: &str, now: i64) ->
             ))?
             .execute(params![deed.id, now])?;
     }
-    behind::note(connection, &clips(connection, deed.id)?, lacking(deed.verb))
+    behind::note(connection, &clips(connection, deed.id)?, lacking)
 }
 
 /// Ids of the clips of a deed.

@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/v11_family.sql"),
     include_str!("schema/v12_scripts.sql"),
     include_str!("schema/v13_characters.sql"),
+    include_str!("schema/v14_beside.sql"),
 ];
 
 /// All steps, oldest first.

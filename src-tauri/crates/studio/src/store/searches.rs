@@ -1,6 +1,6 @@
 //! Saved searches in the database.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::word;
 use crate::error::Result;
@@ -29,6 +29,15 @@ pub(crate) fn save(connection: &Connection, search: &SavedSearch, now: i64) -> R
         params![search.id, search.name, word::to_json(&search.query)?, now],
     )?;
     Ok(())
+}
+
+/// The name of a search.
+pub(crate) fn name(connection: &Connection, id: &str) -> Result<Option<String>> {
+    Ok(connection
+        .query_row("SELECT name FROM searches WHERE id = ?1", [id], |row| {
+            row.get(0)
+        })
+        .optional()?)
 }
 
 /// Forgets a search.

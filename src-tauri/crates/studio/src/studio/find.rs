@@ -2,12 +2,13 @@
 
 use super::Studio;
 use crate::clip::ClipQuery;
+use crate::deed::{Deed, Verb};
 use crate::error::{Error, Result};
 use crate::query::{self, Completion, Reading, complete};
 use crate::request::RequestId;
 use crate::search::SavedSearch;
 use crate::servers::fresh_id;
-use crate::store::{search, searches};
+use crate::store::{deeds, search, searches};
 
 /// Longest name of a search, in characters.
 const LONGEST_NAME: usize = 120;
@@ -70,22 +71,40 @@ impl Studio {
             .core
             .change(request, "save_search", move |transaction, now| {
                 let saved = SavedSearch { id, name, query };
-                searches::save(transaction, &saved, now)?;
+                let ids = std::slice::from_ref(&saved.id);
+                if searches::name(transaction, &saved.id)?.is_none() {
+                    searches::save(transaction, &saved, now)?;
+                } else {
+                    let doing = (Verb::ChangeSearch, &*saved.name);
+                    deeds::changed(transaction, doing, ids, now, |connection| {
+                        searches::save(connection, &saved, now)
+                    })?;
+                }
                 Ok(saved)
             })
             .await?;
         self.core.outbox.searches();
+        self.core.outbox.deeds();
         Ok(saved)
     }
 
-    /// Forgets a saved search. The clips stay.
-    pub async fn remove_search(&self, request: RequestId, id: String) -> Result<()> {
-        self.core
-            .change(request, "remove_search", move |transaction, _| {
-                searches::remove(transaction, &id)
+    /// Forgets a saved search. The clips stay. Answers what can be taken back, or `None` when there
+    /// is no such search.
+    pub async fn remove_search(&self, request: RequestId, id: String) -> Result<Option<Deed>> {
+        let (deed, _) = self
+            .core
+            .change(request, "remove_search", move |transaction, now| {
+                let Some(name) = searches::name(transaction, &id)? else {
+                    return Ok(None);
+                };
+                let (doing, ids) = ((Verb::RemoveSearch, &*name), std::slice::from_ref(&id));
+                deeds::changed(transaction, doing, ids, now, |connection| {
+                    searches::remove(connection, &id)
+                })
             })
             .await?;
         self.core.outbox.searches();
-        Ok(())
+        self.core.outbox.deeds();
+        Ok(deed)
     }
 }

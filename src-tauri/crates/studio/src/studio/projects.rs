@@ -1,7 +1,7 @@
 //! Projects of a studio.
 
 use super::Studio;
-use crate::deed::Deed;
+use crate::deed::{Deed, Verb};
 use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::request::RequestId;
@@ -35,12 +35,16 @@ impl Studio {
         let name = checked(&name)?;
         let clips = self.clips_of(&id).await?;
         self.core
-            .change(request, "rename_project", move |transaction, _| {
-                projects::rename(transaction, &id, &name)
+            .change(request, "rename_project", move |transaction, now| {
+                let (doing, ids) = ((Verb::RenameProject, &*name), std::slice::from_ref(&id));
+                deeds::changed(transaction, doing, ids, now, |connection| {
+                    projects::rename(connection, &id, &name)
+                })
             })
             .await?;
         self.core.notes.rewrite(&clips);
         self.core.outbox.projects();
+        self.core.outbox.deeds();
         Ok(())
     }
 
@@ -54,11 +58,18 @@ impl Studio {
         before: Option<String>,
     ) -> Result<()> {
         self.core
-            .change(request, "arrange_project", move |transaction, _| {
-                projects::arrange(transaction, &id, parent_id.as_deref(), before.as_deref())
+            .change(request, "arrange_project", move |transaction, now| {
+                let name = projects::name(transaction, &id)?.ok_or_else(projects::gone)?;
+                let all = projects::all(transaction)?.into_iter();
+                let ids: Vec<String> = all.map(|project| project.id).collect();
+                let doing = (Verb::ArrangeProject, &*name);
+                deeds::changed(transaction, doing, &ids, now, |connection| {
+                    projects::arrange(connection, &id, parent_id.as_deref(), before.as_deref())
+                })
             })
             .await?;
         self.core.outbox.projects();
+        self.core.outbox.deeds();
         // What is in a project, and so in view, may be more or less now.
         self.core.outbox.moved([]);
         Ok(())

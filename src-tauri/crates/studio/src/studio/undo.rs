@@ -47,6 +47,7 @@ impl Studio {
         let ids = self.core.store.read(move |c| deeds::clips(c, id)).await?;
         self.core.outbox.moved(&ids);
         self.core.outbox.projects();
+        self.core.outbox.searches();
         // A project has its caps with it.
         self.core.outbox.money();
         self.core.outbox.deeds();

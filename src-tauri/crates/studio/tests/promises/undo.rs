@@ -1,12 +1,14 @@
 //! What was done to clips is taken back and done again, also after a restart.
 
 use studio::RequestId;
-use studio::clip::{Clip, Flag, Marks};
+use studio::clip::{Clip, ClipQuery, Flag, Marks};
 use studio::deed::{Deed, Verb};
 use studio::event::Event;
 use studio::money::{CapInput, Period, Scope};
+use studio::project::Project;
+use studio::search::SavedSearch;
 
-use super::world::{Open, Outcome, World, eventually_async};
+use super::world::{Open, Outcome, World, eventually, eventually_async};
 
 async fn three(open: &Open) -> Vec<String> {
     let mut ids = Vec::new();
@@ -347,5 +349,193 @@ async fn a_removed_project_comes_back_with_its_clips_what_lay_in_it_and_its_caps
     assert_eq!(studio.clip(&ids[0]).await?.project_id, None);
     studio.undo(fresh(), None).await?;
     assert_eq!(studio.clip(&ids[0]).await?.project_id, Some(film));
+    Ok(())
+}
+
+/// What lies beside the clips: projects and saved searches.
+async fn beside(open: &Open) -> (Vec<Project>, Vec<SavedSearch>) {
+    let studio = &open.studio;
+    (
+        studio.projects().await.expect("they are there"),
+        studio.saved_searches().await.expect("they are there"),
+    )
+}
+
+#[tokio::test]
+async fn what_is_done_to_projects_and_saved_searches_is_taken_back_across_restarts() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let studio = &open.studio;
+    let film = studio.create_project(fresh(), "Film".to_owned()).await?.id;
+    let scene = studio.create_project(fresh(), "Scene".to_owned()).await?.id;
+    let (query, id) = (ClipQuery::default(), None);
+    let search = studio
+        .save_search(fresh(), id, "Heroes".to_owned(), query.clone())
+        .await?
+        .id;
+    assert_eq!(studio.undoable().await?.undo, None, "making is no deed");
+    let mut steps = vec![beside(&open).await];
+    studio
+        .rename_project(fresh(), film.clone(), "Night film".to_owned())
+        .await?;
+    steps.push(beside(&open).await);
+    studio
+        .arrange_project(fresh(), scene.clone(), None, Some(film.clone()))
+        .await?;
+    steps.push(beside(&open).await);
+    studio
+        .arrange_project(fresh(), scene.clone(), Some(film), None)
+        .await?;
+    steps.push(beside(&open).await);
+    studio
+        .save_search(
+            fresh(),
+            Some(search.clone()),
+            "All heroes".to_owned(),
+            query,
+        )
+        .await?;
+    steps.push(beside(&open).await);
+    let other = ClipQuery {
+        search: "tag:hero".to_owned(),
+        ..ClipQuery::default()
+    };
+    studio
+        .save_search(
+            fresh(),
+            Some(search.clone()),
+            "All heroes".to_owned(),
+            other,
+        )
+        .await?;
+    steps.push(beside(&open).await);
+    studio.remove_search(fresh(), search).await?;
+    steps.push(beside(&open).await);
+    for pair in steps.windows(2) {
+        assert_ne!(pair[0], pair[1], "every step changes something");
+    }
+
+    world.close(open).await;
+    let open = world.open().await;
+    let mut verbs = Vec::new();
+    for before in steps.iter().rev().skip(1) {
+        let deed = open.studio.undo(fresh(), None).await?.expect("a deed");
+        verbs.push((deed.verb, deed.word.unwrap_or_default()));
+        assert_eq!(&beside(&open).await, before);
+    }
+    let named = |verb, word: &str| (verb, word.to_owned());
+    assert_eq!(
+        verbs,
+        [
+            named(Verb::RemoveSearch, "All heroes"),
+            named(Verb::ChangeSearch, "All heroes"),
+            named(Verb::ChangeSearch, "All heroes"),
+            named(Verb::ArrangeProject, "Scene"),
+            named(Verb::ArrangeProject, "Scene"),
+            named(Verb::RenameProject, "Night film"),
+        ]
+    );
+    assert_eq!(open.studio.undo(fresh(), None).await?, None);
+
+    world.close(open).await;
+    let open = world.open().await;
+    for after in &steps[1..] {
+        assert!(open.studio.redo(fresh()).await?.is_some());
+        assert_eq!(&beside(&open).await, after);
+    }
+    assert_eq!(open.studio.redo(fresh()).await?, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_leaves_a_project_or_a_search_as_it_is_is_no_deed() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let studio = &open.studio;
+    let film = studio.create_project(fresh(), "Film".to_owned()).await?.id;
+    let scene = studio.create_project(fresh(), "Scene".to_owned()).await?.id;
+    studio
+        .rename_project(fresh(), film.clone(), "Film".to_owned())
+        .await?;
+    let query = ClipQuery::default();
+    let saved = studio
+        .save_search(fresh(), None, "Heroes".to_owned(), query.clone())
+        .await?;
+    studio
+        .save_search(fresh(), Some(saved.id), saved.name, query)
+        .await?;
+    assert_eq!(
+        studio.remove_search(fresh(), "never".to_owned()).await?,
+        None
+    );
+    assert_eq!(studio.undoable().await?.undo, None);
+    // One that was removed since stays away when its place is taken back.
+    studio
+        .arrange_project(fresh(), scene.clone(), Some(film.clone()), None)
+        .await?;
+    let arranged = studio.undoable().await?.undo.expect("a deed");
+    studio.remove_project(fresh(), scene).await?;
+    studio.undo(fresh(), Some(arranged.id)).await?;
+    let ids: Vec<_> = studio
+        .projects()
+        .await?
+        .into_iter()
+        .map(|one| one.id)
+        .collect();
+    assert_eq!(ids, [film]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_project_that_gets_its_name_back_gets_it_in_the_sidecars_too() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = open.safe("A cat").await;
+    let name = clip.file.expect("a file").name;
+    let sidecar = world.library().join(format!("{name}.json"));
+    let studio = &open.studio;
+    let film = studio.create_project(fresh(), "Film".to_owned()).await?.id;
+    studio
+        .move_clips(fresh(), vec![clip.id], Some(film.clone()))
+        .await?;
+    let names = |name: &str| {
+        std::fs::read_to_string(&sidecar).is_ok_and(|text| text.contains(&format!("\"{name}\"")))
+    };
+    eventually("the sidecar names it", || names("Film")).await;
+    studio
+        .rename_project(fresh(), film, "Night film".to_owned())
+        .await?;
+    eventually("the sidecar has its new name", || names("Night film")).await;
+    studio.undo(fresh(), None).await?;
+    eventually("the sidecar has its old name again", || names("Film")).await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deed_about_one_clip_says_which() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let ids = three(&open).await;
+    let studio = &open.studio;
+    let one = studio
+        .mark_clips(fresh(), ids[..1].to_vec(), stars(3))
+        .await?
+        .expect("a deed");
+    assert_eq!(one.clip.as_deref(), Some(&*ids[0]));
+    let all = studio
+        .mark_clips(fresh(), ids.clone(), stars(4))
+        .await?
+        .expect("a deed");
+    assert_eq!(all.clip, None);
+    studio
+        .mark_clips(fresh(), ids[1..].to_vec(), stars(5))
+        .await?;
+    let undone = studio.undo(fresh(), Some(all.id)).await?.expect("a deed");
+    assert_eq!(
+        (undone.clips, undone.clip.as_deref()),
+        (1, Some(&*ids[0])),
+        "what was done to the others since is left out"
+    );
+    assert_eq!(studio.undoable().await?.redo, Some(undone));
     Ok(())
 }

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+
+import { createFake } from '../ipc/fake';
+import { App } from './app.svelte';
+
+async function started() {
+  const app = new App(createFake({ clips: 60, still: true }));
+  await app.start();
+  app.clock.stop();
+  return { app };
+}
+
+const said = (app: App) => app.toasts.list.at(-1)?.text;
+
+describe('what is taken back', () => {
+  it('is gone to and named, also when the hand went on to the next clip', async () => {
+    const { app } = await started();
+    const at = app.clips.indexOf('rain');
+    await app.actions.flag(['rain'], 'reject');
+    await app.selection.moveTo(at + 1);
+    await app.undo.run();
+    expect([...app.selection.ids]).toEqual(['rain']);
+    expect(app.selection.focusIndex).toBe(at);
+    expect(said(app)).toMatch(/^Taken back: 1 clip rejected \(“.+”\)$/);
+    await app.selection.moveTo(0);
+    await app.undo.redo();
+    expect(app.selection.current?.id).toBe('rain');
+    expect(said(app)).toMatch(/^Done again: 1 clip rejected \(“.+”\)$/);
+  });
+
+  it('keeps what is selected together with it', async () => {
+    const { app } = await started();
+    await app.actions.rate(['rain'], 4);
+    const at = app.clips.indexOf('rain');
+    await app.selection.moveTo(at);
+    await app.selection.moveTo(at + 2, { extend: true });
+    await app.undo.run();
+    expect(app.selection.ids.size).toBe(3);
+    expect(app.selection.current?.id).toBe('rain');
+  });
+
+  it('leaves the view alone when it is about many, or is not in it', async () => {
+    const { app } = await started();
+    await app.selection.moveTo(5);
+    const here = app.selection.focusId;
+    await app.actions.rate(['rain', 'calico'], 2);
+    await app.undo.run();
+    expect(said(app)).toBe('Taken back: 2 stars on 2 clips');
+    expect(app.selection.focusId).toBe(here);
+    await app.actions.rate(['rain'], 4);
+    await app.bookmark.look({ view: { kind: 'picks' } });
+    await app.selection.moveTo(0);
+    const picked = app.selection.focusId;
+    await app.undo.run();
+    expect(app.selection.focusId).toBe(picked);
+    expect(said(app)).toContain('“');
+  });
+});
+
+describe('what is done beside clips', () => {
+  it('is taken back like everything else', async () => {
+    const { app } = await started();
+    const names = () => app.projects.list.map(({ name }) => name);
+    const before = names();
+    const first = app.projects.list[0]?.id ?? '';
+    await app.projects.rename(first, 'Night drives');
+    await app.projects.arrange(first, null, null);
+    expect(names()).not.toEqual(before);
+    await app.search.save('Heroes');
+    const [search] = app.search.saved;
+    if (!search) throw new Error('it is saved');
+    await app.search.rename(search, 'All heroes');
+    await app.search.remove(search.id);
+    expect(app.search.saved).toEqual([]);
+    const told: (string | undefined)[] = [];
+    while (await app.undo.run()) told.push(said(app));
+    expect(told).toEqual([
+      'Taken back: Remove search “All heroes”',
+      'Taken back: Change search “All heroes”',
+      'Taken back: Move project Night drives',
+      'Taken back: Rename project to Night drives',
+    ]);
+    expect(app.search.saved.map(({ name }) => name)).toEqual(['Heroes']);
+    expect(names()).toEqual(before);
+  });
+
+  it('is offered by the toast of a removed search', async () => {
+    const { app } = await started();
+    await app.search.save('Heroes');
+    await app.search.remove(app.search.saved[0]?.id ?? '');
+    await app.toasts.list.at(-1)?.action?.run();
+    expect(app.search.saved).toHaveLength(1);
+  });
+});
