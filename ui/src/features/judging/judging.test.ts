@@ -47,6 +47,22 @@ describe('tags', () => {
     expect(clip(fake, ids[0] ?? '').tags).toContain('day');
   });
 
+  it('are done with by one Esc once one was taken, until something is typed', async () => {
+    const { app, user } = await started();
+    await app.actions.tag(['jelly'], ['hero', 'day'], []);
+    render(InApp, { app, of: TagDialog, with: {} });
+    app.screen.tagging = ['calico'];
+    const field = await screen.findByRole('combobox', { name: 'Add a tag' });
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await user.keyboard('he{ArrowDown}{Enter}');
+    await waitFor(() => expect(app.clips.get('calico')?.tags).toContain('hero'));
+    expect(screen.queryByRole('option')).toBeNull();
+    await user.keyboard('d');
+    expect(await screen.findByRole('option', { name: /day/ })).toBeTruthy();
+    await user.keyboard('{Enter}{Escape}');
+    expect(app.screen.tagging).toBeNull();
+  });
+
   it('of many clips say which are not on all of them', () => {
     const fake = createFake({ clips: 60, still: true });
     const [calico, rain] = ['calico', 'rain'].map((id) => fake.library.find(id));
