@@ -130,7 +130,7 @@ export class App {
     undo.goTo = async (id) => {
       const clip = clips.get(id) ?? (await this.attempt(() => backend.clipDetail(id)))?.clip;
       if (!clip) return null;
-      await this.attempt(() => selection.goTo(clip));
+      await this.attempt(() => selection.goTo(id));
       return shortName(clip);
     };
     clips.onRelist = (places) => selection.follow(places);

@@ -163,8 +163,12 @@ export class Clips {
   async placeOf(id: string): Promise<number | null> {
     const at = this.indexOf(id);
     if (at !== -1) return at;
-    const [place] = await this.#backend.findInList(this.#question, [id]);
+    const [place] = await this.placesOf([id]);
     return place ?? null;
+  }
+
+  placesOf(ids: string[]): Promise<(number | null)[]> {
+    return this.#backend.findInList(this.#question, ids);
   }
 
   /** Brings a place of the list into view. */

@@ -130,20 +130,58 @@ export class Selection {
   }
 
   /** Goes to a clip where the list has it; it stays selected with others that are. */
-  goTo(clip: Clip): Promise<void> {
-    return this.#arrive(this.#goTo(clip));
+  goTo(id: string): Promise<void> {
+    return this.#arrive(this.#goTo(id));
   }
 
-  async #goTo(clip: Clip): Promise<void> {
+  async #goTo(id: string): Promise<void> {
     const step = (this.#step += 1);
-    const index = await this.#clips.placeOf(clip.id);
+    const index = await this.#clips.placeOf(id);
     if (step !== this.#step || index === null) return;
-    this.#apart = false;
-    this.focusId = clip.id;
     this.focusIndex = this.#from = index;
-    if (this.ids.size < 2 || !this.ids.has(clip.id)) this.#replace([clip.id]);
-    this.#clips.enter(index);
     await this.#clips.load(index);
+    if (step !== this.#step) return;
+    this.#apart = false;
+    this.focusId = id;
+    if (this.ids.size < 2 || !this.ids.has(id)) this.#replace([id]);
+    this.#clips.enter(index);
+    for (const near of [this.#selected(1), this.#selected(-1)]) {
+      const place = near === undefined ? null : await this.#clips.placeOf(near);
+      if (place !== null) void this.#clips.load(place);
+    }
+  }
+
+  /** Where the focus is in what it walks through: several that are selected, or the list. */
+  get walk(): { place: number; total: number } {
+    const id = this.focusId ?? '';
+    if (this.ids.size < 2) return { place: this.#clips.indexOf(id), total: this.#clips.total };
+    return { place: [...this.ids].indexOf(id), total: this.ids.size };
+  }
+
+  /** To the next one of these, or the one before. */
+  async step(by: 1 | -1): Promise<void> {
+    if (this.ids.size < 2) return this.moveTo(this.focusIndex + by);
+    const next = this.#selected(by);
+    if (next !== undefined) await this.goTo(next);
+  }
+
+  /** Puts what is selected into the order of the list. */
+  async sort(): Promise<void> {
+    const { ids } = this;
+    if (ids.size < 2 || ids.size === this.#clips.total) return;
+    const list = [...ids];
+    const places = await this.#clips.placesOf(list);
+    if (ids !== this.ids) return;
+    const place = new Map(list.map((id, at) => [id, places[at] ?? Infinity]));
+    this.#replace(list.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)));
+  }
+
+  /** The one selected next after the focused one, or before it, of those that stay. */
+  #selected(by: 1 | -1, stays: (id: string) => boolean = () => true): string | undefined {
+    const order = [...this.ids];
+    const at = this.focusId === null ? -1 : order.indexOf(this.focusId);
+    if (at === -1) return undefined;
+    return by === 1 ? order.slice(at + 1).find(stays) : order.slice(0, at).findLast(stays);
   }
 
   /** Whether a clip is shown here that the list is not known to have. */
@@ -202,15 +240,23 @@ export class Selection {
   }
 
   /**
-   * Clips leave the list: when the focused one does, the focus goes to the next that stays. Where
-   * that one is not loaded, the list says which it is once it was asked again.
+   * Clips leave the list: when the focused one does, the focus goes to the next that stays, of those
+   * that were selected with it if there are any. Where that one is not loaded, the list says which it
+   * is once it was asked again.
    */
   leave(ids: readonly string[]): void {
     if (ids.length === 0) return;
     this.#stretch = null;
-    this.drop(ids);
     const gone = new Set(ids);
+    const beside = this.#beside((id) => !gone.has(id));
+    this.drop(ids);
     if (this.focusId === null || !gone.has(this.focusId)) return;
+    if (beside !== undefined) {
+      this.focusId = beside;
+      const at = this.#clips.indexOf(beside);
+      if (at !== -1) this.focusIndex = this.#from = at;
+      return;
+    }
     const { total } = this.#clips;
     const goes = (index: number): boolean => gone.has(this.#clips.idAt(index) ?? '');
     let index = this.focusIndex;
@@ -234,13 +280,14 @@ export class Selection {
 
   /**
    * Follows a list that was asked again: nothing stays selected that left it; the focus stays on
-   * its clip, or, when that clip left, on the clip that took its place. A clip that was shown from
+   * its clip, or, when that clip left, goes to one selected with it, or to what took its place. A clip that was shown from
    * elsewhere was never in the list and stays.
    */
   follow(places: Places): void {
     this.#stretch = null;
     const { focusId } = this;
     const focused = focusId === null ? null : places(focusId);
+    const beside = this.#beside((id) => places(id) !== null);
     const kept = [...this.ids].filter((id) => places(id) !== null || id === focusId);
     if (kept.length < this.ids.size) this.#replace(kept);
     // It took the focus while the list was asked.
@@ -252,6 +299,12 @@ export class Selection {
       return;
     }
     if (this.#apart) return;
+    if (beside !== undefined) {
+      this.focusId = beside;
+      this.focusIndex = this.#from = places(beside) ?? this.focusIndex;
+      this.#replace(kept.filter((one) => one !== focusId));
+      return;
+    }
     const next = Math.min(this.focusIndex, this.#clips.total - 1);
     const id = this.#clips.idAt(next);
     if (next < 0) {
@@ -262,6 +315,11 @@ export class Selection {
       this.focusId = id;
       this.#replace(alone ? [id] : kept.filter((one) => one !== focusId));
     }
+  }
+
+  /** What is selected beside the focused one and nearest to it, the next ones first. */
+  #beside(stays: (id: string) => boolean): string | undefined {
+    return this.#selected(1, stays) ?? this.#selected(-1, stays);
   }
 
   #replace(ids: Iterable<string>) {

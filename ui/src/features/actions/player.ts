@@ -129,7 +129,7 @@ export const player: readonly Action[] = [
     {
       line: m.keys_next,
       why: inReview,
-      run: (app) => app.selection.moveTo(app.selection.focusIndex - 1),
+      run: (app) => app.selection.step(-1),
     },
   ),
   review(
@@ -140,7 +140,7 @@ export const player: readonly Action[] = [
     {
       line: m.keys_next,
       why: inReview,
-      run: (app) => app.selection.moveTo(app.selection.focusIndex + 1),
+      run: (app) => app.selection.step(1),
     },
   ),
   review('inspector', m.keys_inspector, ['`'], { kind: 'inspector' }),

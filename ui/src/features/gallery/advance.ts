@@ -21,9 +21,9 @@ async function advance(app: App, judged: readonly string[]): Promise<void> {
   const at = selection.focusIndex;
   const here = clips.idAt(at) ?? (await clips.idOf(at));
   if (here !== id || selection.focusId !== id) return;
-  const next = selection.focusIndex + 1;
-  if (next >= clips.total) return;
-  await selection.moveTo(next);
+  const { place, total } = selection.walk;
+  if (place + 1 >= total) return;
+  await selection.step(1);
   // The grid brings its focus into view; review shows what is selected.
   if (!screen.reviewOpen) screen.gridFocus += 1;
 }

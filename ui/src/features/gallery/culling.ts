@@ -16,6 +16,12 @@ export type Culling = Exclude<Command, { kind: 'go' | 'toggle' | 'menu' | 'scrub
 export const fewestColumns = 2;
 export const mostColumns = 8;
 
+/** What is judged: what is selected, or, in review, the clip that is seen of it. */
+export function judged({ screen, selection }: App): string[] {
+  const { current, ids } = selection;
+  return screen.reviewOpen && current ? [current.id] : [...ids];
+}
+
 /**
  * Does it to what is selected when it is asked for. The next key may come before it is done, and is
  * about the next clip then.
@@ -23,7 +29,7 @@ export const mostColumns = 8;
 export async function run(app: App, command: Culling): Promise<void> {
   const { actions, selection, screen, settings } = app;
   while (selection.arriving) await selection.arriving;
-  const ids = [...selection.ids];
+  const ids = judged(app);
   const { current } = selection;
   switch (command.kind) {
     case 'rate':

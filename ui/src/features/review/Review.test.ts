@@ -95,6 +95,46 @@ test('only the clip in view is judged when several were selected', async () => {
   await vi.waitFor(() => expect(calls('markClips')[0]?.[2]).toEqual(['spiral']));
 });
 
+test('several that were selected are walked through, and are still selected in the end', async () => {
+  const user = userEvent.setup();
+  const list = fake.library.ids(app.clips.query);
+  const [first, second, third] = [3, 8, 20].map((at) => list[at] ?? '');
+  await app.selection.moveTo(20);
+  app.selection.toggle(8);
+  app.selection.toggle(3);
+  render(InApp, { app, of: Review, with: {} });
+  openReview(app);
+  await screen.findByRole('dialog', { name: 'Review' });
+  expect(await screen.findByText('1 of 3')).toBeTruthy();
+  await user.keyboard('{ArrowDown}');
+  await vi.waitFor(() => expect(app.selection.current?.id).toBe(second));
+  expect(await screen.findByText('2 of 3')).toBeTruthy();
+  await user.keyboard('x{ArrowDown}');
+  await vi.waitFor(() => expect(app.selection.current?.id).toBe(third));
+  expect(calls('markClips')[0]?.[2]).toEqual([second]);
+  await user.keyboard('{ArrowDown}');
+  expect(app.selection.current?.id).toBe(third);
+  await user.keyboard('{Escape}');
+  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(new Set(app.selection.ids)).toEqual(new Set([first, second, third]));
+  expect(app.selection.focusId).toBe(third);
+});
+
+test('of several, one that goes to the trash makes way for the next of them', async () => {
+  const user = userEvent.setup();
+  const list = fake.library.ids(app.clips.query);
+  await app.selection.moveTo(2);
+  app.selection.toggle(9);
+  await app.selection.moveTo(2, { keep: true });
+  render(InApp, { app, of: Review, with: {} });
+  openReview(app);
+  await screen.findByText('1 of 2');
+  await user.keyboard('{Delete}');
+  await vi.waitFor(() => expect(app.selection.current?.id).toBe(list[9]));
+  expect(calls('trashClips')[0]?.[2]).toEqual([list[2]]);
+  expect(screen.getByRole('dialog', { name: 'Review' })).toBeTruthy();
+});
+
 test.each(['{Escape}', '{Enter}'])(
   '%s closes it and gives the focus back to the card',
   async (key) => {
