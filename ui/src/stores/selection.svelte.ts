@@ -84,7 +84,9 @@ export class Selection {
   async #reach(target: number): Promise<{ first: number; last: number; ids: string[] }> {
     const from = this.#from;
     const [first, last] = from < target ? [from, target] : [target, from];
-    const had = this.#stretch ?? { first: from, last: from - 1, ids: [] };
+    const held = this.#stretch;
+    const goesOn = held && held.first <= from && from <= held.last;
+    const had = goesOn ? held : { first: from, last: from - 1, ids: [] };
     const [low, high] = [Math.max(first, had.first), Math.min(last, had.last)];
     const before = first < low ? await this.#clips.idsBetween(first, low - 1) : [];
     const after = last > high ? await this.#clips.idsBetween(high + 1, last) : [];
