@@ -21,11 +21,11 @@ describe('what is taken back', () => {
     await app.undo.run();
     expect([...app.selection.ids]).toEqual(['rain']);
     expect(app.selection.focusIndex).toBe(at);
-    expect(said(app)).toMatch(/^Taken back: 1 clip rejected \(“.+”\)$/);
+    expect(said(app)).toMatch(/^Undone: 1 clip rejected \(“.+”\)$/);
     await app.selection.moveTo(0);
     await app.undo.redo();
     expect(app.selection.current?.id).toBe('rain');
-    expect(said(app)).toMatch(/^Done again: 1 clip rejected \(“.+”\)$/);
+    expect(said(app)).toMatch(/^Redone: 1 clip rejected \(“.+”\)$/);
   });
 
   it('keeps what is selected together with it', async () => {
@@ -45,7 +45,7 @@ describe('what is taken back', () => {
     const here = app.selection.focusId;
     await app.actions.rate(['rain', 'calico'], 2);
     await app.undo.run();
-    expect(said(app)).toBe('Taken back: 2 stars on 2 clips');
+    expect(said(app)).toBe('Undone: 2 stars on 2 clips');
     expect(app.selection.focusId).toBe(here);
     await app.actions.rate(['rain'], 4);
     await app.bookmark.look({ view: { kind: 'picks' } });
@@ -75,10 +75,10 @@ describe('what is done beside clips', () => {
     const told: (string | undefined)[] = [];
     while (await app.undo.run()) told.push(said(app));
     expect(told).toEqual([
-      'Taken back: Remove search “All heroes”',
-      'Taken back: Change search “All heroes”',
-      'Taken back: Move project Night drives',
-      'Taken back: Rename project to Night drives',
+      'Undone: Remove search “All heroes”',
+      'Undone: Change search “All heroes”',
+      'Undone: Move project Night drives',
+      'Undone: Rename project to Night drives',
     ]);
     expect(app.search.saved.map(({ name }) => name)).toEqual(['Heroes']);
     expect(names()).toEqual(before);
