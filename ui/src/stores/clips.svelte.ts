@@ -19,7 +19,7 @@ import { asCommandError } from './errors';
 export const pageSize = 50;
 /** Pages this far from the view are kept. */
 const nearPages = 2;
-/** Of more clips than this at once it is not asked what they have in common. */
+/** More clips than this at once are not looked up one by one, nor asked what they have in common. */
 const mostLookedAt = 1000;
 /** So many clips are answered at once. */
 const longestPage = 500;
@@ -78,6 +78,8 @@ export class Clips {
 
   #backend: Backend;
   #known = new SvelteMap<string, Clip>();
+  /** Very many ids as sets: whoever shows them asks anew with every page that comes. */
+  #asked = new WeakMap<readonly string[], ReadonlySet<string>>();
   /** How many takes the list has of a stack. */
   #takes = new SvelteMap<string, number>();
   #pages = $state.raw<ReadonlyMap<number, readonly string[]>>(new Map());
@@ -107,9 +109,18 @@ export class Clips {
     return id ? this.#known.get(id) : undefined;
   }
 
-  /** These clips as far as they are known, of very many the first ones; `all`: none is missing. */
+  /**
+   * These clips as far as they are known, of very many those near the view and the focus; `all`:
+   * none is missing.
+   */
   known(ids: readonly string[]): { clips: Clip[]; all: boolean } {
-    const clips = ids.slice(0, mostLookedAt).flatMap((id) => this.#known.get(id) ?? []);
+    if (ids.length > mostLookedAt) {
+      let asked = this.#asked.get(ids);
+      if (!asked) this.#asked.set(ids, (asked = new Set(ids)));
+      const clips = [...this.#known.values()].filter((clip) => asked.has(clip.id));
+      return { clips, all: false };
+    }
+    const clips = ids.flatMap((id) => this.#known.get(id) ?? []);
     return { clips, all: clips.length === ids.length };
   }
 
@@ -126,6 +137,11 @@ export class Clips {
       if (clip) clips.push(clip);
     }
     return clips;
+  }
+
+  /** Whether the list is the trash. */
+  get isTrash(): boolean {
+    return this.query.view.kind === 'trash';
   }
 
   /** The first and the last place that are in view, or nearly. */

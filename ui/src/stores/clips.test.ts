@@ -53,6 +53,19 @@ describe('a long list', () => {
     expect(app.clips.indexOf(app.selection.focusId ?? '')).toBe(10_000);
   });
 
+  it('knows the clips near the view of very many that are selected', async () => {
+    const { app } = await started(20_000);
+    for (let at = 0; at <= 15_000; at += 1000) await app.clips.load(at);
+    app.clips.want(15_000, 15_030);
+    await app.clips.load(18_000);
+    const ids = await app.clips.ids();
+    await app.selection.moveTo(15_000);
+    const { clips, all } = app.clips.known(ids.slice(0, 15_020));
+    expect(clips.map((clip) => clip.id)).toContain(ids[15_010]);
+    expect(clips.map((clip) => clip.id)).not.toContain(ids[15_030]);
+    expect(all).toBe(false);
+  });
+
   it('gives all ids between two places', async () => {
     const { app } = await started(3000);
     const ids = await app.clips.idsBetween(2000, 150);

@@ -42,20 +42,19 @@ const separator: MenuEntry = { kind: 'separator' };
 export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
   const known = app.clips.known(ids);
   const { clips } = known;
-  const [clip] = clips;
-  if (!clip) return [];
-  if (clips.every((one) => one.trashedAt !== null)) return trashMenu(app, ids);
-  const single = ids.length === 1;
+  const clip = ids.length === 1 ? clips[0] : null;
+  if (clip === undefined) return [];
+  if (clip ? clip.trashedAt !== null : app.clips.isTrash) return trashMenu(app, ids);
   return tidy([
-    ...(single ? settle(app, clip) : []),
+    ...(clip ? settle(app, clip) : []),
     separator,
-    ...(single ? watch(app, clip) : side(app, ids)),
+    ...(clip ? watch(app, clip) : side(app, ids)),
     separator,
     ...judge(app, known, ids),
     separator,
-    ...keep(app, known, ids, single ? clip : null),
+    ...keep(app, known, ids, clip),
     separator,
-    ...(single ? deleteThere(app, clip, CloudOff) : []),
+    ...(clip ? deleteThere(app, clip, CloudOff) : []),
     ...(canDeleteSome(clips, app.servers)
       ? [
           {

@@ -72,7 +72,7 @@ export async function run(app: App, command: Culling): Promise<void> {
       if (current) openChain(app, current.id);
       return;
     case 'trash':
-      if (app.clips.query.view.kind === 'trash') return actions.deleteForGood(ids);
+      if (app.clips.isTrash) return actions.deleteForGood(ids);
       return actions.trash(ids);
     case 'delete':
       return actions.deleteForGood(ids);

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { createFake, type Fake } from '../../ipc/fake';
 import { App } from '../../stores';
+import { clipMenu } from '../gallery/clipMenu';
 import { fakeVideo } from '../player/fake-video';
 import InApp from '../player/InApp.svelte';
 import Inspector from './Inspector.svelte';
@@ -283,6 +284,26 @@ describe('several clips', () => {
     await user.click(screen.getByRole('button', { name: /^Delete from server and move/ }));
     expect(asked).toHaveBeenCalledOnce();
     await vi.waitFor(() => expect(calls('deleteBoth')[0]?.[2]).toEqual(['calico', 'rain']));
+  });
+
+  test('of the trash come back or go for good, however many they are', async () => {
+    const many = createFake({ clips: 3000, still: true });
+    const other = new App(many);
+    await other.start();
+    await many.trashClips('request', many.library.ids(other.clips.query));
+    await other.clips.ask({ view: { kind: 'trash' } });
+    const ids = await other.clips.ids();
+    const at = ids.length - 10;
+    await other.selection.moveTo(at);
+    other.clips.want(at, at + 5);
+    await other.clips.load(at - 1000);
+    other.selection.ids = new Set(ids);
+    render(InApp, { app: other, of: Inspector, with: {} });
+    expect(screen.getByRole('button', { name: 'Restore' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Move to trash' })).toBeNull();
+    const labels = clipMenu(other, ids).map((entry) => 'label' in entry && entry.label);
+    expect(labels).toEqual(['Restore', 'Delete for good…']);
+    other.stop();
   });
 
   test('are not offered to be deleted where no server has them', () => {

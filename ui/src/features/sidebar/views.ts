@@ -31,7 +31,7 @@ export function projectTarget(app: App, project: Project): LineTarget {
 export function trashTarget(app: App): LineTarget {
   return {
     offer: (ids) =>
-      app.clips.query.view.kind === 'trash' ? null : m.sidebar_trash_here({ count: ids.length }),
+      app.clips.isTrash ? null : m.sidebar_trash_here({ count: ids.length }),
     drop: (ids) => void app.actions.trash(ids),
   };
 }
