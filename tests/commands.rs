@@ -217,7 +217,7 @@ fn an_import_that_is_asked_again_by_a_reloaded_page_opens_no_second_dialog() {
     world
         .desktop
         .will_open(world.folder().join("brought in.mp4"));
-    let again = world.ask("pick_import", json!({ "request": "an-import" }));
+    let again = world.ask("pick_import", json!({ "request": "an-import", "from": "files", "project": null, "progress": "__CHANNEL__:9" }));
     assert_eq!(again.expect("answered"), Value::Null);
 }
 

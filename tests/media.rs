@@ -49,7 +49,7 @@ impl World {
         .expect("the library opens");
         let source = folder.path().join("clip.mp4");
         std::fs::write(&source, CLIP).expect("a clip on disk");
-        let report = Box::pin(studio.import_files(RequestId::fresh(), vec![source]))
+        let report = Box::pin(studio.import_files(RequestId::fresh(), vec![source], None, |_| ()))
             .await
             .expect("imported");
         let media = Media::bind().expect("a port");

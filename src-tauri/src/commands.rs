@@ -157,7 +157,7 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         exports::name_fields,
         exports::preview_names,
         exports::save_many,
-        exports::stop_save_many,
+        exports::stop_many,
         exports::open_copy_folder,
         exports::save_selects_as,
     ]

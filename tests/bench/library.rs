@@ -69,7 +69,7 @@ pub(crate) async fn fill(data: &Path, library: &Path, count: u32) {
         paths.push(path);
     }
     let report = studio
-        .import_files(RequestId::fresh(), paths)
+        .import_files(RequestId::fresh(), paths, None, |_| ())
         .await
         .expect("imported");
     assert_eq!(

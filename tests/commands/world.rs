@@ -159,7 +159,7 @@ impl World {
         std::fs::write(&source, CLIP).expect("a clip on disk");
         self.desktop.will_open(source);
         let report = self
-            .ask("pick_import", json!({ "request": "an-import" }))
+            .ask("pick_import", json!({ "request": "an-import", "from": "files", "project": null, "progress": "__CHANNEL__:9" }))
             .expect("imported");
         report["clips"][0]["id"].as_str().expect("an id").to_owned()
     }

@@ -94,11 +94,11 @@ pub async fn save_many(
         .await?)
 }
 
-/// Stops a save of many clips; what is whole by now stays.
+/// Stops a save or an import of many; what is whole by now stays.
 #[tauri::command]
 #[specta::specta]
-pub async fn stop_save_many(shell: State<'_, Shell>, request: RequestId) -> Answer<()> {
-    shell.studio().await?.stop_export(&request);
+pub async fn stop_many(shell: State<'_, Shell>, request: RequestId) -> Answer<()> {
+    shell.studio().await?.stop_many(&request);
     Ok(())
 }
 

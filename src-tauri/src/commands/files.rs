@@ -1,11 +1,12 @@
 //! Commands about files: save as, reveal, open, drag out, references, imports, clipboard.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use base64::Engine as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
-use studio::clip::{ImportReport, ReferenceImage};
+use studio::clip::{ImportProgress, ImportReport, ReferenceImage};
 use studio::request::RequestId;
 use studio::settings::LibraryState;
 use tauri::State;
@@ -231,35 +232,73 @@ pub async fn stage_frame(
     Ok(shell.studio().await?.stage_reference(png, name).await?)
 }
 
-/// Imports dropped clips and folders.
+/// Imports dropped clips and folders, into a project where they name none.
 #[tauri::command]
 #[specta::specta]
 pub async fn import_dropped(
     shell: State<'_, Shell>,
     request: RequestId,
     tokens: Vec<String>,
+    project: Option<String>,
+    progress: Channel<ImportProgress>,
 ) -> Answer<ImportReport> {
     let paths: Result<Vec<PathBuf>, _> = tokens.iter().map(|t| shell.dropped_path(t)).collect();
-    Ok(shell.studio().await?.import_files(request, paths?).await?)
+    let studio = shell.studio().await?;
+    let tell = follow_import(progress);
+    Ok(studio.import_files(request, paths?, project, tell).await?)
 }
 
-/// Asks for clips and imports them; `None` when the user thought better of it.
+/// What a dialog asks for to import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportFrom {
+    /// Clips.
+    Files,
+    /// A folder of clips.
+    Folder,
+}
+
+/// Asks for clips or a folder of them and imports that; `None` when the user thought better of it.
 #[tauri::command]
 #[specta::specta]
 pub async fn pick_import(
     shell: State<'_, Shell>,
     request: RequestId,
+    from: ImportFrom,
+    project: Option<String>,
+    progress: Channel<ImportProgress>,
 ) -> Answer<Option<ImportReport>> {
     if !shell.first_ask(&request) {
         return Ok(None);
     }
-    let paths = shell.desktop.ask_open(Kind::Clips, true).await;
+    let paths = match from {
+        ImportFrom::Files => shell.desktop.ask_open(Kind::Clips, true).await,
+        ImportFrom::Folder => {
+            let folder = shell.desktop.ask_folder("Import a folder of clips").await;
+            folder.into_iter().collect()
+        }
+    };
     if paths.is_empty() {
         return Ok(None);
     }
+    let studio = shell.studio().await?;
+    let tell = follow_import(progress);
     Ok(Some(
-        shell.studio().await?.import_files(request, paths).await?,
+        studio.import_files(request, paths, project, tell).await?,
     ))
+}
+
+/// Tells the page how far an import is.
+fn follow_import(progress: Channel<ImportProgress>) -> impl Fn(ImportProgress) + Send + Sync {
+    let told = Mutex::new(Throttle::default());
+    move |step| {
+        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.now(step.place == step.total)
+            && let Err(error) = progress.send(step)
+        {
+            tracing::debug!(%error, "nobody follows the import");
+        }
+    }
 }
 
 impl From<DesktopError> for CommandError {

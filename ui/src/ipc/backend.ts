@@ -28,6 +28,8 @@ import type {
   Findings,
   Fit,
   Grouping,
+  ImportFrom,
+  ImportProgress,
   ImportReport,
   KeptPrompt,
   Ledger,
@@ -281,7 +283,7 @@ export interface Backend {
     progress: (progress: ManyProgress) => void,
   ): Promise<ManyReport>;
   /** `request` is the one that began it. */
-  stopSaveMany(request: string): Promise<void>;
+  stopMany(request: string): Promise<void>;
   openCopyFolder(token: string): Promise<void>;
   /** Opens the native save dialog and writes a list for an editor there. */
   saveSelectsAs(
@@ -313,8 +315,20 @@ export interface Backend {
   stageDropped(token: string): Promise<ReferenceImage>;
   /** Keeps a picture that the page took of a clip, as a reference. */
   stageFrame(name: string, pngBase64: string): Promise<ReferenceImage>;
-  importDropped(request: string, tokens: string[]): Promise<ImportReport>;
-  pickImport(request: string): Promise<ImportReport | null>;
+  /** Clips and folders that were dropped; those that name no project go into this one. */
+  importDropped(
+    request: string,
+    tokens: string[],
+    project: string | null,
+    progress: (progress: ImportProgress) => void,
+  ): Promise<ImportReport>;
+  /** Opens the native dialog for clips or for a folder of them. */
+  pickImport(
+    request: string,
+    from: ImportFrom,
+    project: string | null,
+    progress: (progress: ImportProgress) => void,
+  ): Promise<ImportReport | null>;
 
   /** Where the page reads bytes; `address` is `AppInfo.mediaAddress`. */
   mediaUrl(

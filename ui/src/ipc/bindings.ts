@@ -252,10 +252,10 @@ export const commands = {
 	stageDropped: (token: string) => __TAURI_INVOKE<ReferenceImage>("stage_dropped", { token }),
 	/**  Stages a frame that the page took from a clip as reference; a PNG in Base64. */
 	stageFrame: (name: string, png: string) => __TAURI_INVOKE<ReferenceImage>("stage_frame", { name, png }),
-	/**  Imports dropped clips and folders. */
-	importDropped: (request: RequestId, tokens: string[]) => __TAURI_INVOKE<ImportReport>("import_dropped", { request, tokens }),
-	/**  Asks for clips and imports them; `None` when the user thought better of it. */
-	pickImport: (request: RequestId) => __TAURI_INVOKE<ImportReport | null>("pick_import", { request }),
+	/**  Imports dropped clips and folders, into a project where they name none. */
+	importDropped: (request: RequestId, tokens: string[], project: string | null, progress: Channel<ImportProgress>) => __TAURI_INVOKE<ImportReport>("import_dropped", { request, tokens, project, progress }),
+	/**  Asks for clips or a folder of them and imports that; `None` when the user thought better of it. */
+	pickImport: (request: RequestId, from: ImportFrom, project: string | null, progress: Channel<ImportProgress>) => __TAURI_INVOKE<ImportReport | null>("pick_import", { request, from, project, progress }),
 	/**  The frames and the marks of a clip. */
 	watchClip: (id: string) => __TAURI_INVOKE<Watching>("watch_clip", { id }),
 	/**  Keeps the marks of a clip. */
@@ -278,8 +278,8 @@ export const commands = {
 	previewNames: (ids: string[], total: number, template: string) => __TAURI_INVOKE<string[]>("preview_names", { ids, total, template }),
 	/**  Copies clips into a folder that was chosen; what is only on a server is fetched first. */
 	saveMany: (request: RequestId, ids: string[], token: string, template: string, progress: Channel<ManyProgress>) => __TAURI_INVOKE<ManyReport>("save_many", { request, ids, token, template, progress }),
-	/**  Stops a save of many clips; what is whole by now stays. */
-	stopSaveMany: (request: RequestId) => __TAURI_INVOKE<null>("stop_save_many", { request }),
+	/**  Stops a save or an import of many; what is whole by now stays. */
+	stopMany: (request: RequestId) => __TAURI_INVOKE<null>("stop_many", { request }),
 	/**  Shows the folder of copies in the file manager. */
 	openCopyFolder: (token: string) => __TAURI_INVOKE<null>("open_copy_folder", { token }),
 	/**  Asks where to, then writes clips and their marks there as a list for an editor. */
@@ -1146,12 +1146,29 @@ export type How =
 /**  Nobody had to find out. */
 "given";
 
+/**  What a dialog asks for to import. */
+export type ImportFrom = 
+/**  Clips. */
+"files" | 
+/**  A folder of clips. */
+"folder";
+
+/**  How far an import is. */
+export type ImportProgress = {
+	/**  The place of the file at hand, from 1; 0 while they are looked for. */
+	place: number,
+	/**  How many files there are. */
+	total: number,
+};
+
 /**  What became of files that were brought in. */
 export type ImportReport = {
 	/**  The new clips. */
 	clips: Clip[],
 	/**  Files that were left out, each with the reason in words. */
 	skipped: SkippedFile[],
+	/**  It was stopped before all were looked at. */
+	stopped: boolean,
 };
 
 /**  How long the trash keeps clips. */

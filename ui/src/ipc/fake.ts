@@ -402,7 +402,7 @@ export function createFake(options: FakeOptions = {}): Fake {
         template,
         progress,
       ),
-    stopSaveMany: async (request) => copying.stop(request),
+    stopMany: async (request) => copying.stop(request),
     openCopyFolder: async () => undefined,
     saveSelectsAs: async (_, ids, form) => {
       const all = ids.map((id) => library.find(id));
@@ -428,11 +428,16 @@ export function createFake(options: FakeOptions = {}): Fake {
     pasteReference: async () => null,
     stageDropped: async () => reference,
     stageFrame: async (name) => ({ ...reference, id: 'frame-1', name }),
-    importDropped: async (_, tokens) => ({
-      clips: library.add(tokens.map((token) => imported(token))),
+    importDropped: async (_, tokens, project) => ({
+      clips: library.add(tokens.map((token) => ({ ...imported(token), projectId: project }))),
       skipped: [],
+      stopped: false,
     }),
-    pickImport: async () => ({ clips: library.add([imported('holiday.mp4')]), skipped: [] }),
+    pickImport: async (_, _from, project) => ({
+      clips: library.add([{ ...imported('holiday.mp4'), projectId: project }]),
+      skipped: [],
+      stopped: false,
+    }),
 
     mediaUrl: (_, kind, id, preview) => {
       if (kind === 'clip') return filmAddress();

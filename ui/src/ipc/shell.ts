@@ -15,6 +15,7 @@ import type {
   Draft,
   DropEvent,
   Family,
+  ImportProgress,
   ImportReport,
   KeptPrompt,
   Ledger,
@@ -130,7 +131,7 @@ export const shell: Backend = {
       progress as Channel<{ done: number | null; total: number | null }>,
     );
   },
-  stopSaveMany: (request) => done(commands.stopSaveMany(request)),
+  stopMany: (request) => done(commands.stopMany(request)),
   openCopyFolder: (token) => done(commands.openCopyFolder(token)),
   revealSaved: (token) => done(commands.revealSaved(token)),
   revealClip: (id) => done(commands.revealClip(id)),
@@ -145,8 +146,16 @@ export const shell: Backend = {
   takeIn: (request) => commands.takeIn(request) as Promise<ImportReport>,
   dragOut: (ids) => done(commands.dragOut(ids)),
   copyText: (text) => done(commands.copyText(text)),
-  importDropped: (...of) => commands.importDropped(...of) as Promise<ImportReport>,
-  pickImport: (...of) => commands.pickImport(...of) as Promise<ImportReport | null>,
+  importDropped(request, tokens, project, hear) {
+    const progress = new Channel<ImportProgress>();
+    progress.onmessage = hear;
+    return commands.importDropped(request, tokens, project, progress) as Promise<ImportReport>;
+  },
+  pickImport(request, from, project, hear) {
+    const progress = new Channel<ImportProgress>();
+    progress.onmessage = hear;
+    return commands.pickImport(request, from, project, progress) as Promise<ImportReport | null>;
+  },
 
   mediaUrl(address, kind, id, preview) {
     const question = preview ? `?size=${preview.size}&fit=${preview.fit}` : '';

@@ -38,6 +38,8 @@ export type {
   Key,
   Known,
   HandModel,
+  ImportFrom,
+  ImportProgress,
   KeyPlace,
   KeyPreset,
   KeyState,

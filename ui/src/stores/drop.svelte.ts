@@ -13,6 +13,8 @@ export type DropZone = {
   drop: (items: DroppedItem[]) => void | Promise<void>;
   /** Higher is asked first; the whole window is 0. */
   rank: number;
+  /** It shows by itself what would happen. */
+  says?: boolean;
 };
 
 export class Drop {

@@ -1,15 +1,31 @@
 // Clips as files outside the library: saving a copy, showing in the folder, bringing files in.
 // Paths never come here; the app opens the dialogs.
 
-import { newRequest, type Backend, type Clip, type ImportReport } from '../ipc';
+import {
+  newRequest,
+  type Backend,
+  type Clip,
+  type ImportFrom,
+  type ImportProgress,
+  type ImportReport,
+} from '../ipc';
+import type { Bookmark } from './bookmark.svelte';
+import { Busy } from './busy';
 import { asCommandError } from './errors';
 import { m } from '../speech';
 import { clipName } from './words';
 import type { Clips } from './clips.svelte';
 import { said } from './said';
-import type { Toasts } from './toasts.svelte';
+import type { Selection } from './selection.svelte';
+import type { ToastInput, Toasts } from './toasts.svelte';
 
-export type FilesNeeds = { backend: Backend; clips: Clips; toasts: Toasts };
+export type FilesNeeds = {
+  backend: Backend;
+  bookmark: Bookmark;
+  clips: Clips;
+  selection: Selection;
+  toasts: Toasts;
+};
 
 export class Files {
   /** Whether a save is under way; the next one waits its turn. */
@@ -127,31 +143,78 @@ export class Files {
     }
   }
 
-  async importDropped(tokens: readonly string[]): Promise<void> {
-    await this.#try(async () => {
-      this.#report(await this.#at.backend.importDropped(newRequest(), [...tokens]));
-    });
+  /** Clips and folders that were dropped; those that name no project go into this one. */
+  async importDropped(tokens: readonly string[], project: string | null): Promise<void> {
+    await this.#import((request, hear) =>
+      this.#at.backend.importDropped(request, [...tokens], project, hear),
+    );
   }
 
-  /** Opens the native file dialog. */
-  async pickImport(): Promise<void> {
+  /** Opens the native dialog for clips or for a folder of them. */
+  async pickImport(from: ImportFrom, project: string | null): Promise<void> {
+    await this.#import((request, hear) =>
+      this.#at.backend.pickImport(request, from, project, hear),
+    );
+  }
+
+  /** Says how far it is from the first word of it: before that a dialog may be open. */
+  async #import(
+    work: (request: string, hear: (step: ImportProgress) => void) => Promise<ImportReport | null>,
+  ): Promise<void> {
+    const { backend, toasts } = this.#at;
+    const request = newRequest();
+    let busy: Busy | null = null;
+    const hear = ({ place, total }: ImportProgress): void => {
+      const words: ToastInput = {
+        text: total > 0 ? m.clips_importing_of({ place, total }) : m.clips_importing(),
+        action: {
+          label: m.control_cancel(),
+          run: () => this.#try(() => backend.stopMany(request)),
+        },
+        ...(total > 0 ? { progress: Math.max(0, place - 1) / total } : {}),
+      };
+      if (busy) busy.say(words);
+      else busy = new Busy(toasts, words);
+    };
+    const ended = (): void => busy?.end();
     await this.#try(async () => {
-      const report = await this.#at.backend.pickImport(newRequest());
+      const report = await work(request, hear).finally(ended);
       if (report) this.#report(report);
     });
   }
 
-  #report({ clips, skipped }: ImportReport) {
+  #report({ clips, skipped, stopped }: ImportReport) {
     this.#at.clips.take(...clips);
     const parts: string[] = [];
     if (clips.length > 0) parts.push(m.clips_imported({ count: clips.length }));
     if (skipped.length > 0) parts.push(m.clips_import_skipped({ count: skipped.length }));
+    if (parts.length === 0) parts.push(m.clips_import_nothing());
+    if (stopped) parts.push(m.clips_import_stopped());
     this.#at.toasts.show({
-      text: parts.join(', ') || m.clips_import_nothing(),
+      text: parts.join(', '),
       tone: skipped.length > 0 ? 'bad' : 'good',
+      ...(clips.length > 0
+        ? { action: { label: m.clips_show(), run: () => this.#try(() => this.#show(clips)) } }
+        : {}),
       details: skipped.map(({ name, reason }) => `${name}: ${said(reason)}`).join('\n') || null,
       stays: skipped.length > 0 ? 20_000 : 7000,
     });
+  }
+
+  /** Selects clips, in the list in view or in the one that has them. */
+  async #show(added: readonly Clip[]): Promise<void> {
+    const { bookmark, clips, selection } = this.#at;
+    const [first] = added;
+    if (!first) return;
+    if ((await clips.placeOf(first.id)) === null) {
+      const { projectId } = first;
+      await bookmark.look({
+        view: projectId === null ? { kind: 'all' } : { kind: 'project', projectId },
+        search: '',
+      });
+    }
+    await selection.show(first);
+    selection.ids = new Set(added.map((clip) => clip.id));
   }
 
   async #saveOne(clip: Clip, place: number, total: number): Promise<boolean> {

@@ -1,5 +1,6 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 
+import type { ImportProgress, ImportReport } from '../ipc';
 import { createFake, type Fake } from '../ipc/fake';
 import { App } from './index';
 
@@ -23,4 +24,41 @@ test('a clip that is only on its server is fetched before it can be dragged, and
   expect(calls('dragOut').map((call) => call[1])).toEqual([[here.id]]);
   await vi.waitFor(() => expect(calls('fetchClip').map((call) => call[2])).toEqual([away.id]));
   expect(app.toasts.list.some((toast) => toast.text.includes('fetched first'))).toBe(true);
+});
+
+describe('an import', () => {
+  test('says how far it is when it takes long, and can be stopped', async () => {
+    vi.useFakeTimers();
+    let hear: (step: ImportProgress) => void = () => undefined;
+    let end: (report: ImportReport) => void = () => undefined;
+    fake.importDropped = (_, __, ___, progress) => {
+      hear = progress;
+      return new Promise((resolve) => (end = resolve));
+    };
+    const done = app.files.importDropped(['one'], null);
+    hear({ place: 0, total: 0 });
+    expect(app.toasts.list).toHaveLength(0);
+    vi.advanceTimersByTime(600);
+    hear({ place: 3, total: 40 });
+    const [toast] = app.toasts.list;
+    expect(toast?.text).toBe('Adding clips… 3 of 40');
+    await toast?.action?.run();
+    expect(calls('stopMany')).toHaveLength(1);
+    vi.useRealTimers();
+    end({ clips: fake.library.clips.slice(0, 2), skipped: [], stopped: true });
+    await done;
+    expect(app.toasts.list.map(({ text }) => text)).toEqual([
+      '2 clips added to the library, stopped before the rest',
+    ]);
+  });
+
+  test('goes into the project in view, and shows what it added', async () => {
+    await app.files.pickImport('folder', 'p3');
+    expect(calls('pickImport')[0]?.slice(2, 4)).toEqual(['folder', 'p3']);
+    await app.clips.ask({ view: { kind: 'picks' } });
+    await app.toasts.list[0]?.action?.run();
+    expect(app.clips.query.view).toEqual({ kind: 'project', projectId: 'p3' });
+    expect(app.selection.current?.projectId).toBe('p3');
+    expect(app.clips.placeOf(app.selection.focusId ?? '')).not.toBeNull();
+  });
 });

@@ -559,6 +559,18 @@ pub struct ImportReport {
     pub clips: Vec<Clip>,
     /// Files that were left out, each with the reason in words.
     pub skipped: Vec<SkippedFile>,
+    /// It was stopped before all were looked at.
+    pub stopped: bool,
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportProgress {
+    /// The place of the file at hand, from 1; 0 while they are looked for.
+    pub place: u32,
+    /// How many files there are.
+    pub total: u32,
 }
 
 /// A file that was not brought in.

@@ -21,7 +21,7 @@ use crate::requests::Requests;
 use crate::servers::Clients;
 use crate::stock::Stock;
 use crate::store::{Store, clips, queue};
-use crate::studio::Exports;
+use crate::studio::Running;
 use crate::trash::{self, Trash};
 use crate::vault::Vault;
 
@@ -43,7 +43,7 @@ pub(crate) struct Core {
     pub(crate) stock: Stock,
     pub(crate) trash: Trash,
     pub(crate) notes: Notes,
-    pub(crate) exports: Exports,
+    pub(crate) running: Running,
     pub(crate) jobs: mpsc::UnboundedSender<Message>,
     /// The newest time handed out, so that two clips never share a moment and keep their order.
     pub(crate) last_moment: Mutex<i64>,

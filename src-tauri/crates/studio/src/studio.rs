@@ -17,6 +17,7 @@ mod projects;
 mod prompts;
 mod queue;
 mod remote;
+mod running;
 mod selects;
 mod servers;
 mod settings;
@@ -25,8 +26,8 @@ mod stock;
 mod undo;
 mod watching;
 
-pub(crate) use exports::Exports;
 pub use exports::{ManyProgress, ManyReport, SkippedClip, WrittenCopy};
+pub(crate) use running::Running;
 pub use selects::SelectsReport;
 
 use std::collections::HashMap;
@@ -174,7 +175,7 @@ impl Studio {
             stock: Stock::default(),
             trash: Trash::default(),
             notes: Notes::new(wish),
-            exports: Exports::default(),
+            running: Running::default(),
             jobs,
             last_moment: Mutex::new(0),
         });

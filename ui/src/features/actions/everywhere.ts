@@ -150,7 +150,14 @@ export const everywhere: readonly Action[] = [
     words: m.toolbar_import,
     also: m.also_import,
     keys: [],
-    run: (app) => app.files.pickImport(),
+    run: (app) => app.files.pickImport('files', app.projectInView),
+  },
+  {
+    ...window,
+    id: 'app.import_folder',
+    words: m.toolbar_import_folder,
+    keys: [],
+    run: (app) => app.files.pickImport('folder', app.projectInView),
   },
   {
     ...window,

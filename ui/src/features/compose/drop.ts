@@ -33,6 +33,7 @@ export function offerFor(items: readonly DroppedItem[], compose: Compose): DropO
 export function composerDrop(root: HTMLElement, compose: Compose): DropZone {
   return {
     rank,
+    says: true,
     contains(x, y) {
       const box = root.getBoundingClientRect();
       return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;

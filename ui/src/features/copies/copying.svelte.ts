@@ -109,7 +109,7 @@ export class Copying {
   async stop(): Promise<void> {
     if (this.#request === null) return;
     this.stopping = true;
-    await this.#backend.stopSaveMany(this.#request).catch(() => undefined);
+    await this.#backend.stopMany(this.#request).catch(() => undefined);
   }
 
   async #preview(): Promise<void> {

@@ -83,6 +83,21 @@ describe('the sidebar', () => {
   });
 });
 
+describe('files dragged onto a project', () => {
+  it('are told in words what happens, and brought into it', async () => {
+    const { app, fake } = await shown();
+    const target = line(/^Brand loops/);
+    vi.spyOn(target, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 100, 200, 30));
+    const items = [{ token: 'a', name: 'a.mp4', kind: 'clip' as const }];
+    fake.emitDrop({ phase: 'over', x: 50, y: 110, items });
+    expect(app.drop.over?.offer.text).toBe('Add 1 file or folder to Brand loops');
+    await waitFor(() => expect(target.classList).toContain('lit'));
+    fake.emitDrop({ phase: 'dropped', x: 50, y: 110, items: null });
+    const brought = () => fake.calls.find(([name]) => name === 'importDropped');
+    await waitFor(() => expect(brought()?.slice(2, 4)).toEqual([['a'], 'p3']));
+  });
+});
+
 describe('clips dragged onto a project', () => {
   it('are told in words what happens, and moved', async () => {
     const { app, fake } = await shown();

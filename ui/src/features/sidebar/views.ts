@@ -1,13 +1,18 @@
 // Going from one view to another, and what a drop on a line of the sidebar does.
 
-import type { Project, View } from '../../ipc';
+import type { DroppedItem, Project, View } from '../../ipc';
 import { m } from '../../speech';
-import type { App } from '../../stores';
+import type { App, DropOffer } from '../../stores';
 
 /** A line of the sidebar as a place to drop clips. */
 export type LineTarget = {
   offer: (ids: string[]) => string | null;
   drop: (ids: string[]) => void;
+  /** The same for files from the desktop, where they can go here. */
+  files?: {
+    offer: (items: DroppedItem[]) => DropOffer | null;
+    drop: (items: DroppedItem[]) => void;
+  };
 };
 
 export function openView(app: App, view: View): void {
@@ -25,13 +30,24 @@ export function projectTarget(app: App, project: Project): LineTarget {
         : m.sidebar_move_here({ count: moved.length, project: project.name });
     },
     drop: (ids) => void app.actions.move(ids, project.id),
+    files: {
+      offer(items) {
+        const count = items.filter((item) => item.kind === 'clip').length;
+        if (count === 0) return null;
+        return { ok: true, text: m.sidebar_import_here({ count, project: project.name }) };
+      },
+      drop: (items) =>
+        void app.files.importDropped(
+          items.map((item) => item.token),
+          project.id,
+        ),
+    },
   };
 }
 
 export function trashTarget(app: App): LineTarget {
   return {
-    offer: (ids) =>
-      app.clips.isTrash ? null : m.sidebar_trash_here({ count: ids.length }),
+    offer: (ids) => (app.clips.isTrash ? null : m.sidebar_trash_here({ count: ids.length })),
     drop: (ids) => void app.actions.trash(ids),
   };
 }

@@ -54,6 +54,6 @@ export class FakeFindings {
   takeIn(imported: (name: string) => Clip): ImportReport {
     const clips = this.#library.add(this.now.foreignNames.map(imported));
     this.settle({ ...this.now, foreign: 0, foreignNames: [] });
-    return { clips, skipped: [] };
+    return { clips, skipped: [], stopped: false };
   }
 }

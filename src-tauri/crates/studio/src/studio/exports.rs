@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -80,29 +80,6 @@ pub struct SkippedClip {
     pub reason: String,
 }
 
-/// Saves of many clips that are under way, by the request that began them.
-#[derive(Debug, Default)]
-pub(crate) struct Exports(Mutex<HashMap<String, CancellationToken>>);
-
-impl Exports {
-    fn token(&self, request: &RequestId) -> CancellationToken {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.entry(request.0.clone()).or_default().clone()
-    }
-
-    fn end(&self, request: &RequestId) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.remove(&request.0);
-    }
-
-    fn stop(&self, request: &RequestId) {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(token) = all.get(&request.0) {
-            token.cancel();
-        }
-    }
-}
-
 impl From<TemplateError> for Error {
     fn from(error: TemplateError) -> Self {
         Self::invalid("template", error.to_string())
@@ -139,7 +116,7 @@ impl Studio {
         progress: impl Fn(ManyProgress) + Send + Sync + 'static,
     ) -> Result<ManyReport> {
         let template = Template::parse(template)?;
-        let stop = self.core.exports.token(&request);
+        let stop = self.core.running.token(&request);
         let done = self
             .core
             .once(request.clone(), "export_many", async {
@@ -154,13 +131,8 @@ impl Studio {
                 self.copy_all(&ids, &run, &tell).await
             })
             .await;
-        self.core.exports.end(&request);
+        self.core.running.end(&request);
         done
-    }
-
-    /// Stops a save of many clips after what is whole by now.
-    pub fn stop_export(&self, request: &RequestId) {
-        self.core.exports.stop(request);
     }
 
     async fn copy_all<P>(&self, ids: &[String], run: &Run, tell: &Arc<P>) -> Result<ManyReport>

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::Studio;
 use crate::ask;
-use crate::clip::{Clip, ClipSource, ClipState, ImportReport, SkippedFile};
+use crate::clip::{Clip, ClipSource, ClipState, ImportProgress, ImportReport, SkippedFile};
 use crate::core::blocking;
 use crate::download::asked_at;
 use crate::error::{Error, Result};
@@ -15,25 +15,36 @@ use crate::import::{self, Candidate};
 use crate::library::{Library, Sidecar, clip_name};
 use crate::probe;
 use crate::request::RequestId;
-use crate::store::{clips, restore, watching, word};
+use crate::store::{clips, projects, restore, watching, word};
 use crate::tag;
 
 impl Studio {
     /// Takes files and folders from this computer into the library: copied, checked, hashed. The
-    /// originals are left alone, and what is in the library already is not taken twice.
+    /// originals are left alone, and what is in the library already is not taken twice. What says
+    /// of itself in which project it lies goes there, all else into `project`. What is whole when it
+    /// is stopped stays.
     pub async fn import_files(
         &self,
         request: RequestId,
         paths: Vec<PathBuf>,
+        project: Option<String>,
+        progress: impl Fn(ImportProgress) + Send + Sync + 'static,
     ) -> Result<ImportReport> {
         let core = &self.core;
-        core.vault.looked().await;
-        let (ids, skipped) = Box::pin(core.once(request, "import_files", async {
+        let stop = core.running.token(&request);
+        let done = Box::pin(core.once(request.clone(), "import_files", async {
+            progress(ImportProgress { place: 0, total: 0 });
+            core.vault.looked().await;
             let (candidates, mut skipped) = blocking(move || Ok(import::plan(&paths))).await?;
             let mut ids = Vec::new();
-            for candidate in candidates {
+            let total = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
+            for (place, candidate) in (1..).zip(candidates) {
+                if stop.is_cancelled() {
+                    return Ok((ids, skipped, true));
+                }
+                progress(ImportProgress { place, total });
                 let name = candidate.name.clone();
-                match Box::pin(self.bring_in(candidate)).await {
+                match Box::pin(self.bring_in(candidate, project.clone())).await {
                     Ok(id) => {
                         core.outbox.moved([&id]);
                         ids.push(id);
@@ -45,18 +56,21 @@ impl Studio {
                     }),
                 }
             }
-            Ok((ids, skipped))
+            Ok((ids, skipped, false))
         }))
-        .await?;
+        .await;
+        core.running.end(&request);
+        let (ids, skipped, stopped) = done?;
         Ok(ImportReport {
             clips: core.clips(ids).await?,
             skipped,
+            stopped,
         })
     }
 
     /// Copies first, which may take long, and keeps finished clips from the folder only while the
     /// copy gets its name.
-    async fn bring_in(&self, candidate: Candidate) -> Result<String> {
+    async fn bring_in(&self, candidate: Candidate, project: Option<String>) -> Result<String> {
         let core = &self.core;
         let (folder, _stay) = core.vault.visit();
         let library = Library::open(folder);
@@ -120,6 +134,13 @@ impl Studio {
                 let notes = candidate.sidecar.as_ref();
                 if let Some(notes) = notes {
                     clip.project_id = restore::project_of(transaction, notes, now)?;
+                }
+                if clip.project_id.is_none() {
+                    // One that was removed meanwhile takes nothing more.
+                    clip.project_id = match project {
+                        Some(id) => projects::name(transaction, &id)?.map(|_| id),
+                        None => None,
+                    };
                 }
                 let extra = notes.and_then(|notes| notes.extra.as_ref());
                 let extra = extra.map(word::to_json).transpose()?;

@@ -108,6 +108,7 @@ impl Studio {
         Ok(ImportReport {
             clips: core.clips(ids).await?,
             skipped,
+            stopped: false,
         })
     }
 

@@ -128,7 +128,7 @@ async fn a_save_that_is_stopped_keeps_what_is_whole_and_nothing_else() -> Outcom
         .studio
         .export_many(request, ids, folder.clone(), "{prompt}", move |step| {
             if step.place == 2 {
-                studio.stop_export(&stops);
+                studio.stop_many(&stops);
             }
         })
         .await?;
@@ -162,7 +162,7 @@ async fn selects_name_the_marked_part_of_each_clip_in_every_form() -> Outcome {
     std::fs::write(&source, COUNTED)?;
     let report = open
         .studio
-        .import_files(RequestId::fresh(), vec![source])
+        .import_files(RequestId::fresh(), vec![source], None, |_| ())
         .await?;
     let id = report.clips[0].id.clone();
     let part = Part {

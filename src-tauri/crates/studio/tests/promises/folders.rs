@@ -1,7 +1,7 @@
 //! The library folder comes and goes; nothing is lost meanwhile.
 
 use studio::RequestId;
-use studio::clip::{Clip, ClipSource, ClipState, Flag, Marks, NewClips};
+use studio::clip::{Clip, ClipSource, ClipState, Flag, ImportProgress, Marks, NewClips};
 use studio::event::Event;
 use studio::library::Library;
 use studio::part::Part;
@@ -151,7 +151,7 @@ async fn dropped_clips_are_imported_once_and_others_are_named() -> Outcome {
     std::fs::write(dropped.join("page.mp4"), "<html>no clip</html>")?;
     let report = open
         .studio
-        .import_files(RequestId::fresh(), vec![dropped.clone()])
+        .import_files(RequestId::fresh(), vec![dropped.clone()], None, |_| ())
         .await?;
     assert!(report.clips.is_empty());
     assert_eq!(report.skipped.len(), 2, "{:?}", report.skipped);
@@ -161,7 +161,7 @@ async fn dropped_clips_are_imported_once_and_others_are_named() -> Outcome {
     open.studio.empty_trash(RequestId::fresh(), false).await?;
     let report = open
         .studio
-        .import_files(RequestId::fresh(), vec![dropped])
+        .import_files(RequestId::fresh(), vec![dropped], None, |_| ())
         .await?;
     assert_eq!(report.clips.len(), 1);
     assert_eq!(report.clips[0].state, ClipState::Safe);
@@ -170,6 +170,60 @@ async fn dropped_clips_are_imported_once_and_others_are_named() -> Outcome {
         std::fs::read(open.studio.clip_path(&report.clips[0].id).await?)?,
         std::fs::read(&copy)?
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_import_says_how_far_it_is_goes_into_a_project_and_keeps_what_is_whole_when_it_is_stopped()
+-> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let dropped = world.folder.path().join("dropped");
+    std::fs::create_dir(&dropped)?;
+    for name in ["one", "two"] {
+        let clip = open.safe(name).await;
+        std::fs::copy(
+            open.studio.clip_path(&clip.id).await?,
+            dropped.join(format!("{name}.mp4")),
+        )?;
+    }
+    let other = World::new().await;
+    let open = other.open().await;
+    let project = open
+        .studio
+        .create_project(RequestId::fresh(), "Harbour".to_owned())
+        .await?;
+    let request = RequestId::fresh();
+    let (steps, heard) = std::sync::mpsc::channel();
+    let (studio, stops) = (open.studio.clone(), request.clone());
+    let tell = move |step: ImportProgress| {
+        if step.place == 1 {
+            studio.stop_many(&stops);
+        }
+        let _ = steps.send(step);
+    };
+    let report = open
+        .studio
+        .import_files(
+            request,
+            vec![dropped.clone()],
+            Some(project.id.clone()),
+            tell,
+        )
+        .await?;
+    assert!(report.stopped);
+    assert_eq!(report.clips.len(), 1);
+    assert_eq!(report.clips[0].project_id.as_ref(), Some(&project.id));
+    let heard: Vec<_> = heard.iter().map(|step| (step.place, step.total)).collect();
+    assert_eq!(heard, [(0, 0), (1, 2)]);
+    let gone = Some("no such project".to_owned());
+    let report = open
+        .studio
+        .import_files(RequestId::fresh(), vec![dropped], gone, |_| ())
+        .await?;
+    assert!(!report.stopped);
+    assert_eq!((report.clips.len(), report.skipped.len()), (1, 1));
+    assert_eq!(report.clips[0].project_id, None);
     Ok(())
 }
 
@@ -238,7 +292,7 @@ async fn a_clip_that_is_imported_with_its_notes_keeps_all_that_is_in_them() -> O
     let open = other.open().await;
     let report = open
         .studio
-        .import_files(RequestId::fresh(), vec![dropped])
+        .import_files(RequestId::fresh(), vec![dropped], None, |_| ())
         .await?;
     let after = report.clips.first().expect("it is imported");
     assert_eq!(after.source, ClipSource::Imported);

@@ -305,7 +305,9 @@ fn an_import_without_room_says_so_and_leaves_nothing_behind() -> Outcome {
             disk.fill()?;
             let drop = async || {
                 let paths = vec![original.clone()];
-                open.studio.import_files(RequestId::fresh(), paths).await
+                open.studio
+                    .import_files(RequestId::fresh(), paths, None, |_| ())
+                    .await
             };
             let report = drop().await?;
             assert!(report.clips.is_empty());

@@ -17,7 +17,7 @@ async fn brought_in(world: &World, open: &Open, name: &str, bytes: &[u8]) -> Str
     std::fs::write(&source, bytes).expect("a clip on disk");
     let report = open
         .studio
-        .import_files(RequestId::fresh(), vec![source])
+        .import_files(RequestId::fresh(), vec![source], None, |_| ())
         .await
         .expect("imported");
     report.clips[0].id.clone()
