@@ -31,6 +31,35 @@ pub async fn move_in_queue(
         .await?)
 }
 
+/// The clips of a server that were not sent yet, in their order.
+#[tauri::command]
+#[specta::specta]
+pub async fn waiting(shell: State<'_, Shell>, server: String) -> Answer<Vec<String>> {
+    Ok(shell.studio().await?.waiting(&server).await?)
+}
+
+/// Takes back all of these clips that were not sent yet; answers which.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_waiting(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    ids: Vec<String>,
+) -> Answer<Vec<Clip>> {
+    Ok(shell.studio().await?.cancel_waiting(request, ids).await?)
+}
+
+/// Fetches clips from their servers again, as far as there is something to fetch.
+#[tauri::command]
+#[specta::specta]
+pub async fn fetch_clips(
+    shell: State<'_, Shell>,
+    request: RequestId,
+    ids: Vec<String>,
+) -> Answer<Vec<Clip>> {
+    Ok(shell.studio().await?.fetch_clips(request, ids).await?)
+}
+
 /// Asks again for clips that failed or were refused; what cannot help is left out.
 #[tauri::command]
 #[specta::specta]

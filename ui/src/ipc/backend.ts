@@ -132,6 +132,12 @@ export interface Backend {
   /** Moves queued clips before another one of their server, or to the end. */
   moveInQueue(request: string, ids: string[], before: string | null): Promise<void>;
   retryClips(request: string, ids: string[]): Promise<Clip[]>;
+  /** The ids of what a server was not sent yet, in order. */
+  waiting(serverId: string): Promise<string[]>;
+  /** Takes back those of these clips that were not sent yet; answers which. */
+  cancelWaiting(request: string, ids: string[]): Promise<Clip[]>;
+  /** Fetches clips again, as far as there is something to fetch; answers which. */
+  fetchClips(request: string, ids: string[]): Promise<Clip[]>;
   pauseServer(request: string, id: string, paused: boolean): Promise<Server>;
   limitServer(request: string, id: string, limits: Limits): Promise<Server>;
 

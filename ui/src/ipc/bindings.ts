@@ -136,6 +136,12 @@ export const commands = {
 	moveInQueue: (request: RequestId, ids: string[], before: string | null) => __TAURI_INVOKE<null>("move_in_queue", { request, ids, before }),
 	/**  Asks again for clips that failed or were refused; what cannot help is left out. */
 	retryClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<Clip[]>("retry_clips", { request, ids }),
+	/**  The clips of a server that were not sent yet, in their order. */
+	waiting: (server: string) => __TAURI_INVOKE<string[]>("waiting", { server }),
+	/**  Takes back all of these clips that were not sent yet; answers which. */
+	cancelWaiting: (request: RequestId, ids: string[]) => __TAURI_INVOKE<Clip[]>("cancel_waiting", { request, ids }),
+	/**  Fetches clips from their servers again, as far as there is something to fetch. */
+	fetchClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<Clip[]>("fetch_clips", { request, ids }),
 	/**  Sends nothing new to a server, or goes on. */
 	pauseServer: (request: RequestId, id: string, paused: boolean) => __TAURI_INVOKE<Server>("pause_server", { request, id, paused }),
 	/**  Sets how much a server may bear. */

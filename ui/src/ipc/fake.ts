@@ -225,6 +225,19 @@ export function createFake(options: FakeOptions = {}): Fake {
     queue: async () => library.queue(),
     moveInQueue: async (_, ids, before) => library.reorder(ids, before),
     retryClips: async (_, ids) => library.retry(ids),
+    waiting: async (id) =>
+      library
+        .queue()
+        .clips.filter((clip) => clip.state === 'queued' && clip.serverId === id)
+        .map((clip) => clip.id),
+    cancelWaiting: async (_, ids) =>
+      library
+        .these(ids, (clip) => clip.state === 'queued')
+        .map(({ id }) => library.change(id, { state: 'cancelled', queuePlace: null })),
+    fetchClips: async (_, ids) =>
+      library
+        .these(ids, (clip) => clip.remoteId !== null)
+        .map(({ id }) => library.change(id, { state: 'saving', fetchedBytes: 0 })),
     pauseServer: async (_, id, paused) => putServer({ ...server(id), paused }),
     limitServer: async (_, id, limits) => putServer({ ...server(id), limits }),
 

@@ -61,6 +61,8 @@ export const shell: Backend = {
 
   queue: () => commands.queue() as Promise<Queue>,
   moveInQueue: (...of) => done(commands.moveInQueue(...of)),
+  cancelWaiting: (...of) => commands.cancelWaiting(...of) as Promise<Clip[]>,
+  fetchClips: (...of) => commands.fetchClips(...of) as Promise<Clip[]>,
   retryClips: (...of) => commands.retryClips(...of) as Promise<Clip[]>,
 
   removeServer: (...of) => done(commands.removeServer(...of)),

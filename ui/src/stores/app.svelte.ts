@@ -110,7 +110,7 @@ export class App {
     });
     this.jobs = new Jobs({ backend, clips, screen, selection: this.selection, toasts });
     this.characters = new Characters(backend);
-    this.queue = new Queue({ backend, clips, servers: this.servers, toasts });
+    this.queue = new Queue({ backend, clips, screen, servers: this.servers, toasts });
     this.files = new Files({ backend, bookmark: this.bookmark, clips, selection, toasts });
     this.compose = new Compose({
       backend,

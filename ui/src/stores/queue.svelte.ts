@@ -9,11 +9,19 @@ import {
   type Queue as Listed,
   type StudioEvent,
 } from '../ipc';
+import { m } from '../speech';
 import type { Clips } from './clips.svelte';
+import type { Screen } from './screen.svelte';
 import type { Servers } from './servers.svelte';
 import type { Toasts } from './toasts.svelte';
 
-export type QueueNeeds = { backend: Backend; clips: Clips; servers: Servers; toasts: Toasts };
+export type QueueNeeds = {
+  backend: Backend;
+  clips: Clips;
+  screen: Screen;
+  servers: Servers;
+  toasts: Toasts;
+};
 
 /** The list is asked at most once in so many milliseconds. */
 const spacing = 700;
@@ -95,6 +103,47 @@ export class Queue {
     const made = await this.#try((request) => this.#at.backend.retryClips(request, [...ids]));
     if (made) this.#at.clips.take(...made);
     await this.ask();
+  }
+
+  /** Takes back all that a server was not sent yet, after asking. */
+  async cancelAll(serverId: string): Promise<void> {
+    const ids = await this.#try(() => this.#at.backend.waiting(serverId));
+    if (ids && ids.length > 0) await this.cancel(ids);
+    else await this.ask();
+  }
+
+  /** Takes back those of these clips that wait, after asking; `all`: each of them does. */
+  async cancel(ids: readonly string[], all = true): Promise<void> {
+    const { backend, clips, screen, toasts } = this.#at;
+    const yes = await screen.ask({
+      title: all
+        ? m.queue_cancel_waiting_title({ count: ids.length })
+        : m.queue_cancel_waiting_title_some(),
+      text: m.queue_cancel_waiting_text(),
+      confirm: m.queue_cancel_waiting_confirm(),
+      danger: true,
+    });
+    if (!yes) return;
+    const cancelled = await this.#try((request) => backend.cancelWaiting(request, [...ids]));
+    if (cancelled) {
+      clips.take(...cancelled);
+      const { length } = cancelled;
+      const text = length > 0 ? m.queue_cancelled({ count: length }) : m.queue_cancelled_none();
+      toasts.show({ text });
+    }
+    await this.ask();
+  }
+
+  /** Fetches clips again, as far as there is something to fetch. */
+  async fetch(ids: readonly string[]): Promise<void> {
+    const { backend, clips, toasts } = this.#at;
+    const fetched = await this.#try((request) => backend.fetchClips(request, [...ids]));
+    if (!fetched) return;
+    clips.take(...fetched);
+    const { length } = fetched;
+    toasts.show({
+      text: length > 0 ? m.queue_fetching({ count: length }) : m.queue_fetching_none(),
+    });
   }
 
   async pause(serverId: string, paused: boolean): Promise<void> {

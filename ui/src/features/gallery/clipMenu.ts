@@ -33,6 +33,7 @@ import { deleteThere } from '../inspector/menu';
 import { openLineage } from '../lineage/lineage';
 import { canContinue, continueClip } from '../player/leaving';
 import { settle, vary } from './made';
+import { settleSome } from './settleSome';
 
 type Known = ReturnType<App['clips']['known']>;
 
@@ -46,7 +47,7 @@ export function clipMenu(app: App, ids: readonly string[]): MenuEntry[] {
   if (clip === undefined) return [];
   if (clip ? clip.trashedAt !== null : app.clips.isTrash) return trashMenu(app, ids);
   return tidy([
-    ...(clip ? settle(app, clip) : []),
+    ...(clip ? settle(app, clip) : settleSome(app, ids, known)),
     separator,
     ...(clip ? watch(app, clip) : side(app, ids)),
     separator,

@@ -1,10 +1,11 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { createFake, type Fake } from '../../ipc/fake';
 import { emptyClip } from '../../ipc/fake/catalog';
 import { App } from '../../stores';
+import { clipMenu } from '../gallery/clipMenu';
 import InApp from '../player/InApp.svelte';
 import { retryable } from './groups';
 import QueueView from './QueueView.svelte';
@@ -82,6 +83,37 @@ describe('the queue', () => {
     expect(fake.library.find('jelly').state).toBe('running');
     app.screen.question?.answer(true);
     await waitFor(() => expect(fake.library.find('jelly').state).toBe('cancelled'));
+  });
+
+  it('takes back all that waits for a server at once, after a question', async () => {
+    const { app, fake, user } = await shown();
+    const asked = vi.spyOn(app.screen, 'ask').mockResolvedValue(true);
+    await user.click(screen.getByRole('button', { name: 'Cancel all waiting…' }));
+    expect(asked.mock.calls[0]?.[0].title).toBe('Cancel 4 clips that wait?');
+    await waitFor(() => expect(app.toasts.list.at(-1)?.text).toBe('4 clips cancelled'));
+    expect(fake.library.find('jelly').state).toBe('running');
+    expect(fake.library.find('Apple').state).toBe('cancelled');
+    expect(fake.calls.some(([name]) => name === 'cancelClip')).toBe(false);
+  });
+
+  it('says why Delete does nothing on what its server has', async () => {
+    const { app, user } = await shown();
+    row(/jellyfish/).focus();
+    await user.keyboard('{Delete}');
+    expect(app.toasts.list.at(-1)?.text).toContain('Only what waits or came to nothing');
+  });
+
+  it('offers for several clips what fits, and says how many that is', async () => {
+    const { app, fake } = await shown();
+    const ids = ['Apple', 'Birch', 'jelly'];
+    const line = () => clipMenu(app, ids).find((one) => 'label' in one && /wait/.test(one.label));
+    const entry = line();
+    expect(entry).toMatchObject({ label: 'Cancel 2 that wait…' });
+    vi.spyOn(app.screen, 'ask').mockResolvedValue(true);
+    if (entry?.kind === 'action') entry.onselect();
+    await waitFor(() => expect(fake.library.find('Birch').state).toBe('cancelled'));
+    expect(fake.library.find('jelly').state).toBe('running');
+    await waitFor(() => expect(line()).toBeUndefined());
   });
 
   it('offers no cancelling where the server does not stop jobs', async () => {

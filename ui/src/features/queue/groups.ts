@@ -2,7 +2,7 @@
 
 import type { Clip, Limits, Queue, Server } from '../../ipc';
 import { m } from '../../speech';
-import { isUndecided } from '../../stores/undecided';
+import { mayBeRetried } from '../../stores/undecided';
 
 export type Group = {
   /** Null: clips whose server was removed. */
@@ -34,14 +34,9 @@ export function groups(queue: Queue, servers: readonly Server[]): Group[] {
   );
 }
 
-/**
- * Clips that came to nothing and that may be asked for again in the same words. What was left
- * undecided may be on its server, and is asked for by itself only.
- */
+/** Clips that came to nothing and may be asked for again together. */
 export function retryable(queue: Queue): string[] {
-  return queue.failed
-    .filter((clip) => !clip.problem?.settled && !isUndecided(clip))
-    .map((clip) => clip.id);
+  return queue.failed.filter(mayBeRetried).map((clip) => clip.id);
 }
 
 /** The clip before which a waiting clip goes when it moves by `by` places; undefined: it cannot. */

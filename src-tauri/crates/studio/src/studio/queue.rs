@@ -2,12 +2,13 @@
 
 use super::Studio;
 use crate::ask;
-use crate::clip::{Clip, Queue};
+use crate::clip::{Clip, ClipState, Queue};
 use crate::error::{Error, Result};
 use crate::jobs::Message;
 use crate::request::RequestId;
 use crate::server::{Limits, Server};
 use crate::servers::limited;
+use crate::state::Happening;
 use crate::store::{clips, queue, servers};
 
 impl Studio {
@@ -82,6 +83,60 @@ impl Studio {
             self.core.tell(Message::Look(queued));
         }
         Ok(())
+    }
+
+    /// The clips of a server that were not sent yet, in their order.
+    pub async fn waiting(&self, server: &str) -> Result<Vec<String>> {
+        let order = self.core.store.read(|connection| queue::order(connection));
+        let all = order.await?.into_iter();
+        let of_server =
+            |(id, of): (String, Option<String>)| (of.as_deref() == Some(server)).then_some(id);
+        Ok(all.filter_map(of_server).collect())
+    }
+
+    /// Takes back all of these clips that were not sent yet; answers which. What a server has, or
+    /// may have, is left alone.
+    pub async fn cancel_waiting(&self, request: RequestId, ids: Vec<String>) -> Result<Vec<Clip>> {
+        let (cancelled, first) = self
+            .core
+            .change(request, "cancel_waiting", move |transaction, _| {
+                let mut cancelled = Vec::new();
+                for id in ids {
+                    let clip = clips::find(transaction, &id)?;
+                    if clip.is_some_and(|clip| clip.state == ClipState::Queued) {
+                        clips::step(transaction, &id, Happening::Cancel)?;
+                        clips::set_problem(transaction, &id, None)?;
+                        cancelled.push(id);
+                    }
+                }
+                Ok(cancelled)
+            })
+            .await?;
+        self.told(cancelled, first).await
+    }
+
+    /// Fetches clips from their servers again, as far as there is something to fetch.
+    pub async fn fetch_clips(&self, request: RequestId, ids: Vec<String>) -> Result<Vec<Clip>> {
+        let (fetched, first) = self
+            .core
+            .change(request, "fetch_clips", move |transaction, _| {
+                let mut fetched = Vec::new();
+                for id in ids {
+                    match ask::fetch(transaction, &id) {
+                        Ok(()) => fetched.push(id),
+                        Err(Error::Conflict { .. } | Error::NotFound { .. }) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                Ok(fetched)
+            })
+            .await?;
+        if first {
+            for id in &fetched {
+                self.core.tell(Message::Now(id.clone()));
+            }
+        }
+        self.told(fetched, first).await
     }
 
     /// Asks again for clips that failed or were refused, each as a new clip. Those that moderation

@@ -59,6 +59,63 @@ async fn no_more_jobs_than_allowed_are_on_a_server_at_once() {
     open.until(&other.id, |clip| clip.remote_id.is_some()).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_that_waits_is_taken_back_at_once_and_nothing_else() {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let safe = open.safe("Long done").await;
+    pause(&open.studio, &open.server, true).await;
+    let first = open.create("First").await;
+    let second = open.create("Second").await;
+    let waiting = open.studio.waiting(&open.server).await.expect("a list");
+    assert_eq!(waiting, [first.id.clone(), second.id.clone()]);
+    assert!(
+        open.studio
+            .waiting("another")
+            .await
+            .expect("a list")
+            .is_empty()
+    );
+    let mut ids = waiting.clone();
+    ids.extend([safe.id.clone(), "nobody".to_owned()]);
+    let cancelled = open.studio.cancel_waiting(RequestId::fresh(), ids).await;
+    let cancelled = cancelled.expect("cancelled");
+    assert_eq!(
+        cancelled.iter().map(|clip| &clip.id).collect::<Vec<_>>(),
+        [&first.id, &second.id]
+    );
+    assert!(
+        cancelled
+            .iter()
+            .all(|clip| clip.state == ClipState::Cancelled)
+    );
+    assert_eq!(
+        open.studio.clip(&safe.id).await.expect("a clip").state,
+        ClipState::Safe
+    );
+    assert_eq!(world.simulator.books().creates.len(), 1);
+}
+
+#[tokio::test]
+async fn several_clips_are_fetched_again_and_what_cannot_be_is_left_out() {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let clip = open.safe("Lost").await;
+    pause(&open.studio, &open.server, true).await;
+    let waiting = open.create("Not yet").await;
+    let path = open.studio.clip_path(&clip.id).await.expect("a file");
+    std::fs::remove_file(path).expect("removed");
+    open.studio.look_through().await.expect("looked through");
+    let ids = vec![clip.id.clone(), waiting.id];
+    let fetched = open.studio.fetch_clips(RequestId::fresh(), ids).await;
+    let fetched = fetched.expect("fetched");
+    assert_eq!(
+        fetched.iter().map(|clip| &clip.id).collect::<Vec<_>>(),
+        [&clip.id]
+    );
+    open.until_state(&clip.id, ClipState::Safe).await;
+}
+
 #[tokio::test]
 async fn limits_that_make_no_sense_are_refused() {
     let world = World::new().await;
