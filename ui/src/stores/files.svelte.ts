@@ -60,7 +60,22 @@ export class Files {
     } finally {
       this.saving = false;
     }
-    if (place === 0) toasts.show({ text: m.clips_not_saved_yet() });
+    if (place === 0) this.#notHere(ids);
+  }
+
+  /** Says why nothing was saved, with a way on where there is one. */
+  #notHere(ids: readonly string[]): void {
+    const { backend, clips, toasts } = this.#at;
+    const away = ids.filter((id) => isAway(clips.get(id)));
+    if (away.length === 0) {
+      toasts.show({ text: m.clips_not_saved_yet() });
+      return;
+    }
+    const fetch = async () => clips.take(...(await backend.fetchClips(newRequest(), away)));
+    toasts.show({
+      text: m.clips_only_there(),
+      action: { label: m.clips_fetch(), run: () => this.#try(fetch) },
+    });
   }
 
   /** A clip that may not be loaded; `undefined` when it is no more. */
@@ -262,4 +277,11 @@ export class Files {
 /** Whether there are bytes here to copy, play or drag. */
 export function hasFile(clip: Clip | undefined): clip is Clip {
   return clip?.state === 'safe' && clip.file?.present === true;
+}
+
+/** Whether its server may still have what is not here. */
+export function isAway(clip: Clip | undefined): boolean {
+  if (clip === undefined || clip.remoteId === null) return false;
+  if (clip.state === 'safe') return clip.file?.present === false;
+  return clip.state === 'finished' || clip.state === 'failed';
 }

@@ -26,6 +26,17 @@ test('a clip that is only on its server is fetched before it can be dragged, and
   expect(app.toasts.list.some((toast) => toast.text.includes('fetched first'))).toBe(true);
 });
 
+test('a clip that is only on its server can be fetched from where saving it was refused', async () => {
+  const away = fake.library.clips.find((clip) => clip.state === 'finished');
+  if (!away) throw new Error('the fake has one');
+  app.clips.take(away);
+  await app.files.saveAs([away.id]);
+  const [toast] = app.toasts.list;
+  expect(toast?.text).toContain('only on its server');
+  await toast?.action?.run();
+  expect(calls('fetchClips').map((call) => call[2])).toEqual([[away.id]]);
+});
+
 describe('an import', () => {
   test('says how far it is when it takes long, and can be stopped', async () => {
     vi.useFakeTimers();

@@ -7,7 +7,7 @@ export { App, getApp, setApp } from './app.svelte';
 export type { DropOffer, DropZone } from './drop.svelte';
 export type { DragTarget } from './drag.svelte';
 export { deedName } from './deed';
-export { hasFile } from './files.svelte';
+export { hasFile, isAway } from './files.svelte';
 export { share } from './move.svelte';
 export type { MoneyPage, Question, ServersPage } from './screen.svelte';
 export type { Toast, ToastAction, ToastInput } from './toasts.svelte';

@@ -7,7 +7,7 @@ import Sparkles from '@lucide/svelte/icons/sparkles';
 import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
 import { m } from '../../speech';
-import type { App } from '../../stores';
+import { isAway, type App } from '../../stores';
 import { mayBeRetried } from '../../stores/undecided';
 
 type Action = Extract<MenuEntry, { kind: 'action' }>;
@@ -45,11 +45,4 @@ export function settleSome(
       queue.retry(these),
     ),
   ];
-}
-
-/** Whether its server may still have what is not here. */
-function isAway(clip: Clip): boolean {
-  if (clip.remoteId === null) return false;
-  if (clip.state === 'safe') return clip.file?.present === false;
-  return clip.state === 'finished' || clip.state === 'failed';
 }
