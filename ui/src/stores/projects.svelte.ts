@@ -18,6 +18,12 @@ export class Projects {
     return this.list.find((project) => project.id === id);
   }
 
+  /** Its name, after that of the project it lies in. */
+  path(project: Project): string {
+    const parent = this.byId(project.parentId);
+    return parent ? `${parent.name} / ${project.name}` : project.name;
+  }
+
   /** Takes in a project before its event arrives. */
   add(project: Project): void {
     if (!this.byId(project.id)) this.list = [...this.list, project];

@@ -8,7 +8,6 @@ import Download from '@lucide/svelte/icons/download';
 import ExternalLink from '@lucide/svelte/icons/external-link';
 import FastForward from '@lucide/svelte/icons/fast-forward';
 import Flag from '@lucide/svelte/icons/flag';
-import FolderInput from '@lucide/svelte/icons/folder-input';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import GitFork from '@lucide/svelte/icons/git-fork';
 import Maximize from '@lucide/svelte/icons/maximize-2';
@@ -29,7 +28,7 @@ import { does } from '../actions/keymap';
 import { compare, fewest, most } from '../compare/compare';
 import { selectsMenu } from '../copies/selectsMenu';
 import { canDeleteSome } from '../inspector/can';
-import { deleteThere } from '../inspector/menu';
+import { deleteThere, moveEntry } from '../inspector/menu';
 import { openLineage } from '../lineage/lineage';
 import { canContinue, continueClip } from '../player/leaving';
 import { settle, vary } from './made';
@@ -175,7 +174,7 @@ function watch(app: App, clip: Clip): MenuEntry[] {
 }
 
 function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
-  const { actions, projects } = app;
+  const { actions } = app;
   const every = (holds: (clip: Clip) => boolean) => known.all && known.clips.every(holds);
   const all = (flag: Clip['flag']) => every((clip) => clip.flag === flag);
   const flags: MenuEntry[] = [
@@ -227,35 +226,7 @@ function judge(app: App, known: Known, ids: readonly string[]): MenuEntry[] {
       onselect: () => void actions.rate(ids, rating),
     })),
   };
-  const move: MenuEntry = {
-    kind: 'submenu',
-    label: m.clipmenu_move(),
-    entries: [
-      ...projects.list.map((project): MenuEntry => ({
-        kind: 'choice',
-        label: project.name,
-        checked: every((clip) => clip.projectId === project.id),
-        does: 'clip.project',
-        onselect: () => void actions.move(ids, project.id),
-      })),
-      ...(projects.list.length > 0 ? [separator] : []),
-      {
-        kind: 'choice',
-        label: m.clipmenu_no_project(),
-        checked: every((clip) => clip.projectId === null),
-        does: 'clip.project',
-        onselect: () => void actions.move(ids, null),
-      },
-      {
-        kind: 'action',
-        label: m.clipmenu_move_other(),
-        icon: FolderInput,
-        ...does(app, 'clip.project'),
-        onselect: () => (app.screen.moving = [...ids]),
-      },
-    ],
-  };
-  return [...flags, stars, tag, move];
+  return [...flags, stars, tag, moveEntry(app, ids, known)];
 }
 
 function keep(app: App, known: Known, ids: readonly string[], single: Clip | null): MenuEntry[] {

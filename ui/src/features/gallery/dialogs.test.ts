@@ -27,6 +27,27 @@ describe('"Move to project"', () => {
     expect(app.screen.moving).toBeNull();
   });
 
+  it('goes through the projects by arrows, each with the one it lies in, and takes none unasked', async () => {
+    const { app, fake, user } = await started();
+    await app.projects.arrange('p3', 'p1', null);
+    await app.projects.load();
+    const parent = app.projects.byId('p1')?.name ?? '';
+    render(InApp, { app, of: MoveDialog, with: {} });
+    app.screen.moving = ['rain'];
+    const field = await screen.findByRole('textbox');
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    const before = fake.library.find('rain').projectId;
+    await user.keyboard('{Enter}');
+    expect(app.screen.moving).toEqual(['rain']);
+    expect(fake.library.find('rain').projectId).toBe(before);
+    await user.keyboard('{ArrowDown}{ArrowUp}');
+    expect(document.activeElement).toBe(field);
+    await user.keyboard('brand{ArrowDown}');
+    expect(document.activeElement?.textContent.trim()).toBe(`${parent} / Brand loops`);
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(fake.library.find('rain').projectId).toBe('p3'));
+  });
+
   it('waits for a name and gives the focus back to where it was asked from', async () => {
     const { app, user } = await started();
     render(InApp, { app, of: MoveDialog, with: {} });

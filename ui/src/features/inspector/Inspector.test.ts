@@ -277,6 +277,16 @@ describe('several clips', () => {
     expect(app.screen.comparing).toEqual(['calico', 'rain']);
   });
 
+  test('go into a project that is yet to be made', async () => {
+    const user = userEvent.setup();
+    app.projects.list = [];
+    show('calico', 'rain');
+    screen.getByRole('button', { name: /^Move to project/ }).focus();
+    await user.keyboard('{Enter}');
+    await user.click(await line('menuitem', 'Find or make a project'));
+    expect(app.screen.moving).toEqual(['calico', 'rain']);
+  });
+
   test('are deleted on their servers and trashed in one act, after asking', async () => {
     const user = userEvent.setup();
     const asked = vi.spyOn(app.screen, 'ask').mockResolvedValue(true);

@@ -2,6 +2,7 @@
 
 import Copy from '@lucide/svelte/icons/copy';
 import ExternalLink from '@lucide/svelte/icons/external-link';
+import FolderInput from '@lucide/svelte/icons/folder-input';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Hash from '@lucide/svelte/icons/hash';
 import ServerOff from '@lucide/svelte/icons/server-off';
@@ -106,22 +107,28 @@ export function moveEntry(
   return {
     kind: 'submenu',
     label: m.clipmenu_move(),
-    disabled: app.projects.list.length === 0,
     entries: [
       ...app.projects.list.map((project): MenuEntry => ({
         kind: 'choice',
-        label: project.name,
+        label: app.projects.path(project),
         checked: all(project.id),
         does: 'clip.project',
         onselect: () => void app.actions.move(ids, project.id),
       })),
-      { kind: 'separator' },
+      ...(app.projects.list.length > 0 ? [{ kind: 'separator' as const }] : []),
       {
         kind: 'choice',
         label: m.clipmenu_no_project(),
         checked: all(null),
         does: 'clip.project',
         onselect: () => void app.actions.move(ids, null),
+      },
+      {
+        kind: 'action',
+        label: m.clipmenu_move_other(),
+        icon: FolderInput,
+        ...does(app, 'clip.project'),
+        onselect: () => (app.screen.moving = [...ids]),
       },
     ],
   };
