@@ -111,6 +111,45 @@ async fn marks_are_there_after_a_restart_and_the_frame_that_is_shown_is_saved() 
     app.quit().await;
 }
 
+/// A key frame is in every twelve.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_marked_part_is_saved_from_the_key_frame_before_it_as_it_was_said() {
+    let desktop = Desktop::start().await;
+    let server = server::quick().await;
+    let app = with_the_counted_clip(&desktop, &server).await;
+    app.find("slider", "Playhead").await.click().await.ok();
+    mouse::activate(&desktop, "^Dailies$").await;
+    mouse::keys(&desktop, &["Home"]);
+    shows(&app, 0).await;
+    mouse::keys(&desktop, &["Right"; 13]);
+    shows(&app, 13).await;
+    mouse::keys(&desktop, &["i", "Right", "Right", "o"]);
+    app.see("Marked from 0:00:13 to 0:00:15").await;
+
+    let target = desktop.folder("Parts").join("part.mp4");
+    app.click("button", "Frame and part").await;
+    app.click("menuitem", "Save marked part").await;
+    app.find("dialog", "Save marked part").await;
+    app.see("0:00:12 to 0:00:15, 4 frames").await;
+    app.picture("player-part").await;
+    app.click("button", "Save part as").await;
+    answer_file_dialog(&desktop, &target).await;
+    app.see("Saved part.mp4").await;
+    let part = until("the saved part", SOON, async || {
+        studio::probe::probe(&target).ok()
+    })
+    .await;
+    assert_eq!((part.width, part.height), (Some(64), Some(64)));
+    let rate = part.frame_rate.expect("a rate");
+    assert!((rate - 30_000.0 / 1001.0).abs() < 0.5, "{rate}");
+    let length = part.duration.expect("a length") * rate;
+    assert!((3.0..6.0).contains(&length), "{length} frames");
+    assert!(part.bytes < u64::try_from(COUNTED.len()).expect("small"));
+    let kept = fs::read(library_of(&desktop).join("counted.mp4")).expect("the clip");
+    assert!(kept == COUNTED, "the clip itself stays as it is");
+    app.quit().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clip_goes_on_from_the_last_frame_of_another() {
     let desktop = Desktop::start().await;

@@ -87,7 +87,7 @@ impl Studio {
 
     /// The clips of a server that were not sent yet, in their order.
     pub async fn waiting(&self, server: &str) -> Result<Vec<String>> {
-        let order = self.core.store.read(|connection| queue::order(connection));
+        let order = self.core.store.read(queue::order);
         let all = order.await?.into_iter();
         let of_server =
             |(id, of): (String, Option<String>)| (of.as_deref() == Some(server)).then_some(id);
