@@ -194,13 +194,13 @@ async fn an_import_says_how_far_it_is_goes_into_a_project_and_keeps_what_is_whol
         .create_project(RequestId::fresh(), "Harbour".to_owned())
         .await?;
     let request = RequestId::fresh();
-    let (steps, heard) = std::sync::mpsc::channel();
+    let (told, heard) = std::sync::mpsc::channel();
     let (studio, stops) = (open.studio.clone(), request.clone());
     let tell = move |step: ImportProgress| {
         if step.place == 1 {
             studio.stop_many(&stops);
         }
-        let _ = steps.send(step);
+        let _ = told.send(step);
     };
     let report = open
         .studio
