@@ -3,6 +3,7 @@
 
 import { newRequest, type Backend, type Clip, type Deed, type Flag, type Marks } from '../ipc';
 import { m } from '../speech';
+import { busily } from './busy';
 import type { Clips } from './clips.svelte';
 import { deedName } from './deed';
 import { hasFile } from './files.svelte';
@@ -207,12 +208,14 @@ export class Actions {
     work: (request: string, ids: string[]) => Promise<Deed | null>,
     said?: (clips: number) => string,
   ): Promise<void> {
-    const { news, turns, undo } = this.#at;
+    const { news, toasts, turns, undo } = this.#at;
     const list = [...ids];
     if (list.length === 0) return Promise.resolve();
     return turns.take(() =>
       this.#try(async () => {
-        const deed = await work(newRequest(), list);
+        const deed = await busily(toasts, m.clips_changing({ count: list.length }), () =>
+          work(newRequest(), list),
+        );
         if (!deed) return;
         if (said) {
           undo.offer(said(deed.clips), deed, list);

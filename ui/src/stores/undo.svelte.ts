@@ -3,6 +3,7 @@
 
 import { newRequest, type Backend, type Deed, type Undoable } from '../ipc';
 import { m } from '../speech';
+import { busily } from './busy';
 import { deedName } from './deed';
 import type { Toasts } from './toasts.svelte';
 import type { Turns } from './turns';
@@ -49,7 +50,9 @@ export class Undo {
 
   /** Takes back this deed, or the newest one, and says so. Says whether there was one. */
   async run(deed: Deed | null = null): Promise<boolean> {
-    const undone = await this.#ask(() => this.#backend.undo(newRequest(), deed?.id ?? null));
+    const undone = await this.#ask(m.undo_undoing(), () =>
+      this.#backend.undo(newRequest(), deed?.id ?? null),
+    );
     if (!undone) return false;
     this.#close(undone.id);
     this.#toasts.show({
@@ -61,7 +64,7 @@ export class Undo {
 
   /** Does again what was taken back last. Says whether there was something. */
   async redo(): Promise<boolean> {
-    const redone = await this.#ask(() => this.#backend.redo(newRequest()));
+    const redone = await this.#ask(m.undo_redoing(), () => this.#backend.redo(newRequest()));
     if (redone) this.offer(m.undo_redone({ deed: await this.#arrive(redone) }), redone);
     return redone !== null;
   }
@@ -78,9 +81,9 @@ export class Undo {
     this.#offers.delete(id);
   }
 
-  async #ask(work: () => Promise<Deed | null>): Promise<Deed | null> {
+  async #ask(text: string, work: () => Promise<Deed | null>): Promise<Deed | null> {
     try {
-      return await this.#turns.take(work);
+      return await this.#turns.take(() => busily(this.#toasts, text, work));
     } catch (thrown) {
       this.#toasts.error(thrown);
       return null;

@@ -1,6 +1,7 @@
 import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { flushSync } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { createFake, type Fake } from '../../ipc/fake';
 import { App } from '../../stores';
@@ -78,4 +79,25 @@ test('Esc closes it and gives the focus back to the grid', async () => {
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(app.screen.chain).toBeNull();
   expect(app.screen.gridFocus).toBe(asked + 1);
+});
+
+test('says that it is being looked through when that takes long', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let go: () => void = () => undefined;
+  const { clipChain } = fake;
+  fake.clipChain = async (id) => {
+    await new Promise<void>((resolve) => (go = resolve));
+    return clipChain(id);
+  };
+  render(InApp, { app, of: ChainDialog, with: {} });
+  openChain(app, 'lid');
+  flushSync();
+  vi.advanceTimersByTime(600);
+  vi.useRealTimers();
+  expect(app.toasts.list.map(({ text }) => text)).toEqual([
+    'Looking through the clips of this chain',
+  ]);
+  go();
+  await screen.findByRole('dialog', { name: 'Chain' });
+  expect(app.toasts.list).toEqual([]);
 });

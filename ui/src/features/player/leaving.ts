@@ -3,16 +3,18 @@
 
 import type { Clip, SaveOutcome } from '../../ipc';
 import { m } from '../../speech';
-import { hasFile, newRequest, words, type App } from '../../stores';
+import { busily, hasFile, newRequest, words, type App } from '../../stores';
 import type { Playback } from './playback.svelte';
 import { playbacksOf } from './playbacks';
 import { frameOf, momentIn, type Where } from './still';
 
 /** A frame that the playback knows, in the full size of the clip; Base64 of a PNG. */
 function take(app: App, clip: Clip, where: Where): Promise<string> {
-  return frameOf(app.media('clip', clip.id), where, clip.file).catch(() => {
-    throw new Error(m.player_frame_not_taken());
-  });
+  return busily(app.toasts, m.player_frame_taking(), () =>
+    frameOf(app.media('clip', clip.id), where, clip.file).catch(() => {
+      throw new Error(m.player_frame_not_taken());
+    }),
+  );
 }
 
 /** Where the frame that is shown lies. */
