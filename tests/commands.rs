@@ -119,6 +119,8 @@ fn every_command_answers_or_says_why_not() {
     everything["character"] = json!({ "serverId": "none", "name": "Mossy", "clipId": "none" });
     everything["remoteId"] = json!("char_1");
     everything["png"] = json!("");
+    everything["from"] = json!("files");
+    everything["project"] = json!(null);
     for command in named() {
         match world.ask(&command, everything.clone()) {
             Ok(_) => {}

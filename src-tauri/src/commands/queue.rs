@@ -34,8 +34,8 @@ pub async fn move_in_queue(
 /// The clips of a server that were not sent yet, in their order.
 #[tauri::command]
 #[specta::specta]
-pub async fn waiting(shell: State<'_, Shell>, server: String) -> Answer<Vec<String>> {
-    Ok(shell.studio().await?.waiting(&server).await?)
+pub async fn waiting(shell: State<'_, Shell>, server_id: String) -> Answer<Vec<String>> {
+    Ok(shell.studio().await?.waiting(&server_id).await?)
 }
 
 /// Takes back all of these clips that were not sent yet; answers which.

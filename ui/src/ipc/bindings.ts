@@ -137,7 +137,7 @@ export const commands = {
 	/**  Asks again for clips that failed or were refused; what cannot help is left out. */
 	retryClips: (request: RequestId, ids: string[]) => __TAURI_INVOKE<Clip[]>("retry_clips", { request, ids }),
 	/**  The clips of a server that were not sent yet, in their order. */
-	waiting: (server: string) => __TAURI_INVOKE<string[]>("waiting", { server }),
+	waiting: (serverId: string) => __TAURI_INVOKE<string[]>("waiting", { serverId }),
 	/**  Takes back all of these clips that were not sent yet; answers which. */
 	cancelWaiting: (request: RequestId, ids: string[]) => __TAURI_INVOKE<Clip[]>("cancel_waiting", { request, ids }),
 	/**  Fetches clips from their servers again, as far as there is something to fetch. */

@@ -225,11 +225,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     queue: async () => library.queue(),
     moveInQueue: async (_, ids, before) => library.reorder(ids, before),
     retryClips: async (_, ids) => library.retry(ids),
-    waiting: async (id) =>
-      library
-        .queue()
-        .clips.filter((clip) => clip.state === 'queued' && clip.serverId === id)
-        .map((clip) => clip.id),
+    waiting: async (id) => library.waiting(id),
     cancelWaiting: async (_, ids) =>
       library
         .these(ids, (clip) => clip.state === 'queued')

@@ -563,16 +563,6 @@ pub struct ImportReport {
     pub stopped: bool,
 }
 
-/// How far an import is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ImportProgress {
-    /// The place of the file at hand, from 1; 0 while they are looked for.
-    pub place: u32,
-    /// How many files there are.
-    pub total: u32,
-}
-
 /// A file that was not brought in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

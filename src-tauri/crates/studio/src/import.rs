@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+use specta::Type;
 use thiserror::Error;
 use uuid::Uuid;
 use walkdir::WalkDir;
@@ -24,6 +26,16 @@ const DEEPEST: usize = 16;
 
 /// A dropped home folder must not be read for hours.
 const MOST_FILES: usize = 20_000;
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportProgress {
+    /// The place of the file at hand, from 1; 0 while they are looked for.
+    pub place: u32,
+    /// How many files there are.
+    pub total: u32,
+}
 
 /// A file that looks like a clip.
 #[derive(Debug, Clone, PartialEq)]

@@ -198,6 +198,14 @@ export class FakeLibrary {
     return first < never ? first : null;
   }
 
+  /** What a server was not sent yet, in order. */
+  waiting(serverId: string): string[] {
+    const waits = (clip: Clip) => clip.state === 'queued' && clip.serverId === serverId;
+    return this.queue()
+      .clips.filter(waits)
+      .map(({ id }) => id);
+  }
+
   queue(): Queue {
     const rank = (clip: Clip) => moving.indexOf(clip.state);
     const failed = this.clips.filter(

@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use super::Studio;
 use crate::ask;
-use crate::clip::{Clip, ClipSource, ClipState, ImportProgress, ImportReport, SkippedFile};
+use crate::clip::{Clip, ClipSource, ClipState, ImportReport, SkippedFile};
 use crate::core::blocking;
 use crate::download::asked_at;
 use crate::error::{Error, Result};
-use crate::import::{self, Candidate};
+use crate::import::{self, Candidate, ImportProgress};
 use crate::library::{Library, Sidecar, clip_name};
 use crate::probe;
 use crate::request::RequestId;

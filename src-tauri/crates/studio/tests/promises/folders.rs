@@ -1,8 +1,9 @@
 //! The library folder comes and goes; nothing is lost meanwhile.
 
 use studio::RequestId;
-use studio::clip::{Clip, ClipSource, ClipState, Flag, ImportProgress, Marks, NewClips};
+use studio::clip::{Clip, ClipSource, ClipState, Flag, Marks, NewClips};
 use studio::event::Event;
+use studio::import::ImportProgress;
 use studio::library::Library;
 use studio::part::Part;
 use studio::settings::LibraryState;
