@@ -3,6 +3,7 @@
 import type { Clip } from '../../ipc';
 import { m } from '../../speech';
 import { hasFile, type App } from '../../stores';
+import { settleSome } from '../gallery/settleSome';
 import { notCancelled, notVaried, waits, type Wait } from '../gallery/waits';
 import { canDeleteSome, notDeletedThere } from '../inspector/can';
 import type { Action } from './action';
@@ -15,16 +16,29 @@ function settles(
   work: (app: App, clip: Clip) => unknown,
   more: { also?: () => string } = {},
 ): Action {
-  return single(
+  return selected(
     wait,
     words,
-    (app, clip) => {
-      if (!waits(clip).includes(wait)) return not();
-      return wait === 'cancel' ? notCancelled(app, clip) : null;
+    (app) => {
+      const { current, ids } = app.selection;
+      if (ids.size > 1) return several(app, wait) ? null : not();
+      if (!current) return m.action_why_no_clip();
+      if (!waits(current).includes(wait)) return not();
+      return wait === 'cancel' ? notCancelled(app, current) : null;
     },
-    work,
+    (app) => {
+      const { current, ids } = app.selection;
+      if (ids.size > 1) return several(app, wait)?.onselect();
+      return current && work(app, current);
+    },
     more,
   );
+}
+
+/** The line of the menu of several clips, which knows which of them it is about. */
+function several(app: App, wait: Wait): ReturnType<typeof settleSome>[number] | undefined {
+  const ids = [...app.selection.ids];
+  return settleSome(app, ids, app.clips.known(ids)).find(({ does }) => does === `clip.${wait}`);
 }
 
 function notBoth(app: App): string | null {

@@ -19,6 +19,7 @@ export function settleSome(
 ): Action[] {
   const { queue } = app;
   const line = (
+    wait: 'cancel' | 'fetch' | 'again',
     fits: (clip: Clip) => boolean,
     [all, some]: [() => string, (input: { count: number }) => string],
     icon: NonNullable<Action['icon']>,
@@ -29,19 +30,20 @@ export function settleSome(
     // Of very many, the app finds out which ones it fits.
     const these = known.all ? clips.map((clip) => clip.id) : ids;
     const label = these.length === ids.length ? all() : some({ count: clips.length });
-    return [{ kind: 'action', label, icon, onselect: () => void run(these) }];
+    return [{ kind: 'action', label, icon, does: `clip.${wait}`, onselect: () => void run(these) }];
   };
   return [
     ...line(
+      'cancel',
       (clip) => clip.state === 'queued',
       [m.clipmenu_cancel_waiting, m.clipmenu_cancel_some],
       Ban,
       (these) => queue.cancel(these, known.all),
     ),
-    ...line(isAway, [m.clipmenu_fetch, m.clipmenu_fetch_some], CloudDownload, (these) =>
+    ...line('fetch', isAway, [m.clipmenu_fetch, m.clipmenu_fetch_some], CloudDownload, (these) =>
       queue.fetch(these),
     ),
-    ...line(mayBeRetried, [m.clipmenu_again, m.clipmenu_again_some], Sparkles, (these) =>
+    ...line('again', mayBeRetried, [m.clipmenu_again, m.clipmenu_again_some], Sparkles, (these) =>
       queue.retry(these),
     ),
   ];

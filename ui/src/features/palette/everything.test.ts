@@ -1,6 +1,6 @@
 // Whatever a menu offers is an action with a name, and the palette has it.
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import type { MenuEntry } from '../../controls/menu';
 import type { Clip } from '../../ipc';
@@ -98,4 +98,19 @@ test('restoring and saving a marked part have keys', async () => {
   const app = await started();
   expect(keymap(app).keys('clip.restore')).toEqual(['Shift+R']);
   expect(keymap(app).keys('player.part')).toEqual(['Ctrl+Shift+S']);
+});
+
+test('is done to several clips as their menu does it', async () => {
+  const app = await started();
+  const of = (state: Clip['state']) =>
+    Array.from({ length: 60 }, (_, at) => app.clips.at(at)).filter((clip) => clip?.state === state);
+  const ids = [...of('failed'), ...of('safe').slice(0, 1)].flatMap((clip) => clip?.id ?? []);
+  expect(ids.length).toBeGreaterThan(1);
+  app.selection.restore(ids, null);
+  const again = actionOf('clip.again');
+  expect(again?.why?.(app)).toBeNull();
+  expect(actionOf('clip.cancel')?.why?.(app)).not.toBeNull();
+  const retry = vi.spyOn(app.queue, 'retry').mockResolvedValue(undefined);
+  await again?.run?.(app);
+  expect(retry).toHaveBeenCalledWith(of('failed').map((clip) => clip?.id));
 });
