@@ -10,6 +10,7 @@ import {
   type Backend,
   type Clip,
   type Fit,
+  type Deed,
   type MediaKind,
   type Stop,
   type StudioEvent,
@@ -127,13 +128,21 @@ export class App {
       return [...(focusId === null ? [] : [focusId]), ...(screen.comparing ?? [])];
     };
     clips.held = () => selection.held;
-    undo.goTo = async (id) => {
-      const clip = clips.get(id) ?? (await this.attempt(() => backend.clipDetail(id)))?.clip;
-      if (!clip) return null;
-      await this.attempt(() => selection.goTo(id));
-      return shortName(clip);
-    };
+    undo.goTo = (coming) => selection.during(this.#goTo(coming));
     clips.onRelist = (places) => selection.follow(places);
+  }
+
+  /** Goes to the clip of a deed, unless the user went elsewhere meanwhile, and says its name. */
+  async #goTo(coming: Promise<Deed | null>): Promise<string | null> {
+    const { backend, clips, selection } = this;
+    const { moves } = selection;
+    const id = (await coming)?.clip;
+    if (!id) return null;
+    const clip = clips.get(id) ?? (await this.attempt(() => backend.clipDetail(id)))?.clip;
+    if (!clip) return null;
+    clips.take(clip);
+    if (moves === selection.moves) await this.attempt(() => selection.goTo(id));
+    return shortName(clip);
   }
 
   /** Loads what the first frame needs and listens from then on. */

@@ -131,21 +131,42 @@ export class Selection {
     await this.#clips.load(index);
   }
 
-  /** Goes to a clip where the list has it; it stays selected with others that are. */
+  /** Does what may end at another clip; what is done to the selection meanwhile waits for it. */
+  during<T>(work: Promise<T>): Promise<T> {
+    void this.#arrive(
+      work.then(
+        () => undefined,
+        () => undefined,
+      ),
+    );
+    return work;
+  }
+
+  /** How often the selection was moved; whoever comes back to it sees whether somebody was faster. */
+  get moves(): number {
+    return this.#step;
+  }
+
+  /**
+   * Goes to a clip where the list has it. It stays selected with others that are; others that are
+   * selected without it stay so, and it is not gone to.
+   */
   goTo(id: string): Promise<void> {
     return this.#arrive(this.#goTo(id));
   }
 
   async #goTo(id: string): Promise<void> {
-    const step = (this.#step += 1);
+    if (this.ids.size > 1 && !this.ids.has(id)) return;
+    const before = this.#step;
     const index = await this.#clips.placeOf(id);
-    if (step !== this.#step || index === null) return;
-    this.focusIndex = this.#from = index;
+    if (before !== this.#step || index === null) return;
+    const step = (this.#step += 1);
     await this.#clips.load(index);
     if (step !== this.#step) return;
+    this.focusIndex = this.#from = index;
     this.#apart = false;
     this.focusId = id;
-    if (this.ids.size < 2 || !this.ids.has(id)) this.#replace([id]);
+    if (!this.ids.has(id) || this.ids.size < 2) this.#replace([id]);
     this.#clips.enter(index);
     for (const near of [this.#selected(1), this.#selected(-1)]) {
       const place = near === undefined ? null : await this.#clips.placeOf(near);

@@ -10,8 +10,9 @@ import type { Turns } from './turns';
 
 export class Undo {
   now = $state.raw<Undoable>({ undo: null, redo: null });
-  /** Goes to the clip that a deed is about, and says its name; `null` when nobody knows it. */
-  goTo: (clip: string) => Promise<string | null> = async () => null;
+  /** Goes to the clip of the deed that comes, unless the user goes elsewhere meanwhile, and says its
+      name; `null` when there is none, or nobody knows it. */
+  goTo: (coming: Promise<Deed | null>) => Promise<string | null> = async () => null;
   #backend: Backend;
   #toasts: Toasts;
   #turns: Turns;
@@ -54,9 +55,9 @@ export class Undo {
       this.#backend.undo(newRequest(), deed?.id ?? null),
     );
     if (!undone) return false;
-    this.#close(undone.id);
+    this.#close(undone.deed.id);
     this.#toasts.show({
-      text: m.undo_undone({ deed: await this.#arrive(undone) }),
+      text: m.undo_undone({ deed: undone.what }),
       action: { label: m.undo_redo(), run: async () => void (await this.redo()) },
     });
     return true;
@@ -65,14 +66,8 @@ export class Undo {
   /** Does again what was taken back last. Says whether there was something. */
   async redo(): Promise<boolean> {
     const redone = await this.#ask(m.undo_redoing(), () => this.#backend.redo(newRequest()));
-    if (redone) this.offer(m.undo_redone({ deed: await this.#arrive(redone) }), redone);
+    if (redone) this.offer(m.undo_redone({ deed: redone.what }), redone.deed);
     return redone !== null;
-  }
-
-  /** Goes where it was done, and says what it was. */
-  async #arrive(deed: Deed): Promise<string> {
-    const clip = deed.clip === null ? null : await this.goTo(deed.clip);
-    return clip === null ? deedName(deed) : m.deed_of({ deed: deedName(deed), clip });
   }
 
   #close(id: number) {
@@ -81,9 +76,18 @@ export class Undo {
     this.#offers.delete(id);
   }
 
-  async #ask(text: string, work: () => Promise<Deed | null>): Promise<Deed | null> {
+  /** Asks, goes where it was done, and says what it was. */
+  async #ask(
+    text: string,
+    work: () => Promise<Deed | null>,
+  ): Promise<{ deed: Deed; what: string } | null> {
     try {
-      return await this.#turns.take(() => busily(this.#toasts, text, work));
+      const coming = this.#turns.take(() => busily(this.#toasts, text, work));
+      const clip = await this.goTo(coming);
+      const deed = await coming;
+      if (!deed) return null;
+      const what = deedName(deed);
+      return { deed, what: clip === null ? what : m.deed_of({ deed: what, clip }) };
     } catch (thrown) {
       this.#toasts.error(thrown);
       return null;

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
+import { run } from '../features/gallery/culling';
 import { createFake } from '../ipc/fake';
 import { App } from './app.svelte';
 
@@ -37,6 +38,43 @@ describe('what is taken back', () => {
     await app.undo.run();
     expect(app.selection.ids.size).toBe(3);
     expect(app.selection.current?.id).toBe('rain');
+  });
+
+  it('does not throw away what is selected without it', async () => {
+    const { app } = await started();
+    await app.actions.rate(['rain'], 4);
+    const at = app.clips.indexOf('rain');
+    await app.selection.moveTo(at + 1);
+    await app.selection.moveTo(at + 4, { extend: true });
+    const selected = [...app.selection.ids];
+    const here = app.selection.focusId;
+    expect(selected.length).toBeGreaterThan(1);
+    await app.undo.run();
+    expect([...app.selection.ids]).toEqual(selected);
+    expect(app.selection.focusId).toBe(here);
+    expect(said(app)).toContain('“');
+  });
+
+  it('is what the next key is about', async () => {
+    const { app } = await started();
+    const at = app.clips.indexOf('rain');
+    await app.actions.flag(['rain'], 'reject');
+    await app.selection.moveTo(at + 1);
+    const next = app.selection.focusId ?? '';
+    const flag = app.clips.get(next)?.flag;
+    await Promise.all([app.undo.run(), run(app, { kind: 'flag', flag: 'pick' })]);
+    await vi.waitFor(() => expect(app.clips.get('rain')?.flag).toBe('pick'));
+    expect(app.clips.get(next)?.flag).toBe(flag);
+  });
+
+  it('takes nobody along who went elsewhere meanwhile', async () => {
+    const { app } = await started();
+    await app.actions.flag(['rain'], 'reject');
+    await app.selection.moveTo(2);
+    const undoing = app.undo.run();
+    await app.selection.moveTo(5);
+    await undoing;
+    expect(app.selection.focusIndex).toBe(5);
   });
 
   it('leaves the view alone when it is about many, or is not in it', async () => {

@@ -3,7 +3,7 @@
 import { m } from '../../speech';
 import type { App } from '../../stores';
 import { remixerOf } from '../../stores/remix';
-import { run } from '../gallery/culling';
+import { judged as ofThese, run } from '../gallery/culling';
 import type { Command } from '../gallery/keys';
 import { fewest, most } from '../compare/compare';
 import { canContinue } from '../player/leaving';
@@ -57,9 +57,9 @@ function noCurrent(app: App): string | null {
   return app.selection.current ? null : m.action_why_no_clip();
 }
 
-function notComparable({ selection }: App): string | null {
-  const { size } = selection.ids;
-  return size < fewest || size > most ? m.compare_choose() : null;
+function notComparable(app: App): string | null {
+  const { length } = ofThese(app);
+  return length < fewest || length > most ? m.compare_choose() : null;
 }
 
 function noStack(app: App): string | null {

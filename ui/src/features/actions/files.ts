@@ -3,6 +3,7 @@
 import type { SelectsForm } from '../../ipc';
 import { m } from '../../speech';
 import { hasFile, type App } from '../../stores';
+import { judged } from '../gallery/culling';
 import { forms, saveSelects } from '../copies/selects';
 import type { Action } from './action';
 import { known, noClip, selected, single } from './selected';
@@ -14,7 +15,7 @@ function notInTrash(app: App): string | null {
 }
 
 function noFile(app: App): string | null {
-  const { clips, all } = app.clips.known([...app.selection.ids]);
+  const { clips, all } = app.clips.known(judged(app));
   return noClip(app) ?? (!all || clips.some(hasFile) ? null : m.action_why_no_file());
 }
 
@@ -23,18 +24,15 @@ const listFor = (form: SelectsForm): Action =>
     `list_${form}`,
     () => m.action_save_list({ menu: m.selects_menu(), form: forms[form]() }),
     noFile,
-    (app) => saveSelects(app, [...app.selection.ids], form),
+    (app) => saveSelects(app, judged(app), form),
     { also: m.also_list },
   );
 
 export const files: readonly Action[] = [
-  selected(
-    'restore',
-    m.clipmenu_restore,
-    notInTrash,
-    (app) => app.actions.restore([...app.selection.ids]),
-    { keys: ['Shift+R'], also: m.also_restore },
-  ),
+  selected('restore', m.clipmenu_restore, notInTrash, (app) => app.actions.restore(judged(app)), {
+    keys: ['Shift+R'],
+    also: m.also_restore,
+  }),
   single(
     'reveal',
     m.clips_show_in_folder,

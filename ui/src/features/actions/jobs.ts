@@ -3,6 +3,7 @@
 import type { Clip } from '../../ipc';
 import { m } from '../../speech';
 import { hasFile, type App } from '../../stores';
+import { judged } from '../gallery/culling';
 import { settleSome } from '../gallery/settleSome';
 import { notCancelled, notVaried, waits, type Wait } from '../gallery/waits';
 import { canDeleteSome, notDeletedThere } from '../inspector/can';
@@ -20,15 +21,15 @@ function settles(
     wait,
     words,
     (app) => {
-      const { current, ids } = app.selection;
-      if (ids.size > 1) return several(app, wait) ? null : not();
+      const { current } = app.selection;
+      if (judged(app).length > 1) return several(app, wait) ? null : not();
       if (!current) return m.action_why_no_clip();
       if (!waits(current).includes(wait)) return not();
       return wait === 'cancel' ? notCancelled(app, current) : null;
     },
     (app) => {
-      const { current, ids } = app.selection;
-      if (ids.size > 1) return several(app, wait)?.onselect();
+      const { current } = app.selection;
+      if (judged(app).length > 1) return several(app, wait)?.onselect();
       return current && work(app, current);
     },
     more,
@@ -37,7 +38,7 @@ function settles(
 
 /** The line of the menu of several clips, which knows which of them it is about. */
 function several(app: App, wait: Wait): ReturnType<typeof settleSome>[number] | undefined {
-  const ids = [...app.selection.ids];
+  const ids = judged(app);
   return settleSome(app, ids, app.clips.known(ids)).find(({ does }) => does === `clip.${wait}`);
 }
 
@@ -116,11 +117,7 @@ export const jobs: readonly Action[] = [
     (app, clip) => app.jobs.deleteOnServer(clip),
     { also: m.also_delete },
   ),
-  selected(
-    'both',
-    m.clipmenu_both,
-    notBoth,
-    (app) => app.actions.deleteBoth([...app.selection.ids]),
-    { also: m.also_delete },
-  ),
+  selected('both', m.clipmenu_both, notBoth, (app) => app.actions.deleteBoth(judged(app)), {
+    also: m.also_delete,
+  }),
 ];

@@ -26,6 +26,14 @@ export function heard(app: App, action: Action): (() => unknown) | null {
   return null;
 }
 
+/** Whether an action would be about what is selected behind a room that has clips of its own. */
+export function isBehind(app: App, { command, places }: Action): boolean {
+  const apart: readonly Place[] = ['compare', 'lineage', 'chain'];
+  const open = [...(rooms.get(app) ?? [])].filter(({ place }) => apart.includes(place));
+  const isHere = places.some((one) => one === 'window' || apart.includes(one));
+  return open.length > 0 && (command !== undefined || !isHere);
+}
+
 /** Whether a room is open in which this action's key is heard. */
 export function isHeard(app: App, action: Action): boolean {
   return [...(rooms.get(app) ?? [])].some(({ place }) => action.places.includes(place));

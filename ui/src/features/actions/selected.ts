@@ -4,7 +4,7 @@
 import { m } from '../../speech';
 import type { Clip } from '../../ipc';
 import type { App } from '../../stores';
-import { run } from '../gallery/culling';
+import { judged, run } from '../gallery/culling';
 import type { Command } from '../gallery/keys';
 import type { Action } from './action';
 
@@ -49,8 +49,8 @@ export function single(
     id,
     words,
     (app) => {
-      const { current, ids } = app.selection;
-      if (ids.size > 1) return m.action_why_one_clip();
+      const { current } = app.selection;
+      if (judged(app).length > 1) return m.action_why_one_clip();
       return current ? why(app, current) : m.action_why_no_clip();
     },
     (app) => app.selection.current && work(app, app.selection.current),
@@ -59,10 +59,10 @@ export function single(
 }
 
 export function noClip(app: App): string | null {
-  return app.selection.ids.size === 0 ? m.action_why_no_clip() : null;
+  return judged(app).length === 0 ? m.action_why_no_clip() : null;
 }
 
-/** The selected clips, as far as they are loaded. */
+/** The clips that it is about, as far as they are loaded. */
 export function known(app: App): Clip[] {
-  return app.clips.known([...app.selection.ids]).clips;
+  return app.clips.known(judged(app)).clips;
 }

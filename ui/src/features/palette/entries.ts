@@ -5,7 +5,7 @@ import { m } from '../../speech';
 import type { App } from '../../stores';
 import type { Action } from '../actions/action';
 import { keyFor } from '../actions/keymap';
-import { heard, isHeard } from '../actions/open';
+import { heard, isBehind, isHeard } from '../actions/open';
 import { actions } from '../actions/table';
 import { ofServers, orders, settings } from './choices';
 import type { Entry } from './entry';
@@ -34,6 +34,7 @@ export function allEntries(app: App, looking = false): { does: Entry[]; goes: En
 function entryOf(app: App, action: Action): Entry | null {
   if (action.id === 'app.palette') return null;
   const inRoom = heard(app, action);
+  if (!inRoom && isBehind(app, action)) return null;
   const run = inRoom ?? (action.run ? () => action.run?.(app) : null);
   // What a room closes by, and other keys that stay what they are, mean something only there.
   if (!run || (action.fixed && !isHeard(app, action))) return null;

@@ -100,6 +100,32 @@ test('restoring and saving a marked part have keys', async () => {
   expect(keymap(app).keys('player.part')).toEqual(['Ctrl+Shift+S']);
 });
 
+test('is about the clip in view in review, however many are selected', async () => {
+  const app = await started();
+  const ids = [0, 1, 2].flatMap((at) => app.clips.idAt(at) ?? []);
+  app.selection.restore(ids, { id: ids[1] ?? '', index: 1 });
+  app.screen.reviewOpen = true;
+  const both = vi.spyOn(app.actions, 'deleteBoth').mockResolvedValue(undefined);
+  const copy = vi.spyOn(app.files, 'copyId').mockResolvedValue(undefined);
+  await actionOf('clip.both')?.run?.(app);
+  await actionOf('clip.copy_id')?.run?.(app);
+  expect(both).toHaveBeenCalledWith([ids[1]]);
+  expect(copy).toHaveBeenCalledWith(app.clips.get(ids[1]));
+  expect(actionOf('clip.compare')?.why?.(app)).not.toBeNull();
+});
+
+test('does nothing to what is selected behind a room with clips of its own', async () => {
+  const app = await started();
+  await app.selection.moveTo(0);
+  const offered = () => allEntries(app).does.map(({ id }) => id);
+  expect(offered()).toContain('clip.trash');
+  const close = opened(app, 'lineage', ({ id }) => (id === 'clip.pick' ? () => undefined : null));
+  expect(offered()).not.toContain('clip.trash');
+  expect(offered()).toContain('clip.pick');
+  close();
+  expect(offered()).toContain('clip.trash');
+});
+
 test('is done to several clips as their menu does it', async () => {
   const app = await started();
   const of = (state: Clip['state']) =>

@@ -225,7 +225,9 @@ fn a_job_is_kept_that_was_paid_for_while_the_disk_filled_up() -> Outcome {
             })
             .await;
             disk.fill()?;
-            let job = world.simulator.books().creates[0].accepted.clone();
+            let accepted = || world.simulator.books().creates[0].accepted.clone();
+            eventually("the create is accepted", || accepted().is_some()).await;
+            let job = accepted();
             eventually("the server is asked how the job stands", || {
                 let job = job.as_deref().unwrap_or_default();
                 world.simulator.books().job(job).polls > 0
