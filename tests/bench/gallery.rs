@@ -191,24 +191,31 @@ async fn walk(desktop: &Desktop, many: &Folders) -> Vec<Figure> {
     eprintln!("Walking through all of it …");
     // In the page: what the driver leaves behind at each stop would be counted, too.
     let begin = format!(
-        "const scroller = document.querySelector('[role=grid]').parentElement;
-         let stop = 0;
-         window.walk.done = false;
-         const filled = () => {{ {FILLED} }};
+        "window.walk = {{ most: window.walk.most, stop: 0, done: false }};
+         const shown = () => {{ {FILLED} }};
+         const drawn = () => {{ {DRAWN} }};
          const look = () => {{
-             if (!filled()) return void requestAnimationFrame(look);
-             window.walk.most = Math.max(window.walk.most, document.querySelectorAll('*').length);
-             if (stop > {STOPS}) window.walk.done = true;
-             else {{
-                 scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) * stop / {STOPS};
-                 stop += 1;
-                 requestAnimationFrame(look);
-             }}
+             if (!shown() || !drawn()) return void requestAnimationFrame(look);
+             const scroller = document.querySelector('[role=grid]').parentElement;
+             const last = scroller.scrollHeight - scroller.clientHeight;
+             const {{ walk }} = window;
+             walk.most = Math.max(walk.most, document.querySelectorAll('*').length);
+             walk.end = scroller.scrollTop / last;
+             walk.done = walk.stop > {STOPS};
+             if (walk.done) return;
+             scroller.scrollTop = last * walk.stop / {STOPS};
+             walk.stop += 1;
+             requestAnimationFrame(look);
          }};
-         look()"
+         requestAnimationFrame(look)"
     );
     value(&running, &begin).await;
     ended(&running, LATER * 10).await;
+    let end = value(&running, "return window.walk.end").await.as_f64();
+    assert!(
+        end.is_some_and(|end| end > 0.99),
+        "the walk ended at {end:?}"
+    );
     let most = value(&running, "return window.walk.most").await;
     let most = most.as_f64().unwrap_or(f64::NAN);
     let memory = window::settled(running.process).await;

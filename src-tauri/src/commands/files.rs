@@ -294,7 +294,7 @@ fn follow_import(progress: Channel<ImportProgress>) -> impl Fn(ImportProgress) +
     let told = Mutex::new(Throttle::default());
     move |step| {
         let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.now(step.place == step.total)
+        if told.now(step.place <= 1 || step.place == step.total)
             && let Err(error) = progress.send(step)
         {
             tracing::debug!(%error, "nobody follows the import");

@@ -232,8 +232,8 @@ fn usable(server: &servers::Kept) -> Result<()> {
     )))
 }
 
-/// Prepares a clip for being fetched now.
-pub(crate) fn fetch(connection: &Connection, id: &str) -> Result<()> {
+/// Prepares a clip for being fetched now. Says whether there is something to fetch.
+pub(crate) fn fetch(connection: &Connection, id: &str) -> Result<bool> {
     let clip = clips::get(connection, id)?;
     if clip.remote_id.is_none() {
         return Err(Error::conflict(
@@ -243,14 +243,15 @@ pub(crate) fn fetch(connection: &Connection, id: &str) -> Result<()> {
     match clip.state {
         ClipState::Gone | ClipState::Failed => {
             clips::step(connection, id, Happening::LookAgain)?;
-            clips::set_problem(connection, id, None)
+            clips::set_problem(connection, id, None)?;
         }
         ClipState::Safe if clip.file.as_ref().is_some_and(|file| !file.present) => {
             clips::step(connection, id, Happening::FetchAgain)?;
-            clips::set_problem(connection, id, None)
+            clips::set_problem(connection, id, None)?;
         }
-        _ => Ok(()),
+        state => return Ok(state == ClipState::Finished),
     }
+    Ok(true)
 }
 
 /// A clip with nothing but its prompt.

@@ -97,8 +97,8 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
         .store
         .write(move |transaction| {
             let clip = clips::get(transaction, &asked)?;
-            // It may have been put into the trash while it was prepared.
-            if clip.trashed_at.is_some() {
+            // It may have been put into the trash or taken back while it was prepared.
+            if clip.trashed_at.is_some() || clip.state != ClipState::Queued {
                 return Ok(false);
             }
             // In one transaction: two creates never see the same room under a cap.

@@ -306,7 +306,11 @@ pub(crate) fn undo(connection: &Connection, which: Option<u32>, now: i64) -> Res
 }
 
 /// Leaves out the clips that a newer deed changed in the same way, unless that are all of them.
+/// Nothing is left where something newer was done to the same projects or searches.
 fn pass_over(connection: &Connection, deed: Deed) -> Result<Option<Deed>> {
+    if beside::is_overtaken(connection, deed.id, deed.verb)? {
+        return Ok(None);
+    }
     let same: Vec<String> = Verb::ALL
         .into_iter()
         .filter(|verb| alike(*verb, deed.verb))

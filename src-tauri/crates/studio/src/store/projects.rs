@@ -77,14 +77,17 @@ pub(crate) fn arrange(
             ));
         }
     }
-    let mut order: Vec<String> = connection
-        .prepare_cached(
-            "SELECT id FROM projects WHERE parent_id IS ?1 AND id <> ?2 ORDER BY place, created_at",
-        )?
-        .query_map(params![parent, id], |row| row.get(0))?
+    let former: Vec<String> = connection
+        .prepare_cached("SELECT id FROM projects WHERE parent_id IS ?1 ORDER BY place, created_at")?
+        .query_map([parent], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
+    let mut order = former.clone();
+    order.retain(|one| one != id);
     let place = before.and_then(|before| order.iter().position(|one| one == before));
     order.insert(place.unwrap_or(order.len()), id.to_owned());
+    if order == former {
+        return Ok(());
+    }
     connection.execute(
         "UPDATE projects SET parent_id = ?2 WHERE id = ?1",
         params![id, parent],

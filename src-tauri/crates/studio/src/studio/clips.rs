@@ -293,7 +293,7 @@ impl Studio {
         let ((), first) = self
             .core
             .change(request, "fetch_clip", move |transaction, _| {
-                ask::fetch(transaction, &asked)
+                ask::fetch(transaction, &asked).map(drop)
             })
             .await?;
         if first {

@@ -60,8 +60,10 @@ impl Studio {
         self.core
             .change(request, "arrange_project", move |transaction, now| {
                 let name = projects::name(transaction, &id)?.ok_or_else(projects::gone)?;
+                // The one that is moved, then those that may make room.
+                let mut ids = vec![id.clone()];
                 let all = projects::all(transaction)?.into_iter();
-                let ids: Vec<String> = all.map(|project| project.id).collect();
+                ids.extend(all.map(|project| project.id).filter(|one| *one != id));
                 let doing = (Verb::ArrangeProject, &*name);
                 deeds::changed(transaction, doing, &ids, now, |connection| {
                     projects::arrange(connection, &id, parent_id.as_deref(), before.as_deref())

@@ -122,10 +122,12 @@ impl Studio {
             .change(request, "fetch_clips", move |transaction, _| {
                 let mut fetched = Vec::new();
                 for id in ids {
-                    match ask::fetch(transaction, &id) {
-                        Ok(()) => fetched.push(id),
-                        Err(Error::Conflict { .. } | Error::NotFound { .. }) => {}
-                        Err(error) => return Err(error),
+                    let Some(clip) = clips::find(transaction, &id)? else {
+                        continue;
+                    };
+                    let has_job = clip.remote_id.is_some() && clip.trashed_at.is_none();
+                    if has_job && !fetched.contains(&id) && ask::fetch(transaction, &id)? {
+                        fetched.push(id);
                     }
                 }
                 Ok(fetched)

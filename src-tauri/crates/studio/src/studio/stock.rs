@@ -70,7 +70,7 @@ impl Studio {
             .change(request, "fetch_missing", move |transaction, _| {
                 wanted
                     .iter()
-                    .try_for_each(|id| ask::fetch(transaction, id))?;
+                    .try_for_each(|id| ask::fetch(transaction, id).map(drop))?;
                 Ok(u32::try_from(wanted.len()).unwrap_or(u32::MAX))
             })
             .await?;

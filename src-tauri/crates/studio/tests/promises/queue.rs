@@ -100,13 +100,14 @@ async fn all_that_waits_is_taken_back_at_once_and_nothing_else() {
 async fn several_clips_are_fetched_again_and_what_cannot_be_is_left_out() {
     let world = World::new().await;
     let mut open = world.open().await;
+    let here = open.safe("Here").await;
     let clip = open.safe("Lost").await;
     pause(&open.studio, &open.server, true).await;
     let waiting = open.create("Not yet").await;
     let path = open.studio.clip_path(&clip.id).await.expect("a file");
     std::fs::remove_file(path).expect("removed");
     open.studio.look_through().await.expect("looked through");
-    let ids = vec![clip.id.clone(), waiting.id];
+    let ids = vec![here.id, clip.id.clone(), waiting.id, clip.id.clone()];
     let fetched = open.studio.fetch_clips(RequestId::fresh(), ids).await;
     let fetched = fetched.expect("fetched");
     assert_eq!(

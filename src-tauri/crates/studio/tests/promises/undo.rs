@@ -468,6 +468,10 @@ async fn what_leaves_a_project_or_a_search_as_it_is_is_no_deed() -> Outcome {
         studio.remove_search(fresh(), "never".to_owned()).await?,
         None
     );
+    // The last one is put where it lies.
+    studio
+        .arrange_project(fresh(), scene.clone(), None, None)
+        .await?;
     assert_eq!(studio.undoable().await?.undo, None);
     // One that was removed since stays away when its place is taken back.
     studio
@@ -483,6 +487,69 @@ async fn what_leaves_a_project_or_a_search_as_it_is_is_no_deed() -> Outcome {
         .map(|one| one.id)
         .collect();
     assert_eq!(ids, [film]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_done_since_to_the_same_project_or_search_is_not_taken_back_by_an_older_deed()
+-> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let studio = &open.studio;
+    let film = studio.create_project(fresh(), "Film".to_owned()).await?.id;
+    let last = async || studio.undoable().await.expect("asked").undo;
+    let rename = async |name: &str| {
+        let renamed = studio.rename_project(fresh(), film.clone(), name.to_owned());
+        renamed.await.expect("renamed");
+        last().await.expect("a deed").id
+    };
+    let first = rename("Night").await;
+    rename("Day").await;
+    assert_eq!(studio.undo(fresh(), Some(first)).await?, None);
+    assert_eq!(studio.projects().await?[0].name, "Day");
+    assert!(studio.undo(fresh(), None).await?.is_some());
+    assert!(studio.undo(fresh(), Some(first)).await?.is_some());
+    assert_eq!(studio.projects().await?[0].name, "Film");
+
+    let query = ClipQuery::default();
+    let save = async |id: Option<String>, name: &str| {
+        let saved = studio.save_search(fresh(), id, name.to_owned(), query.clone());
+        saved.await.expect("saved").id
+    };
+    let search = save(None, "Heroes").await;
+    save(Some(search.clone()), "All heroes").await;
+    let renamed = last().await.expect("a deed").id;
+    studio.remove_search(fresh(), search).await?;
+    assert_eq!(studio.undo(fresh(), Some(renamed)).await?, None);
+    assert!(studio.saved_searches().await?.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_arrangement_that_is_taken_back_moves_no_other_project() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let studio = &open.studio;
+    let make = async |name: &str| {
+        let made = studio.create_project(fresh(), name.to_owned()).await;
+        made.expect("made").id
+    };
+    let (outer, inner) = (make("Outer").await, make("Inner").await);
+    let (one, two) = (make("One").await, make("Two").await);
+    studio
+        .arrange_project(fresh(), inner.clone(), Some(outer.clone()), None)
+        .await?;
+    let removed = studio.remove_project(fresh(), outer.clone()).await?;
+    studio
+        .arrange_project(fresh(), two.clone(), None, Some(one))
+        .await?;
+    studio.undo(fresh(), Some(removed.id)).await?;
+    let undone = studio.undo(fresh(), None).await?.expect("a deed");
+    assert_eq!(undone.word.as_deref(), Some("Two"));
+    let all = studio.projects().await?;
+    let of = |id: &str| all.iter().find(|one| one.id == id).expect("it is there");
+    assert_eq!(of(&inner).parent_id.as_ref(), Some(&outer));
+    assert_eq!(of(&two).parent_id, None);
     Ok(())
 }
 

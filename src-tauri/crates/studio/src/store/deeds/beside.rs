@@ -26,14 +26,20 @@ fn table(verb: Verb) -> Option<(&'static str, &'static [&'static str])> {
                FROM deeds, json_each(deeds.beside, '$.rows') AS kept
                WHERE deeds.seq = ?1 AND projects.id = kept.value ->> 'id'"],
         ),
-        // Some may have been removed since, and others made: what lies in one lies in no other.
+        // The first one was moved, the others made room. Some may have been removed or have come
+        // back since: what lies in one lies in no other.
         Verb::ArrangeProject => (
             PROJECTS,
             &[
-                "UPDATE projects SET place = kept.value ->> 'place', parent_id =
+                "UPDATE projects SET parent_id =
                    (SELECT id FROM projects AS outer WHERE outer.id = kept.value ->> 'parent_id')
                FROM deeds, json_each(deeds.beside, '$.rows') AS kept
-               WHERE deeds.seq = ?1 AND projects.id = kept.value ->> 'id'",
+               WHERE deeds.seq = ?1 AND projects.id = kept.value ->> 'id'
+                   AND projects.id = deeds.beside ->> '$.ids[0]'",
+                "UPDATE projects SET place = kept.value ->> 'place'
+               FROM deeds, json_each(deeds.beside, '$.rows') AS kept
+               WHERE deeds.seq = ?1 AND projects.id = kept.value ->> 'id'
+                   AND projects.parent_id IS kept.value ->> 'parent_id'",
                 "UPDATE projects SET parent_id = NULL WHERE parent_id IN
                    (SELECT id FROM projects WHERE parent_id IS NOT NULL)
                    AND EXISTS (SELECT 1 FROM deeds WHERE seq = ?1)",
@@ -96,6 +102,32 @@ pub(super) fn swap(connection: &Connection, deed: u32, verb: Verb) -> Result<()>
         note_named(connection, &ids)?;
     }
     write(connection, deed.into(), &ids, now.as_deref())
+}
+
+/// Whether something newer was done to the same: what this deed keeps is older than that.
+pub(super) fn is_overtaken(connection: &Connection, deed: u32, verb: Verb) -> Result<bool> {
+    let same: &[Verb] = match verb {
+        Verb::RenameProject => &[Verb::RenameProject],
+        Verb::ArrangeProject => &[Verb::ArrangeProject],
+        Verb::ChangeSearch | Verb::RemoveSearch => &[Verb::ChangeSearch, Verb::RemoveSearch],
+        _ => return Ok(false),
+    };
+    let overtaken = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1
+             FROM deeds AS later, json_each(later.beside, '$.ids') AS changed
+             WHERE later.seq > ?1 AND later.undone IS NULL
+                 AND later.verb IN (SELECT value FROM json_each(?2))
+                 AND changed.value IN (SELECT one.value
+                     FROM deeds, json_each(deeds.beside, '$.ids') AS one WHERE deeds.seq = ?1))",
+        )?
+        .query_row(params![deed, words_of(same)?], |row| row.get(0))?;
+    Ok(overtaken)
+}
+
+fn words_of(verbs: &[Verb]) -> Result<String> {
+    let words = verbs.iter().map(word::of).collect::<Result<Vec<_>>>()?;
+    word::to_json(&words)
 }
 
 /// The sidecars of clips name their project.
