@@ -232,7 +232,7 @@ export function createFake(options: FakeOptions = {}): Fake {
         .map(({ id }) => library.change(id, { state: 'cancelled', queuePlace: null })),
     fetchClips: async (_, ids) =>
       library
-        .these(ids, (clip) => clip.remoteId !== null)
+        .these(ids, (clip) => clip.state === 'finished' || clip.state === 'gone')
         .map(({ id }) => library.change(id, { state: 'saving', fetchedBytes: 0 })),
     pauseServer: async (_, id, paused) => putServer({ ...server(id), paused }),
     limitServer: async (_, id, limits) => putServer({ ...server(id), limits }),

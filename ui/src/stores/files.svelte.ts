@@ -179,7 +179,10 @@ export class Files {
     const { backend, toasts } = this.#at;
     const request = newRequest();
     let busy: Busy | null = null;
+    // A word may come later than the answer.
+    let over = false;
     const hear = ({ place, total }: ImportProgress): void => {
+      if (over) return;
       const words: ToastInput = {
         text: total > 0 ? m.clips_importing_of({ place, total }) : m.clips_importing(),
         action: {
@@ -191,7 +194,10 @@ export class Files {
       if (busy) busy.say(words);
       else busy = new Busy(toasts, words);
     };
-    const ended = (): void => busy?.end();
+    const ended = (): void => {
+      over = true;
+      busy?.end();
+    };
     await this.#try(async () => {
       const report = await work(request, hear).finally(ended);
       if (report) this.#report(report);
@@ -228,8 +234,22 @@ export class Files {
         search: '',
       });
     }
-    await selection.show(first);
-    selection.ids = new Set(added.map((clip) => clip.id));
+    // Some may be elsewhere by now, or gone, and the user may go on meanwhile.
+    const { moves } = selection;
+    const ids = added.map((clip) => clip.id);
+    const places = await clips.placesOf(ids);
+    const there = ids.flatMap((id, at) => {
+      const index = places[at];
+      return typeof index === 'number' ? [{ id, index }] : [];
+    });
+    const [focus] = there;
+    if (!focus || moves !== selection.moves) return;
+    selection.restore(
+      there.map(({ id }) => id),
+      focus,
+    );
+    clips.enter(focus.index);
+    await clips.load(focus.index);
   }
 
   async #saveOne(clip: Clip, place: number, total: number): Promise<boolean> {

@@ -98,10 +98,23 @@ export class Queue {
     return moved ?? false;
   }
 
-  /** Asks again for clips that came to nothing. */
-  async retry(ids: readonly string[]): Promise<void> {
-    const made = await this.#try((request) => this.#at.backend.retryClips(request, [...ids]));
-    if (made) this.#at.clips.take(...made);
+  /** Asks again for clips that came to nothing; where not all are in sight, `all` is not true, after
+      asking the user. */
+  async retry(ids: readonly string[], all = true): Promise<void> {
+    const { backend, clips, screen, toasts } = this.#at;
+    const yes =
+      all ||
+      (await screen.ask({
+        title: m.queue_again_title(),
+        text: m.queue_again_text(),
+        confirm: m.clipmenu_again(),
+      }));
+    if (!yes) return;
+    const made = await this.#try((request) => backend.retryClips(request, [...ids]));
+    if (made) {
+      clips.take(...made);
+      if (ids.length > 1) toasts.show({ text: m.queue_again_made({ count: made.length }) });
+    }
     await this.ask();
   }
 

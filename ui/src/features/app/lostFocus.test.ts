@@ -52,6 +52,18 @@ test('a button that goes with what it did gives the focus to the grid', async ()
   expect(app.screen.gridFocus).toBe(1);
 });
 
+test('a field that goes while somebody writes in it leaves the letters to nobody', async () => {
+  const main = document.body.appendChild(document.createElement('main'));
+  const field = document.body.appendChild(document.createElement('textarea'));
+  field.focus();
+  field.remove();
+  await settle();
+  expect(app.screen.gridFocus).toBe(0);
+  expect(document.activeElement).toBe(main);
+  button();
+  expect(main.hasAttribute('tabindex')).toBe(false);
+});
+
 test('the view of the grid stays where it is', async () => {
   const grid = document.body.appendChild(document.createElement('div'));
   grid.setAttribute('role', 'grid');

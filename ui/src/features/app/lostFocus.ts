@@ -1,5 +1,6 @@
 // What has the focus may go by what it does, such as the button that moves its clip to the trash. The
-// focus then goes to the grid, so that keys are not heard by nobody.
+// focus then goes to the grid, so that keys are not heard by nobody. From a field that goes while
+// somebody writes in it, the letters that still come must not judge clips: they are heard by nobody.
 
 import type { App } from '../../stores';
 
@@ -19,9 +20,10 @@ export function catchFocus(app: App, document: Document): () => void {
   function changed(records: MutationRecord[]) {
     if (last === null || !isLost()) return;
     if (!last.isConnected) {
+      const to = last.matches('input, textarea, [contenteditable]') ? toNobody : toGrid;
       last = null;
       clearTimeout(timer);
-      timer = setTimeout(toGrid);
+      timer = setTimeout(to);
     } else if (records.some(({ removedNodes }) => [...removedNodes].some(held))) {
       // It only changed its place.
       if (last instanceof HTMLElement) last.focus({ preventScroll: true });
@@ -36,6 +38,17 @@ export function catchFocus(app: App, document: Document): () => void {
     const cell = document.querySelector<HTMLElement>('[role="grid"] [tabindex="0"]');
     if (cell) cell.focus({ preventScroll: true });
     else app.screen.gridFocus += 1;
+  }
+
+  /** Where only the keys of the window are heard; Esc leads to the grid from there. */
+  function toNobody() {
+    if (!isLost() || document.querySelector(layers) !== null) return;
+    const main = document.querySelector('main');
+    if (!main) return;
+    // Only now: a click beside everything goes on giving the focus to nothing.
+    main.tabIndex = -1;
+    main.addEventListener('blur', () => main.removeAttribute('tabindex'), { once: true });
+    main.focus({ preventScroll: true });
   }
 
   const observer = new MutationObserver(changed);

@@ -44,7 +44,7 @@ export function settleSome(
       queue.fetch(these),
     ),
     ...line('again', mayBeRetried, [m.clipmenu_again, m.clipmenu_again_some], Sparkles, (these) =>
-      queue.retry(these),
+      queue.retry(these, known.all),
     ),
   ];
 }

@@ -138,5 +138,8 @@ test('is done to several clips as their menu does it', async () => {
   expect(actionOf('clip.cancel')?.why?.(app)).not.toBeNull();
   const retry = vi.spyOn(app.queue, 'retry').mockResolvedValue(undefined);
   await again?.run?.(app);
-  expect(retry).toHaveBeenCalledWith(of('failed').map((clip) => clip?.id));
+  expect(retry).toHaveBeenCalledWith(
+    of('failed').map((clip) => clip?.id),
+    true,
+  );
 });
