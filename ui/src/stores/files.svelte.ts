@@ -227,15 +227,18 @@ export class Files {
     const { bookmark, clips, selection } = this.#at;
     const [first] = added;
     if (!first) return;
-    if ((await clips.placeOf(first.id)) === null) {
+    // Some may be elsewhere by now, or gone, and the user may go on meanwhile.
+    let { moves } = selection;
+    const place = await clips.placeOf(first.id);
+    if (moves !== selection.moves) return;
+    if (place === null) {
       const { projectId } = first;
       await bookmark.look({
         view: projectId === null ? { kind: 'all' } : { kind: 'project', projectId },
         search: '',
       });
     }
-    // Some may be elsewhere by now, or gone, and the user may go on meanwhile.
-    const { moves } = selection;
+    moves = selection.moves;
     const ids = added.map((clip) => clip.id);
     const places = await clips.placesOf(ids);
     const there = ids.flatMap((id, at) => {

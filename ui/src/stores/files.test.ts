@@ -72,4 +72,46 @@ describe('an import', () => {
     expect(app.selection.current?.projectId).toBe('p3');
     expect(app.clips.placeOf(app.selection.focusId ?? '')).not.toBeNull();
   });
+
+  test('selects only what is still there, and nothing once the user went on', async () => {
+    const [one, two] = fake.library.ids(app.clips.query);
+    const added = fake.library.clips.filter(({ id }) => id === one || id === two);
+    vi.spyOn(fake, 'pickImport').mockResolvedValue({ clips: added, skipped: [], stopped: false });
+    await app.files.pickImport('files', null);
+    const show = app.toasts.list[0]?.action;
+    await app.actions.trash([two ?? '']);
+    await app.clips.relist();
+    await show?.run();
+    expect([...app.selection.ids]).toEqual([one]);
+    await app.selection.moveTo(7);
+    const showing = show?.run();
+    await app.selection.moveTo(9);
+    await showing;
+    expect(app.selection.focusIndex).toBe(9);
+  });
+
+  test('says nothing of a step that is told after the end', async () => {
+    vi.useFakeTimers();
+    let hear: ((step: ImportProgress) => void) | undefined;
+    vi.spyOn(fake, 'pickImport').mockImplementation(async (_, __, ___, tell) => {
+      hear = tell;
+      return null;
+    });
+    await app.files.pickImport('files', null);
+    hear?.({ place: 1, total: 2 });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(app.toasts.list).toEqual([]);
+    vi.useRealTimers();
+  });
+});
+
+test('very many clips are made again after asking, and it is said how many were', async () => {
+  const failed = fake.library.clips.filter(({ state }) => state === 'failed').map(({ id }) => id);
+  const making = app.queue.retry([...failed, fake.library.ids(app.clips.query)[0] ?? ''], false);
+  expect(app.screen.question).not.toBeNull();
+  expect(calls('retryClips')).toHaveLength(0);
+  app.screen.question?.answer(true);
+  await making;
+  expect(calls('retryClips')).toHaveLength(1);
+  expect(app.toasts.list.at(-1)?.text).toMatch(/^\d+ clips? (is|are) made again$/);
 });
