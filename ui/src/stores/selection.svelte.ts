@@ -19,6 +19,8 @@ export class Selection {
   #stretch: { first: number; last: number; ids: readonly string[] } | null = null;
   #clips: Clips;
   #step = 0;
+  /** How often the list moved. */
+  #list = 0;
 
   constructor(clips: Clips) {
     this.#clips = clips;
@@ -70,10 +72,12 @@ export class Selection {
       if (near >= 0 && near <= last) void this.#clips.load(near);
     }
     if (how.extend) {
+      const list = this.#list;
       const stretch = await this.#reach(target);
       if (step !== this.#step) return;
       this.#replace(stretch.ids);
-      this.#stretch = stretch;
+      // In a list that moved meanwhile these are other places.
+      if (list === this.#list) this.#stretch = stretch;
     } else if (!how.keep) {
       this.#from = target;
       this.#replace([id]);
@@ -270,6 +274,7 @@ export class Selection {
   leave(ids: readonly string[]): void {
     if (ids.length === 0) return;
     this.#stretch = null;
+    this.#list += 1;
     const gone = new Set(ids);
     const beside = this.#beside((id) => !gone.has(id));
     this.drop(ids);
@@ -308,6 +313,7 @@ export class Selection {
    */
   follow(places: Places): void {
     this.#stretch = null;
+    this.#list += 1;
     const { focusId } = this;
     const focused = focusId === null ? null : places(focusId);
     const beside = this.#beside((id) => places(id) !== null);
