@@ -48,6 +48,7 @@ mod promises {
     mod tagging;
     mod trash;
     mod undo;
+    mod undo_beside;
     mod unknown;
     mod varying;
     mod watching;
