@@ -19,6 +19,16 @@ async function shown() {
 
 const line = (name: RegExp) => screen.getByRole('button', { name });
 
+/** A line at this height; those from 0 to 300 are in sight. */
+function lineAt(name: RegExp, top: number): HTMLElement {
+  const target = line(name);
+  vi.spyOn(target, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, top, 200, 30));
+  const scroll = target.closest('.scroll');
+  if (scroll === null) throw new Error('the lines scroll');
+  vi.spyOn(scroll, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 200, 300));
+  return target;
+}
+
 describe('the sidebar', () => {
   it('opens a view and says which one is open', async () => {
     const { app, user } = await shown();
@@ -86,8 +96,7 @@ describe('the sidebar', () => {
 describe('files dragged onto a project', () => {
   it('are told in words what happens, and brought into it', async () => {
     const { app, fake } = await shown();
-    const target = line(/^Brand loops/);
-    vi.spyOn(target, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 100, 200, 30));
+    const target = lineAt(/^Brand loops/, 100);
     const items = [{ token: 'a', name: 'a.mp4', kind: 'clip' as const }];
     fake.emitDrop({ phase: 'over', x: 50, y: 110, items });
     expect(app.drop.over?.offer.text).toBe('Add 1 file or folder to Brand loops');
@@ -98,11 +107,23 @@ describe('files dragged onto a project', () => {
   });
 });
 
+describe('a project that is scrolled out of sight', () => {
+  it('takes neither files nor clips', async () => {
+    const { app, fake } = await shown();
+    lineAt(/^Brand loops/, 310);
+    const items = [{ token: 'a', name: 'a.mp4', kind: 'clip' as const }];
+    fake.emitDrop({ phase: 'over', x: 50, y: 320, items });
+    expect(app.drop.over).toBeNull();
+    app.drag.start(['calico']);
+    app.drag.move(50, 320);
+    expect(app.drag.over).toBeNull();
+  });
+});
+
 describe('clips dragged onto a project', () => {
   it('are told in words what happens, and moved', async () => {
     const { app, fake } = await shown();
-    const target = line(/^Brand loops/);
-    vi.spyOn(target, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 100, 200, 30));
+    const target = lineAt(/^Brand loops/, 100);
     app.drag.start(['calico', 'rain', 'desert']);
     app.drag.move(50, 110);
     expect(app.drag.over?.text).toBe('Move 2 clips to Brand loops');
