@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { createFake } from '../ipc/fake';
-import { Busy, busily } from './busy';
+import { Busy, busily, saying } from './busy';
 import { App } from './index';
 import { Toasts } from './toasts.svelte';
 
@@ -39,6 +39,25 @@ test('words that were closed stay away', () => {
   expect(said(toasts)).toEqual(['Two']);
   toasts.close(toasts.list[0]?.id ?? '');
   busy.say({ text: 'Three' });
+  expect(said(toasts)).toEqual([]);
+});
+
+test('how far work is, is said until it ends, and not when it is told later', async () => {
+  const toasts = new Toasts();
+  let late: (place: number) => void = () => undefined;
+  await saying(
+    toasts,
+    (place: number) => ({ text: `At ${place}` }),
+    (hear) => {
+      hear(1);
+      hear(2);
+      expect(said(toasts)).toEqual(['At 2']);
+      late = hear;
+      return Promise.resolve();
+    },
+  );
+  expect(said(toasts)).toEqual([]);
+  late(3);
   expect(said(toasts)).toEqual([]);
 });
 

@@ -42,3 +42,24 @@ export async function busily<T>(toasts: Toasts, text: string, work: () => Promis
     busy.end();
   }
 }
+
+/** Does something that tells how far it is, and says so; what is told after its end is not. */
+export async function saying<Step, T>(
+  toasts: Toasts,
+  words: (step: Step) => ToastInput,
+  work: (hear: (step: Step) => void) => Promise<T>,
+): Promise<T> {
+  let toast = '';
+  let over = false;
+  try {
+    return await work((step) => {
+      if (over) return;
+      const now: ToastInput = { ...words(step), stays: null };
+      if (toast) toasts.update(toast, now);
+      else toast = toasts.show(now);
+    });
+  } finally {
+    over = true;
+    toasts.close(toast);
+  }
+}

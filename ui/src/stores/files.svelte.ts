@@ -8,9 +8,10 @@ import {
   type ImportFrom,
   type ImportProgress,
   type ImportReport,
+  type SaveProgress,
 } from '../ipc';
 import type { Bookmark } from './bookmark.svelte';
-import { Busy } from './busy';
+import { Busy, saying } from './busy';
 import { asCommandError } from './errors';
 import { m } from '../speech';
 import { clipName } from './words';
@@ -259,18 +260,15 @@ export class Files {
     const { backend, toasts } = this.#at;
     const name = clipName(clip);
     const text = total > 1 ? m.clips_saving_of({ name, place, total }) : m.clips_saving({ name });
-    let toast = '';
+    const howFar = ({ done, total: bytes }: SaveProgress) => ({
+      text,
+      progress: bytes > 0 ? done / bytes : 0,
+    });
     try {
-      const outcome = await backend.saveClipAs(newRequest(), clip.id, ({ done, total: bytes }) => {
-        const progress = bytes > 0 ? done / bytes : 0;
-        if (toast) toasts.update(toast, { text, progress, stays: null });
-        else toast = toasts.show({ text, progress, stays: null });
-      });
-      if (outcome.kind === 'cancelled') {
-        toasts.close(toast);
-        return false;
-      }
-      toasts.close(toast);
+      const outcome = await saying(toasts, howFar, (hear) =>
+        backend.saveClipAs(newRequest(), clip.id, hear),
+      );
+      if (outcome.kind === 'cancelled') return false;
       toasts.show({
         text: m.clips_saved({ name: outcome.name, folder: outcome.folder }),
         tone: 'good',
@@ -282,7 +280,6 @@ export class Files {
       });
       return true;
     } catch (thrown) {
-      toasts.close(toast);
       toasts.error(thrown);
       return false;
     }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
-import type { ImportProgress, ImportReport } from '../ipc';
+import type { ImportProgress, ImportReport, SaveProgress } from '../ipc';
 import { createFake, type Fake } from '../ipc/fake';
 import { App } from './index';
 
@@ -37,6 +37,18 @@ test('a clip that is only on its server can be fetched from where saving it was 
   expect(calls('fetchClips').map((call) => call[2])).toEqual([[away.id]]);
 });
 
+test('a copy that is saved leaves no words of how far it is', async () => {
+  const here = fake.library.clips.find((clip) => clip.state === 'safe' && clip.file?.present);
+  if (!here) throw new Error('the fake has one');
+  const save = fake.saveClipAs.bind(fake);
+  let late: (step: SaveProgress) => void = () => undefined;
+  fake.saveClipAs = (request, id, hear) => save(request, id, (late = hear));
+  await app.files.saveAs([here.id]);
+  const before = app.toasts.list.length;
+  late({ done: 1, total: 2 });
+  expect(app.toasts.list).toHaveLength(before);
+});
+
 describe('an import', () => {
   test('says how far it is when it takes long, and can be stopped', async () => {
     vi.useFakeTimers();
@@ -61,6 +73,20 @@ describe('an import', () => {
     expect(app.toasts.list.map(({ text }) => text)).toEqual([
       '2 clips added to the library, stopped before the rest',
     ]);
+  });
+
+  test('says nothing of how far it is once it ended', async () => {
+    vi.useFakeTimers();
+    let hear: (step: ImportProgress) => void = () => undefined;
+    fake.importDropped = (_, __, ___, progress) => {
+      hear = progress;
+      return Promise.resolve({ clips: [], skipped: [], stopped: false });
+    };
+    await app.files.importDropped(['one'], null);
+    hear({ place: 1, total: 1 });
+    vi.advanceTimersByTime(600);
+    vi.useRealTimers();
+    expect(app.toasts.list.map(({ text }) => text)).not.toContain('Adding clips… 1 of 1');
   });
 
   test('goes into the project in view, and shows what it added', async () => {

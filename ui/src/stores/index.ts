@@ -2,7 +2,7 @@
 
 // Features know the way to the app by its types only; these two they may use.
 export { newRequest } from '../ipc';
-export { busily } from './busy';
+export { busily, saying } from './busy';
 export { asCommandError } from './errors';
 export { App, getApp, setApp } from './app.svelte';
 export type { DropOffer, DropZone } from './drop.svelte';

@@ -1,8 +1,8 @@
 // Lists of clips for editors, and the forms they come in.
 
-import type { SelectsForm } from '../../ipc';
+import type { SaveProgress, SelectsForm } from '../../ipc';
 import { m } from '../../speech';
-import { words, type App } from '../../stores';
+import { saying, words, type App } from '../../stores';
 import { sayWhere } from '../player/leaving';
 
 /** Writes these clips, as far as they are marked, where the native dialog says. */
@@ -11,16 +11,13 @@ export async function saveSelects(
   ids: readonly string[],
   form: SelectsForm,
 ): Promise<void> {
-  let toast = '';
+  const howFar = ({ done, total }: SaveProgress) => ({
+    text: m.selects_busy({ done: words.count(done), total: words.count(total) }),
+    progress: total > 0 ? done / total : 0,
+  });
   const outcome = await app.attempt((request) =>
-    app.backend.saveSelectsAs(request, [...ids], form, ({ done, total }) => {
-      const text = m.selects_busy({ done: words.count(done), total: words.count(total) });
-      const now = { text, progress: total > 0 ? done / total : 0, stays: null };
-      if (toast) app.toasts.update(toast, now);
-      else toast = app.toasts.show(now);
-    }),
+    saying(app.toasts, howFar, (hear) => app.backend.saveSelectsAs(request, [...ids], form, hear)),
   );
-  app.toasts.close(toast);
   if (!outcome) return;
   sayWhere(app, outcome.saved);
   if (outcome.skipped.length === 0) return;

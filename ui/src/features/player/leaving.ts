@@ -1,9 +1,9 @@
 // What leaves the player: a frame as a picture or as reference, a marked part, a clip that goes on
 // from the last frame. Frames are taken by a video that nobody sees, in full size.
 
-import type { Clip, SaveOutcome } from '../../ipc';
+import type { Clip, SaveOutcome, SaveProgress } from '../../ipc';
 import { m } from '../../speech';
-import { busily, hasFile, newRequest, words, type App } from '../../stores';
+import { busily, hasFile, newRequest, saying, words, type App } from '../../stores';
 import type { Playback } from './playback.svelte';
 import { playbacksOf } from './playbacks';
 import { frameOf, momentIn, type Where } from './still';
@@ -80,19 +80,18 @@ export function offerPart(app: App, clip: Clip, playback: Playback): void {
 /** Saves the marked part; what it will be was shown before. */
 export async function savePart(app: App, clip: Clip, playback: Playback): Promise<boolean> {
   const text = m.player_part_saving();
-  let toast = '';
+  const howFar = ({ done, total }: SaveProgress) => ({
+    text,
+    progress: total > 0 ? done / total : 0,
+  });
   try {
     const part = { first: playback.marks.in, last: playback.marks.out };
-    const outcome = await app.backend.savePartAs(newRequest(), clip.id, part, (step) => {
-      const progress = step.total > 0 ? step.done / step.total : 0;
-      if (toast) app.toasts.update(toast, { text, progress, stays: null });
-      else toast = app.toasts.show({ text, progress, stays: null });
-    });
-    app.toasts.close(toast);
+    const outcome = await saying(app.toasts, howFar, (hear) =>
+      app.backend.savePartAs(newRequest(), clip.id, part, hear),
+    );
     sayWhere(app, outcome);
     return outcome.kind === 'saved';
   } catch (thrown) {
-    app.toasts.close(toast);
     app.toasts.error(thrown);
     return false;
   }
