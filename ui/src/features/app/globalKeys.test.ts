@@ -92,3 +92,43 @@ test('elsewhere, and over the queue, the grid’s keys do nothing', async () => 
   await user.keyboard('x');
   expect(marked()).toEqual([]);
 });
+
+test('Del on the cross of a tag takes away the tag, and leaves the hand at the next one', async () => {
+  await app.actions.tag(['rain'], ['aerial', 'night'], []);
+  const user = inInspector();
+  const cross = (tag: string) => screen.findByRole('button', { name: `Remove tag ${tag}` });
+  (await cross('aerial')).focus();
+  await user.keyboard('{Delete}');
+  await waitFor(() => expect(app.clips.get('rain')?.tags).toEqual(['night']));
+  expect(document.activeElement).toBe(await cross('night'));
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(app.clips.get('rain')?.tags).toEqual([]));
+  expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Add a tag' }));
+  expect(app.clips.get('rain')?.trashedAt).toBeNull();
+});
+
+test('a picture of another clip is no place to judge or to delete this one from', async () => {
+  const remix = fake.library.find('rain');
+  fake.library.add([
+    { ...remix, id: 'again', originId: 'rain', source: 'remixed', title: 'Again' },
+  ]);
+  await app.selection.moveTo(app.clips.indexOf('rain'));
+  const user = inInspector();
+  (await screen.findByRole('button', { name: /Again/ })).focus();
+  await user.keyboard('x{Delete}');
+  await app.actions.rate(['rain'], 5);
+  expect(marked()).toEqual([mark({ rating: 5 })]);
+  expect(fake.calls.some(([name]) => name === 'trashClips')).toBe(false);
+});
+
+test('Ctrl+A selects clips where nothing is pointed at, and a text where that is', async () => {
+  const user = inInspector();
+  await user.keyboard('{Control>}a{/Control}');
+  await waitFor(() => expect(app.selection.ids.size).toBe(app.clips.total));
+  await app.selection.moveTo(app.clips.indexOf('rain'));
+  const words = screen.getByRole('complementary').querySelector('h3');
+  document.getSelection()?.collapse(words?.firstChild ?? null, 1);
+  await user.keyboard('{Control>}a{/Control}');
+  await app.selection.arriving;
+  expect(app.selection.ids.size).toBe(1);
+});

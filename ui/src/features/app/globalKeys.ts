@@ -34,6 +34,9 @@ export function globalKeys(app: App, window: Window): () => void {
     if (leavesKeysAlone(event)) return null;
     const action = keymap(app).find(event, 'grid');
     if (!action?.run || action.fixed) return null;
+    // Where a text is pointed at, all of it is wanted.
+    const text = document.getSelection()?.anchorNode?.parentElement ?? null;
+    if (action.command?.kind === 'all' && (inInspector(target) || inInspector(text))) return null;
     return action.command && wantsText(action.command) ? null : action;
   }
 

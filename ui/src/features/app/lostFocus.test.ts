@@ -64,6 +64,17 @@ test('a field that goes while somebody writes in it leaves the letters to nobody
   expect(main.hasAttribute('tabindex')).toBe(false);
 });
 
+test('a slider or a box to tick that goes gives the focus to the grid', async () => {
+  for (const type of ['range', 'checkbox']) {
+    const control = document.body.appendChild(document.createElement('input'));
+    control.type = type;
+    control.focus();
+    control.remove();
+    await settle();
+  }
+  expect(app.screen.gridFocus).toBe(2);
+});
+
 test('the view of the grid stays where it is', async () => {
   const grid = document.body.appendChild(document.createElement('div'));
   grid.setAttribute('role', 'grid');

@@ -4,6 +4,9 @@
 
 import type { App } from '../../stores';
 
+/** What is written into. */
+const texts =
+  'textarea, input:not([type="checkbox"], [type="radio"], [type="range"]), [contenteditable="true"]';
 /** They give the focus back themselves, or keep it. */
 const layers = '[role="menu"], [role="dialog"], [role="alertdialog"]';
 
@@ -20,7 +23,7 @@ export function catchFocus(app: App, document: Document): () => void {
   function changed(records: MutationRecord[]) {
     if (last === null || !isLost()) return;
     if (!last.isConnected) {
-      const to = last.matches('input, textarea, [contenteditable]') ? toNobody : toGrid;
+      const to = last.matches(texts) ? toNobody : toGrid;
       last = null;
       clearTimeout(timer);
       timer = setTimeout(to);

@@ -10,7 +10,8 @@ export function inspectorCovers({ screen }: Pick<App, 'screen'>): boolean {
   return screen.inspectorOpen && typeof matchMedia === 'function' && matchMedia(narrow).matches;
 }
 
-/** Whether this is something in the inspector. */
+/** Whether this is something in the inspector that stands for the clip that it shows. */
 export function inInspector(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[data-inspector]') !== null;
+  if (!(target instanceof Element) || target.closest('[data-other-clip]')) return false;
+  return target.closest('[data-inspector]') !== null;
 }

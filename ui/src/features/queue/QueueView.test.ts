@@ -63,6 +63,14 @@ describe('the queue', () => {
     expect(fake.calls.filter(([name]) => name === 'moveInQueue')).toHaveLength(2);
   });
 
+  it('takes the focus where it is asked to go back to the clips', async () => {
+    const { app, user } = await shown();
+    row(/Birch tree/).focus();
+    await user.click(document.body);
+    app.screen.gridFocus += 1;
+    await waitFor(() => expect(document.activeElement).toBe(row(/Birch tree/)));
+  });
+
   it('has one tab stop that arrows move, and selects what it stops at', async () => {
     const { app, user } = await shown();
     row(/Apple tree/).focus();

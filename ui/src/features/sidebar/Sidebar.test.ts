@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 
@@ -36,6 +36,16 @@ describe('the sidebar', () => {
     expect(app.clips.query.view).toEqual({ kind: 'picks' });
     expect(line(/^Picks/).getAttribute('aria-current')).toBe('page');
     expect(line(/^All clips/).getAttribute('aria-current')).toBeNull();
+  });
+
+  it('leaves Enter to an input method while it composes a name', async () => {
+    const { fake, user } = await shown();
+    await user.click(line(/New project/));
+    await user.keyboard('夜');
+    const field = screen.getByRole('textbox');
+    await fireEvent.keyDown(field, { key: 'Enter', isComposing: true });
+    expect(document.activeElement).toBe(field);
+    expect(fake.calls.some(([name]) => name === 'createProject')).toBe(false);
   });
 
   it('makes a project in place and opens it', async () => {
