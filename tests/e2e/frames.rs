@@ -63,7 +63,7 @@ async fn every_step_shows_the_neighbouring_frame() {
         app.click("button", "One frame back").await;
         shows(&app, frame).await;
     }
-    app.find("slider", "Playhead").await.click().await.ok();
+    app.click("slider", "Playhead").await;
     mouse::activate(&desktop, "^Dailies$").await;
     mouse::keys(&desktop, &["End"]);
     shows(&app, 47).await;
@@ -78,7 +78,7 @@ async fn marks_are_there_after_a_restart_and_the_frame_that_is_shown_is_saved() 
     let desktop = Desktop::start().await;
     let server = server::quick().await;
     let app = with_the_counted_clip(&desktop, &server).await;
-    app.find("slider", "Playhead").await.click().await.ok();
+    app.click("slider", "Playhead").await;
     mouse::activate(&desktop, "^Dailies$").await;
     mouse::keys(&desktop, &["Home", "Right", "Right", "Right", "i"]);
     shows(&app, 3).await;
@@ -117,7 +117,7 @@ async fn a_marked_part_is_saved_from_the_key_frame_before_it_as_it_was_said() {
     let desktop = Desktop::start().await;
     let server = server::quick().await;
     let app = with_the_counted_clip(&desktop, &server).await;
-    app.find("slider", "Playhead").await.click().await.ok();
+    app.click("slider", "Playhead").await;
     mouse::activate(&desktop, "^Dailies$").await;
     mouse::keys(&desktop, &["Home"]);
     shows(&app, 0).await;

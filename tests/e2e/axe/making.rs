@@ -30,7 +30,7 @@ pub(super) async fn every_screen(theme: &str) {
 
 async fn marks(app: &App<'_>, look: &mut Look) {
     select(app, "counted").await;
-    app.find("slider", "Playhead").await.click().await.ok();
+    app.click("slider", "Playhead").await;
     activate(app.desktop, "^Dailies$").await;
     keys(
         app.desktop,

@@ -7,6 +7,8 @@ import type { Clips, Held, Places } from './clips.svelte';
 export class Selection {
   /** Replaced as a whole: a hundred thousand ids added one by one would be felt. */
   ids: ReadonlySet<string> = $state.raw(new Set());
+  /** The same in their order, one array for as long as nothing else is selected. */
+  readonly list: string[] = $derived([...this.ids]);
   /** The cell that has the one tab stop of the grid. */
   focusIndex = $state(0);
   focusId = $state<string | null>(null);
@@ -20,7 +22,7 @@ export class Selection {
   #clips: Clips;
   #step = 0;
   /** How often the list moved. */
-  #list = 0;
+  #shifts = 0;
 
   constructor(clips: Clips) {
     this.#clips = clips;
@@ -72,12 +74,12 @@ export class Selection {
       if (near >= 0 && near <= last) void this.#clips.load(near);
     }
     if (how.extend) {
-      const list = this.#list;
+      const shifts = this.#shifts;
       const stretch = await this.#reach(target);
       if (step !== this.#step) return;
       this.#replace(stretch.ids);
       // In a list that moved meanwhile these are other places.
-      if (list === this.#list) this.#stretch = stretch;
+      if (shifts === this.#shifts) this.#stretch = stretch;
     } else if (!how.keep) {
       this.#from = target;
       this.#replace([id]);
@@ -274,7 +276,7 @@ export class Selection {
   leave(ids: readonly string[]): void {
     if (ids.length === 0) return;
     this.#stretch = null;
-    this.#list += 1;
+    this.#shifts += 1;
     const gone = new Set(ids);
     const beside = this.#beside((id) => !gone.has(id));
     this.drop(ids);
@@ -308,12 +310,12 @@ export class Selection {
 
   /**
    * Follows a list that was asked again: nothing stays selected that left it; the focus stays on
-   * its clip, or, when that clip left, goes to one selected with it, or to what took its place. A clip that was shown from
-   * elsewhere was never in the list and stays.
+   * its clip, or, when that clip left, goes to one selected with it, or to what took its place. A
+   * clip that was shown from elsewhere was never in the list and stays.
    */
   follow(places: Places): void {
     this.#stretch = null;
-    this.#list += 1;
+    this.#shifts += 1;
     const { focusId } = this;
     const focused = focusId === null ? null : places(focusId);
     const beside = this.#beside((id) => places(id) !== null);

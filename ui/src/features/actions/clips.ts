@@ -3,7 +3,7 @@
 import { m } from '../../speech';
 import type { App } from '../../stores';
 import { remixerOf } from '../../stores/remix';
-import { judged as ofThese, run } from '../gallery/culling';
+import { judged, run } from '../gallery/culling';
 import type { Command } from '../gallery/keys';
 import { fewest, most } from '../compare/compare';
 import { canContinue } from '../player/leaving';
@@ -14,7 +14,7 @@ import { noClip } from './selected';
 const both: readonly Place[] = ['grid', 'review'];
 const inGrid: readonly Place[] = ['grid'];
 /** What is judged without a dialog. */
-const judged = { places: [...both, 'compare', 'lineage'] } as const;
+const withoutDialog = { places: [...both, 'compare', 'lineage'] } as const;
 
 type Culling = Parameters<typeof run>[1];
 type Line = Pick<Action, 'also' | 'line' | 'why' | 'playerAct'> & { places?: readonly Place[] };
@@ -58,7 +58,7 @@ function noCurrent(app: App): string | null {
 }
 
 function notComparable(app: App): string | null {
-  const { length } = ofThese(app);
+  const { length } = judged(app);
   return length < fewest || length > most ? m.compare_choose() : null;
 }
 
@@ -74,17 +74,17 @@ const density = (by: 1 | -1): Command & { kind: 'density' } => ({ kind: 'density
 export const clips: readonly Action[] = [
   clip('play', m.keys_play_here, ['Space'], { kind: 'play' }, { places: inGrid }),
   clip('review', m.keys_review, ['Enter'], { kind: 'review' }, { places: inGrid }),
-  clip('pick', m.keys_pick, ['P'], { kind: 'flag', flag: 'pick' }, judged),
-  clip('reject', m.keys_reject, ['X'], { kind: 'flag', flag: 'reject' }, judged),
+  clip('pick', m.keys_pick, ['P'], { kind: 'flag', flag: 'pick' }, withoutDialog),
+  clip('reject', m.keys_reject, ['X'], { kind: 'flag', flag: 'reject' }, withoutDialog),
   clip('reason', m.keys_reason, ['Shift+X'], { kind: 'reason' }),
-  clip('unjudge', m.action_unjudge, ['U'], { kind: 'flag', flag: 'none' }, judged),
+  clip('unjudge', m.action_unjudge, ['U'], { kind: 'flag', flag: 'none' }, withoutDialog),
   ...[0, 1, 2, 3, 4, 5].map((stars) =>
     clip(
       `stars_${stars}`,
       () => m.inspector_stars({ count: stars }),
       [String(stars)],
       { kind: 'rate', stars },
-      { ...judged, line: m.keys_stars },
+      { ...withoutDialog, line: m.keys_stars },
     ),
   ),
   clip('remix', m.keys_remix, ['R'], { kind: 'remix' }, { why: notRemixable }),

@@ -1,6 +1,6 @@
 // Actions on the selected clips as files, and on what is in the trash.
 
-import type { SelectsForm } from '../../ipc';
+import type { Clip, SelectsForm } from '../../ipc';
 import { m } from '../../speech';
 import { hasFile, type App } from '../../stores';
 import { judged } from '../gallery/culling';
@@ -13,6 +13,9 @@ function notInTrash(app: App): string | null {
   if (clips.length === 0) return noClip(app);
   return clips.every((clip) => clip.trashedAt !== null) ? null : m.action_why_not_in_trash();
 }
+
+const notHere = (_: App, clip: Clip): string | null =>
+  hasFile(clip) ? null : m.action_why_no_file();
 
 function noFile(app: App): string | null {
   const { clips, all } = app.clips.known(judged(app));
@@ -33,20 +36,12 @@ export const files: readonly Action[] = [
     keys: ['Shift+R'],
     also: m.also_restore,
   }),
-  single(
-    'reveal',
-    m.clips_show_in_folder,
-    (_, clip) => (hasFile(clip) ? null : m.action_why_no_file()),
-    (app, clip) => app.files.reveal(clip.id),
-    { also: m.also_reveal },
-  ),
-  single(
-    'open',
-    m.player_open_outside,
-    (_, clip) => (hasFile(clip) ? null : m.action_why_no_file()),
-    (app, clip) => app.files.open(clip.id),
-    { also: m.also_open },
-  ),
+  single('reveal', m.clips_show_in_folder, notHere, (app, clip) => app.files.reveal(clip.id), {
+    also: m.also_reveal,
+  }),
+  single('open', m.player_open_outside, notHere, (app, clip) => app.files.open(clip.id), {
+    also: m.also_open,
+  }),
   single(
     'copy_prompt',
     m.clipmenu_copy_prompt,

@@ -18,8 +18,8 @@ export const mostColumns = 8;
 
 /** What is judged: what is selected, or, in review, the clip that is seen of it. */
 export function judged({ screen, selection }: App): string[] {
-  const { current, ids } = selection;
-  return screen.reviewOpen && current ? [current.id] : [...ids];
+  const { current, list } = selection;
+  return screen.reviewOpen && current ? [current.id] : list;
 }
 
 /**

@@ -1,6 +1,7 @@
 //! Taking clips back: before they are sent always, afterwards where the server lets them go. The
 //! protocol has no cancelling; some servers stop a job that is deleted, others refuse.
 
+use rusqlite::Connection;
 use videos_api::{ApiError, Client, Phase, VideoId};
 
 use super::Studio;
@@ -13,6 +14,12 @@ use crate::server::{Sign, Subject};
 use crate::state::Happening;
 use crate::store::clips;
 
+/// A clip that waits is not sent, whatever it waited for.
+fn leave_unsent(connection: &Connection, id: &str) -> Result<()> {
+    clips::step(connection, id, Happening::Cancel)?;
+    clips::set_problem(connection, id, None)
+}
+
 impl Studio {
     /// Takes a clip back. One that was not sent yet is simply not sent; of one that the server has,
     /// the job is deleted there. A server that refuses goes on with it, and the error says so.
@@ -23,6 +30,26 @@ impl Studio {
         self.told_one(id.to_owned(), true).await
     }
 
+    /// Takes back all of these clips that were not sent yet; answers which. What a server has, or
+    /// may have, is left alone.
+    pub async fn cancel_waiting(&self, request: RequestId, ids: Vec<String>) -> Result<Vec<Clip>> {
+        let (cancelled, first) = self
+            .core
+            .change(request, "cancel_waiting", move |transaction, _| {
+                let mut cancelled = Vec::new();
+                for id in ids {
+                    let clip = clips::find(transaction, &id)?;
+                    if clip.is_some_and(|clip| clip.state == ClipState::Queued) {
+                        leave_unsent(transaction, &id)?;
+                        cancelled.push(id);
+                    }
+                }
+                Ok(cancelled)
+            })
+            .await?;
+        self.told(cancelled, first).await
+    }
+
     async fn cancel(&self, id: &str) -> Result<()> {
         let asked = id.to_owned();
         let state = self
@@ -31,8 +58,7 @@ impl Studio {
             .write(move |transaction| {
                 let state = clips::state_of(transaction, &asked)?;
                 if state == ClipState::Queued {
-                    clips::step(transaction, &asked, Happening::Cancel)?;
-                    clips::set_problem(transaction, &asked, None)?;
+                    leave_unsent(transaction, &asked)?;
                 }
                 Ok(state)
             })

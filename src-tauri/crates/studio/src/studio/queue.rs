@@ -1,14 +1,15 @@
 //! The queue of a studio: what is under way, its order, and how much each server may bear.
 
+use std::collections::BTreeSet;
+
 use super::Studio;
 use crate::ask;
-use crate::clip::{Clip, ClipState, Queue};
+use crate::clip::{Clip, Queue};
 use crate::error::{Error, Result};
 use crate::jobs::Message;
 use crate::request::RequestId;
 use crate::server::{Limits, Server};
 use crate::servers::limited;
-use crate::state::Happening;
 use crate::store::{clips, queue, servers};
 
 impl Studio {
@@ -94,39 +95,18 @@ impl Studio {
         Ok(all.filter_map(of_server).collect())
     }
 
-    /// Takes back all of these clips that were not sent yet; answers which. What a server has, or
-    /// may have, is left alone.
-    pub async fn cancel_waiting(&self, request: RequestId, ids: Vec<String>) -> Result<Vec<Clip>> {
-        let (cancelled, first) = self
-            .core
-            .change(request, "cancel_waiting", move |transaction, _| {
-                let mut cancelled = Vec::new();
-                for id in ids {
-                    let clip = clips::find(transaction, &id)?;
-                    if clip.is_some_and(|clip| clip.state == ClipState::Queued) {
-                        clips::step(transaction, &id, Happening::Cancel)?;
-                        clips::set_problem(transaction, &id, None)?;
-                        cancelled.push(id);
-                    }
-                }
-                Ok(cancelled)
-            })
-            .await?;
-        self.told(cancelled, first).await
-    }
-
     /// Fetches clips from their servers again, as far as there is something to fetch.
     pub async fn fetch_clips(&self, request: RequestId, ids: Vec<String>) -> Result<Vec<Clip>> {
         let (fetched, first) = self
             .core
             .change(request, "fetch_clips", move |transaction, _| {
                 let mut fetched = Vec::new();
-                for id in ids {
+                for id in ids.into_iter().collect::<BTreeSet<_>>() {
                     let Some(clip) = clips::find(transaction, &id)? else {
                         continue;
                     };
                     let has_job = clip.remote_id.is_some() && clip.trashed_at.is_none();
-                    if has_job && !fetched.contains(&id) && ask::fetch(transaction, &id)? {
+                    if has_job && ask::fetch(transaction, &id)? {
                         fetched.push(id);
                     }
                 }

@@ -80,7 +80,7 @@ async fn what_is_done_to_projects_and_saved_searches_is_taken_back_across_restar
     let mut verbs = Vec::new();
     for before in steps.iter().rev().skip(1) {
         let deed = open.studio.undo(fresh(), None).await?.expect("a deed");
-        verbs.push((deed.verb, deed.word.unwrap_or_default()));
+        verbs.push((deed.verb, deed.word.expect("a word")));
         assert_eq!(&beside(&open).await, before);
     }
     let named = |verb, word: &str| (verb, word.to_owned());
