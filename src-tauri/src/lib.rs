@@ -12,6 +12,8 @@ mod events;
 mod keychain;
 mod logs;
 pub mod media;
+#[cfg(target_os = "linux")]
+mod memory;
 mod options;
 mod quit;
 mod shell;

@@ -20,6 +20,8 @@ use crate::drag::DragGate;
 use crate::dropped::Dropped;
 use crate::keychain::Keychain;
 use crate::media::Media;
+#[cfg(target_os = "linux")]
+use crate::memory;
 use crate::options::{Folders, Options};
 use crate::shell::Shell;
 use crate::{events, logs, window};
@@ -257,10 +259,11 @@ fn prepare_webview() {
     if std::env::var_os("WEBKIT_DISABLE_DMABUF_RENDERER").is_none() {
         set_env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
     }
-    // JavaScriptCore looks at its old objects so seldom that cards long gone held 140 MB after a walk
-    // through a large library. What is alive there is small: all of it is looked at each time.
-    if std::env::var_os("JSC_useGenerationalGC").is_none() {
-        set_env("JSC_useGenerationalGC", "false");
+    memory::give_back_what_is_large();
+    for (name, value) in memory::ENVIRONMENT {
+        if std::env::var_os(name).is_none() {
+            set_env(name, value);
+        }
     }
 }
 
