@@ -6,7 +6,7 @@ const LARGE: &str = "262144";
 
 /// What the processes of the page must find in the environment, unless the user says otherwise.
 ///
-/// JavaScriptCore looks at its old objects so seldom that cards long gone held 140 MB after a walk
+/// `JavaScriptCore` looks at its old objects so seldom that cards long gone held 140 MB after a walk
 /// through a large library; what is alive there is small, and all of it is looked at each time. The
 /// frames of a clip are freed by many threads, each with a pool of its own.
 pub(crate) const ENVIRONMENT: [(&str, &str); 3] = [
