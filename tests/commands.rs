@@ -121,6 +121,12 @@ fn every_command_answers_or_says_why_not() {
     everything["png"] = json!("");
     everything["from"] = json!("files");
     everything["project"] = json!(null);
+    everything["message"] = json!("x");
+    everything["dialogs"] = json!({
+        "save": "", "replace": "", "replaceQuestion": "", "cancel": "", "image": "", "images": "",
+        "certificate": "", "certificates": "", "import": "", "clips": "", "allFiles": "",
+        "importFolder": "", "copies": "", "library": "", "libraryMove": "",
+    });
     for command in named() {
         match world.ask(&command, everything.clone()) {
             Ok(_) => {}
@@ -393,4 +399,19 @@ fn an_unknown_drop_token_opens_nothing() {
             Err(json!("not_found"))
         );
     }
+}
+
+#[test]
+fn the_desktop_is_told_what_happened_as_long_as_that_is_wished() {
+    let world = World::open();
+    let told = || world.desktop.opened();
+    let tell = || world.ask("notify", json!({ "message": "„Katze“ ist gesichert." }));
+    tell().expect("told");
+    assert_eq!(told(), ["notified of „Katze“ ist gesichert."]);
+    let mut settings = world.ask("settings", json!({})).expect("settings");
+    settings["notifications"] = json!(false);
+    let asked = json!({ "request": "n-1", "settings": settings });
+    world.ask("save_settings", asked).expect("kept");
+    tell().expect("answered");
+    assert_eq!(told().len(), 1);
 }

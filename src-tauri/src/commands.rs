@@ -123,6 +123,8 @@ pub fn all<R: tauri::Runtime>() -> tauri_specta::Commands<R> {
         settings::app_info,
         settings::check_library,
         settings::locate_library,
+        settings::speak,
+        settings::notify,
         settings::answer_quit,
         library::findings,
         library::look_through,

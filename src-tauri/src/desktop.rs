@@ -2,6 +2,7 @@
 //! display. The real one is `desktop/native.rs`.
 
 mod native;
+mod words;
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use std::pin::Pin;
 
 pub use native::NativeDesktop;
 use thiserror::Error;
+pub use words::DialogWords;
 
 /// An answer that comes when the user is done.
 pub type Answer<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -72,8 +74,25 @@ pub enum Kind {
     Certificates,
 }
 
+/// What a folder is chosen for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Copies of clips are put there.
+    Copies,
+    /// Clips are imported from there.
+    Clips,
+    /// The library is there.
+    Library,
+    /// The library moves there.
+    LibraryMove,
+}
+
 /// The desktop around the window.
 pub trait Desktop: Send + Sync + 'static {
+    /// Says what dialogs say from now on.
+    fn speak(&self, words: DialogWords);
+    /// Shows a notification, unless the window is in front.
+    fn notify(&self, message: &str) -> Answer<()>;
     /// Asks where to save; `None` when the user thought better of it.
     fn ask_save(&self, suggested: &str, folder: Option<&Path>) -> Answer<Option<PathBuf>>;
     /// Asks before an existing file is replaced.
@@ -81,7 +100,7 @@ pub trait Desktop: Send + Sync + 'static {
     /// Asks for files; empty when the user thought better of it.
     fn ask_open(&self, kind: Kind, many: bool) -> Answer<Vec<PathBuf>>;
     /// Asks for a folder; `None` when the user thought better of it.
-    fn ask_folder(&self, title: &'static str) -> Answer<Option<PathBuf>>;
+    fn ask_folder(&self, place: Place) -> Answer<Option<PathBuf>>;
     /// Shows a file in the file manager.
     fn reveal(&self, path: &Path) -> Result<(), DesktopError>;
     /// Opens a file or folder with its own program.

@@ -114,7 +114,7 @@ async fn fill(app: AppHandle, media: Media, demo: bool, folders: Folders) {
     let shell = app.state::<Shell>();
     match open_library(&folders).await {
         Ok((studio, told)) => {
-            tauri::async_runtime::spawn(events::drain(app.clone(), studio.clone(), told));
+            tauri::async_runtime::spawn(events::drain(app.clone(), told));
             // Before the first command: a page that was asked for the demo shows no welcome.
             wake_demo(&shell.demo, &studio, demo).await;
             shell.opened(Ok(studio.clone()));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use dailies_app::desktop::{Answer, Desktop, DesktopError, Kind, Pixels};
+use dailies_app::desktop::{Answer, Desktop, DesktopError, DialogWords, Kind, Pixels, Place};
 
 #[derive(Clone, Default)]
 pub(crate) struct ScriptedDesktop(Arc<Mutex<Script>>);
@@ -67,6 +67,13 @@ fn at_once<T: Send + 'static>(value: T) -> Answer<T> {
 }
 
 impl Desktop for ScriptedDesktop {
+    fn speak(&self, _: DialogWords) {}
+
+    fn notify(&self, message: &str) -> Answer<()> {
+        self.note(&format!("notified of {message}"));
+        at_once(())
+    }
+
     fn ask_save(&self, _: &str, _: Option<&Path>) -> Answer<Option<PathBuf>> {
         let mut script = self.script();
         script.saves_asked += 1;
@@ -81,7 +88,7 @@ impl Desktop for ScriptedDesktop {
         at_once(std::mem::take(&mut self.script().open))
     }
 
-    fn ask_folder(&self, _: &'static str) -> Answer<Option<PathBuf>> {
+    fn ask_folder(&self, _: Place) -> Answer<Option<PathBuf>> {
         at_once(self.script().folder.take())
     }
 

@@ -11,6 +11,7 @@ use tauri::ipc::Channel;
 
 use super::Answer;
 use super::files::{SaveOutcome, SaveProgress, Throttle, ask_target, file_name, follow, saved};
+use crate::desktop::Place;
 use crate::shell::Shell;
 
 /// A folder that was chosen for copies.
@@ -39,7 +40,7 @@ pub struct SelectsOutcome {
 #[tauri::command]
 #[specta::specta]
 pub async fn choose_copy_folder(shell: State<'_, Shell>) -> Answer<Option<CopyFolder>> {
-    let chosen = shell.desktop.ask_folder("Choose a folder for the copies");
+    let chosen = shell.desktop.ask_folder(Place::Copies);
     Ok(chosen.await.map(|folder| CopyFolder {
         folder: folder.display().to_string(),
         token: shell.remember_saved(folder),

@@ -14,7 +14,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::Answer;
-use crate::desktop::{DesktopError, Kind, Pixels};
+use crate::desktop::{DesktopError, Kind, Pixels, Place};
 use crate::error::{CommandError, ErrorCode};
 use crate::shell::Shell;
 
@@ -275,7 +275,7 @@ pub async fn pick_import(
     let paths = match from {
         ImportFrom::Files => shell.desktop.ask_open(Kind::Clips, true).await,
         ImportFrom::Folder => {
-            let folder = shell.desktop.ask_folder("Import a folder of clips").await;
+            let folder = shell.desktop.ask_folder(Place::Clips).await;
             folder.into_iter().collect()
         }
     };

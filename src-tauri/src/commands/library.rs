@@ -10,6 +10,7 @@ use studio::request::RequestId;
 use tauri::State;
 
 use super::Answer;
+use crate::desktop::Place;
 use crate::shell::Shell;
 
 /// A folder that the user chose, and what a move of the library into it would do.
@@ -75,7 +76,7 @@ pub async fn choose_library_move(
     if !shell.first_ask(&request) {
         return Ok(None);
     }
-    let Some(folder) = shell.desktop.ask_folder("Move the library to").await else {
+    let Some(folder) = shell.desktop.ask_folder(Place::LibraryMove).await else {
         return Ok(None);
     };
     let preview = shell.studio().await?.preview_library_move(&folder).await?;

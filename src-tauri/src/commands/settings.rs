@@ -7,6 +7,7 @@ use studio::settings::{Draft, LibraryState, Settings};
 use tauri::State;
 
 use super::Answer;
+use crate::desktop::{DialogWords, Place};
 use crate::quit::QuitAnswer;
 use crate::shell::Shell;
 
@@ -89,11 +90,7 @@ pub async fn locate_library(
     if !shell.first_ask(&request) {
         return Ok(None);
     }
-    let Some(folder) = shell
-        .desktop
-        .ask_folder("Where is the library folder?")
-        .await
-    else {
+    let Some(folder) = shell.desktop.ask_folder(Place::Library).await else {
         return Ok(None);
     };
     Ok(Some(
@@ -103,6 +100,24 @@ pub async fn locate_library(
             .locate_library(request, folder)
             .await?,
     ))
+}
+
+/// Has dialogs speak the language of the page.
+#[tauri::command]
+#[specta::specta]
+pub async fn speak(shell: State<'_, Shell>, dialogs: DialogWords) -> Answer<()> {
+    shell.desktop.speak(dialogs);
+    Ok(())
+}
+
+/// Tells the desktop what happened while the window is elsewhere, if that is wished.
+#[tauri::command]
+#[specta::specta]
+pub async fn notify(shell: State<'_, Shell>, message: String) -> Answer<()> {
+    if shell.studio().await?.settings().await?.notifications {
+        shell.desktop.notify(&message).await;
+    }
+    Ok(())
 }
 
 /// What the user says to the question whether to quit.

@@ -1,21 +1,23 @@
 //! The real desktop: native dialogs through `rfd`, the clipboard through `arboard`, files
-//! through the opener plugin, drags through `drag_out`.
+//! and notifications through their plugins, drags through `drag_out`.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rfd::{AsyncFileDialog, AsyncMessageDialog, MessageButtons, MessageDialogResult, MessageLevel};
 use tauri::{AppHandle, Manager as _};
+use tauri_plugin_notification::NotificationExt as _;
 use tauri_plugin_opener::OpenerExt as _;
 use tokio::sync::oneshot;
 
-use super::{Answer, Desktop, DesktopError, Kind, Pixels};
+use super::{Answer, Desktop, DesktopError, DialogWords, Kind, Pixels, Place};
 use crate::drag::{self, DragGate};
 
 /// The desktop the app runs on.
 pub struct NativeDesktop {
     app: AppHandle,
     drags: Arc<DragGate>,
+    words: Mutex<DialogWords>,
     // Kept: under X11 the text lives only as long as its owner.
     clipboard: Mutex<Option<arboard::Clipboard>>,
 }
@@ -26,8 +28,14 @@ impl NativeDesktop {
         Self {
             app,
             drags,
+            words: Mutex::default(),
             clipboard: Mutex::new(None),
         }
+    }
+
+    fn words(&self) -> DialogWords {
+        let words = self.words.lock().unwrap_or_else(PoisonError::into_inner);
+        words.clone()
     }
 
     /// Builds a dialog on the main thread, where GTK and `AppKit` want it, and waits for it here.
@@ -84,11 +92,33 @@ fn clipboard(source: arboard::Error) -> DesktopError {
 }
 
 impl Desktop for NativeDesktop {
+    fn speak(&self, words: DialogWords) {
+        *self.words.lock().unwrap_or_else(PoisonError::into_inner) = words;
+    }
+
+    fn notify(&self, message: &str) -> Answer<()> {
+        let (app, message) = (self.app.clone(), message.to_owned());
+        // Whether the window is in front is answered by the main loop, which may be waiting for us
+        // at the end of the app.
+        let shown = tauri::async_runtime::spawn_blocking(move || {
+            let window = app.get_webview_window("main");
+            if window.is_some_and(|window| window.is_focused().unwrap_or(false)) {
+                return;
+            }
+            let note = app.notification().builder().title("Dailies").body(message);
+            if let Err(error) = note.show() {
+                tracing::info!(%error, "this desktop shows no notifications");
+            }
+        });
+        Box::pin(async move { drop(shown.await) })
+    }
+
     fn ask_save(&self, suggested: &str, folder: Option<&Path>) -> Answer<Option<PathBuf>> {
         let (suggested, folder) = (suggested.to_owned(), folder.map(Path::to_owned));
+        let title = self.words().save;
         let asked = self.on_main(move || {
             let mut dialog = AsyncFileDialog::new()
-                .set_title("Save clip as")
+                .set_title(title)
                 .set_file_name(suggested);
             if let Some(folder) = folder {
                 dialog = dialog.set_directory(folder);
@@ -99,31 +129,34 @@ impl Desktop for NativeDesktop {
     }
 
     fn ask_replace(&self, name: &str) -> Answer<bool> {
-        let text = format!("\u{201c}{name}\u{201d} exists already. Replace it?");
+        let words = self.words();
+        let text = words.replace_question(name);
+        let replace = words.replace.clone();
         let asked = self.on_main(move || {
+            let buttons = MessageButtons::OkCancelCustom(words.replace.clone(), words.cancel);
             AsyncMessageDialog::new()
                 .set_level(MessageLevel::Warning)
-                .set_title("Replace file")
+                .set_title(words.replace)
                 .set_description(text)
-                .set_buttons(MessageButtons::YesNo)
+                .set_buttons(buttons)
                 .show()
         });
-        Box::pin(async move { asked.await == Some(MessageDialogResult::Yes) })
+        Box::pin(async move { asked.await == Some(MessageDialogResult::Custom(replace)) })
     }
 
     fn ask_open(&self, kind: Kind, many: bool) -> Answer<Vec<PathBuf>> {
+        let words = self.words();
         let asked = self.on_main(move || {
+            let dialog = AsyncFileDialog::new().set_title(words.title(kind));
             let dialog = match kind {
-                Kind::Images => AsyncFileDialog::new()
-                    .set_title("Choose a reference image")
-                    .add_filter("Images", &["png", "jpg", "jpeg", "webp"]),
-                Kind::Certificates => AsyncFileDialog::new()
-                    .set_title("Choose a certificate")
-                    .add_filter("Certificates", &["pem", "crt", "cer", "cert"])
-                    .add_filter("All files", &["*"]),
-                Kind::Clips => AsyncFileDialog::new()
-                    .set_title("Import clips")
-                    .add_filter("Clips", &["mp4", "m4v", "mov", "webm", "avi", "gif"]),
+                Kind::Images => dialog.add_filter(words.images, &["png", "jpg", "jpeg", "webp"]),
+                Kind::Certificates => dialog
+                    .add_filter(words.certificates, &["pem", "crt", "cer", "cert"])
+                    .add_filter(words.all_files, &["*"]),
+                Kind::Clips => {
+                    let clips = ["mp4", "m4v", "mov", "webm", "avi", "gif"];
+                    dialog.add_filter(words.clips, &clips)
+                }
             };
             async move {
                 if many {
@@ -139,11 +172,12 @@ impl Desktop for NativeDesktop {
         })
     }
 
-    fn ask_folder(&self, title: &'static str) -> Answer<Option<PathBuf>> {
+    fn ask_folder(&self, place: Place) -> Answer<Option<PathBuf>> {
         // A dialog that opens on what was used recently has no folder to begin with.
         let home = self.app.path().home_dir().unwrap_or_default();
+        let words = self.words();
         let asked = self.on_main(move || {
-            let dialog = AsyncFileDialog::new().set_title(title);
+            let dialog = AsyncFileDialog::new().set_title(words.folder_title(place));
             dialog.set_directory(home).pick_folder()
         });
         Box::pin(async move { asked.await.flatten().map(|folder| folder.path().to_owned()) })

@@ -21,6 +21,7 @@ import type {
   Counts,
   DayOfClips,
   Deed,
+  DialogWords,
   Draft,
   DropEvent,
   EnvironmentKey,
@@ -235,6 +236,10 @@ export interface Backend {
   /** Opens the native folder dialog; `null` when it was cancelled. */
   locateLibrary(request: string): Promise<LibraryState | null>;
   openLibrary(): Promise<void>;
+  /** Has dialogs of the desktop speak as the page does. */
+  speak(words: DialogWords): Promise<void>;
+  /** Tells the desktop while the window is elsewhere, if the settings want that. */
+  notify(message: string): Promise<void>;
   /** What the user says to the question whether to quit, or that it is on the screen. */
   answerQuit(answer: QuitAnswer): Promise<void>;
 

@@ -207,6 +207,10 @@ export const commands = {
 	checkLibrary: () => __TAURI_INVOKE<LibraryState>("check_library"),
 	/**  Asks where the library folder is now; `None` when the user thought better of it. */
 	locateLibrary: (request: RequestId) => __TAURI_INVOKE<LibraryState | null>("locate_library", { request }),
+	/**  Has dialogs speak the language of the page. */
+	speak: (dialogs: DialogWords) => __TAURI_INVOKE<null>("speak", { dialogs }),
+	/**  Tells the desktop what happened while the window is elsewhere, if that is wished. */
+	notify: (message: string) => __TAURI_INVOKE<null>("notify", { message }),
 	/**  What the user says to the question whether to quit. */
 	answerQuit: (answer: QuitAnswer) => __TAURI_INVOKE<null>("answer_quit", { answer }),
 	/**  What was noticed and waits for a word of the user. */
@@ -842,6 +846,40 @@ export type Descent =
 "again" | 
 /**  Notes beside it name the other as its original, and do not say how. */
 "other";
+
+/**  Titles, filters and the one question of the dialogs. */
+export type DialogWords = {
+	/**  Over the choice of where something is saved. */
+	save: string,
+	/**  Over the question before a file is replaced, and the button that does it. */
+	replace: string,
+	/**  That question; `{name}` is the file. */
+	replaceQuestion: string,
+	/**  The button that replaces nothing. */
+	cancel: string,
+	/**  Over the choice of a reference image. */
+	image: string,
+	/**  What these files are. */
+	images: string,
+	/**  Over the choice of a certificate. */
+	certificate: string,
+	/**  What these files are. */
+	certificates: string,
+	/**  Over the choice of clips to import. */
+	import: string,
+	/**  What these files are. */
+	clips: string,
+	/**  Files of any kind. */
+	allFiles: string,
+	/**  Over the choice of a folder of clips to import. */
+	importFolder: string,
+	/**  Over the choice of a folder for copies. */
+	copies: string,
+	/**  Over the question where the library folder is. */
+	library: string,
+	/**  Over the choice of a folder that the library moves to. */
+	libraryMove: string,
+};
 
 /**  What stands in the composer; kept on disk while it is typed. */
 export type Draft = {
@@ -2307,12 +2345,18 @@ export type Verb =
 "both" | 
 /**  Out of the trash. */
 "restore" | 
+/**  The marks of a clip were set or taken away. */
+"part" | 
+/**  A project was made, which the word names. */
+"make_project" | 
 /**  A project was removed, which the word names; its clips are in none. */
 "remove_project" | 
 /**  A project was renamed; the word is its new name. */
 "rename_project" | 
 /**  A project, which the word names, was put elsewhere among the others. */
 "arrange_project" | 
+/**  A search was kept under a name, which is the word. */
+"save_search" | 
 /**  A saved search got another name or looks for something else; the word is its name. */
 "change_search" | 
 /**  A saved search was removed, which the word names. */

@@ -107,7 +107,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     return folder;
   };
   const move = new FakeMove(library, emit, atFolder, options.libraryMove);
-  const watched = new FakeWatching();
+  const watched = new FakeWatching(library.deeds);
   const copying = new FakeCopying(options.still === true);
   const calls: Fake['calls'] = [];
   const failures = new Map<string, CommandError>();
@@ -307,12 +307,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     removeSearch: async (_, id) => library.deeds.removeSearch(id),
 
     projects: async () => library.projects.map((project) => ({ ...project })),
-    createProject: async (_, name) => {
-      const project = { id: crypto.randomUUID(), name, parentId: null, clips: 0 };
-      library.projects.push(project);
-      library.tellProjects();
-      return project;
-    },
+    createProject: async (_, name) => library.deeds.makeProject(name),
     renameProject: async (_, id, name) => library.deeds.renameProject(id, name),
     arrangeProject: async (_, id, parentId, before) =>
       library.deeds.arrangeProject(id, parentId, before),
@@ -359,6 +354,8 @@ export function createFake(options: FakeOptions = {}): Fake {
       return folder;
     },
     openLibrary: async () => undefined,
+    speak: async () => undefined,
+    notify: async () => undefined,
     answerQuit: async () => undefined,
 
     findings: async () => found.now,

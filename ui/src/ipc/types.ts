@@ -24,6 +24,7 @@ export type {
   DayOfClips,
   Deed,
   Descent,
+  DialogWords,
   DroppedItem,
   DroppedKind,
   EnvironmentKey,

@@ -54,6 +54,7 @@ export class App {
   readonly screen = new Screen();
   readonly drop = new Drop();
   readonly drag = new Drag();
+  readonly turns = new Turns();
   readonly undo: Undo;
   readonly settings: SettingsStore;
   readonly servers: Servers;
@@ -83,7 +84,7 @@ export class App {
   constructor(backend: Backend) {
     this.backend = backend;
     const { news, toasts, screen } = this;
-    const turns = new Turns();
+    const { turns } = this;
     const undo = (this.undo = new Undo(backend, toasts, turns));
     this.settings = new SettingsStore(backend, toasts);
     this.servers = new Servers(this.settings);
@@ -240,6 +241,7 @@ export class App {
         break;
       case 'projects':
         this.projects.list = event.projects;
+        void this.attempt(() => this.bookmark.leaveIfGone());
         break;
       case 'searches':
         this.search.saved = event.searches;
@@ -282,6 +284,8 @@ export class App {
   #tell({ clipId, good, message: english }: Extract<StudioEvent, { kind: 'news' }>) {
     const message = said(english);
     this.news.say(message);
+    // Who sees the window needs no other word, and who is elsewhere no fault of it.
+    this.backend.notify(message).catch(() => undefined);
     if (good) return;
     this.toasts.show({
       text: message,

@@ -48,7 +48,7 @@ export class Bookmark {
     const { view } = clips.query;
     if (view.kind !== 'project') return;
     if (projects.list.some((project) => project.id === view.projectId)) return;
-    await clips.ask({ view: { kind: 'all' }, search: '' });
+    await this.look({ view: { kind: 'all' }, search: '' });
   }
 
   /** Asks another question. */

@@ -31,12 +31,18 @@ export function deedName({ verb, word, clips: count }: Deed): string {
       return m.deed_both({ count });
     case 'restore':
       return m.deed_restore({ count });
+    case 'part':
+      return m.deed_part();
+    case 'make_project':
+      return m.deed_make_project({ project: word ?? '' });
     case 'remove_project':
       return m.deed_remove_project({ project: word ?? '' });
     case 'rename_project':
       return m.deed_rename_project({ project: word ?? '' });
     case 'arrange_project':
       return m.deed_arrange_project({ project: word ?? '' });
+    case 'save_search':
+      return m.deed_save_search({ name: word ?? '' });
     case 'change_search':
       return m.deed_change_search({ name: word ?? '' });
     case 'remove_search':

@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import de from '../../messages/de.json';
 import en from '../../messages/en.json';
 import zh from '../../messages/zh-CN.json';
+import { createFake } from '../ipc/fake';
 import { localeOf, m, speech } from '../speech';
+import { App } from './app.svelte';
 import { bytes, count, day, money, span } from './words';
 
 type Plural = { declarations: string[]; selectors: string[]; match: Record<string, string> }[];
@@ -78,6 +80,17 @@ describe('the language', () => {
     expect(document.documentElement.lang).toBe('de');
     await speech.speak('zh-CN');
     expect(m.toolbar_settings()).toBe('设置');
+  });
+
+  it('is that of what the desktop is told', async () => {
+    const fake = createFake({ clips: 20, still: true });
+    const app = new App(fake);
+    await app.start();
+    app.clock.stop();
+    await speech.speak('de');
+    const [clip] = fake.library.clips;
+    fake.emit({ kind: 'news', clipId: clip?.id ?? '', good: true, message: '“Cat” is saved.' });
+    expect(fake.calls).toContainEqual(['notify', '„Cat“ ist gesichert.']);
   });
 
   it('is that of the moment, also in a text that was at hand before', async () => {

@@ -13,6 +13,8 @@ export class Undo {
   /** Goes to the clip of the deed that comes, unless the user goes elsewhere meanwhile, and says its
       name; `null` when there is none, or nobody knows it. */
   goTo: (coming: Promise<Deed | null>) => Promise<string | null> = async () => null;
+  /** Hears of which clip the marks are others now. */
+  onPart: (clip: string) => void = () => undefined;
   #backend: Backend;
   #toasts: Toasts;
   #turns: Turns;
@@ -86,6 +88,7 @@ export class Undo {
       const clip = await this.goTo(coming);
       const deed = await coming;
       if (!deed) return null;
+      if (deed.verb === 'part' && deed.clip) this.onPart(deed.clip);
       const what = deedName(deed);
       return { deed, what: clip === null ? what : m.deed_of({ deed: what, clip }) };
     } catch (thrown) {

@@ -115,11 +115,23 @@ describe('what is done beside clips', () => {
     expect(told).toEqual([
       'Undone: Remove search “All heroes”',
       'Undone: Change search “All heroes”',
+      'Undone: Save search “Heroes”',
       'Undone: Move project Night drives',
       'Undone: Rename project to Night drives',
     ]);
-    expect(app.search.saved.map(({ name }) => name)).toEqual(['Heroes']);
+    expect(app.search.saved).toEqual([]);
     expect(names()).toEqual(before);
+  });
+
+  it('leaves no list open whose project is no longer there', async () => {
+    const { app } = await started();
+    const { id } = await app.projects.create('Trailer');
+    await app.bookmark.look({ view: { kind: 'project', projectId: id } });
+    await app.undo.run();
+    expect(said(app)).toBe('Undone: New project Trailer');
+    await vi.waitFor(() => expect(app.clips.query.view).toEqual({ kind: 'all' }));
+    await app.undo.redo();
+    expect(app.projects.list.map(({ name }) => name)).toContain('Trailer');
   });
 
   it('is offered by the toast of a removed search', async () => {

@@ -34,12 +34,18 @@ pub enum Verb {
     Both,
     /// Out of the trash.
     Restore,
+    /// The marks of a clip were set or taken away.
+    Part,
+    /// A project was made, which the word names.
+    MakeProject,
     /// A project was removed, which the word names; its clips are in none.
     RemoveProject,
     /// A project was renamed; the word is its new name.
     RenameProject,
     /// A project, which the word names, was put elsewhere among the others.
     ArrangeProject,
+    /// A search was kept under a name, which is the word.
+    SaveSearch,
     /// A saved search got another name or looks for something else; the word is its name.
     ChangeSearch,
     /// A saved search was removed, which the word names.
@@ -47,7 +53,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::Rate,
         Self::Pick,
         Self::Reject,
@@ -61,9 +67,12 @@ impl Verb {
         Self::Trash,
         Self::Both,
         Self::Restore,
+        Self::Part,
+        Self::MakeProject,
         Self::RemoveProject,
         Self::RenameProject,
         Self::ArrangeProject,
+        Self::SaveSearch,
         Self::ChangeSearch,
         Self::RemoveSearch,
     ];

@@ -9,6 +9,7 @@ export { default as Over } from './Over.svelte';
 export { default as QuitBanner } from './QuitBanner.svelte';
 export { default as QuitDialog } from './QuitDialog.svelte';
 export { default as Toasts } from './Toasts.svelte';
+export { dialogWords } from './dialogWords';
 export { globalKeys } from './globalKeys';
 export { Posters } from '../gallery/posters.svelte';
 export { catchFocus } from './lostFocus';

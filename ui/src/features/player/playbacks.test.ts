@@ -60,6 +60,21 @@ test('a mark that is set early is added to those that were kept', async () => {
   expect(written()).toEqual([{ first: 7, last: 9 }]);
 });
 
+test('marks that are taken back or set again are those that are shown', async () => {
+  const playback = playbacks.of(clip());
+  await vi.waitFor(() => expect(playback.table.exact).toBe(true));
+  playback.seekFrame(24);
+  playback.markIn();
+  playback.seekFrame(48);
+  playback.markOut();
+  await app.undo.run();
+  await playbacks.settled;
+  expect(playback.marks).toEqual({ in: 24, out: null });
+  await app.undo.redo();
+  await playbacks.settled;
+  expect(playback.marks).toEqual({ in: 24, out: 48 });
+});
+
 test('marks that could not be kept say so', async () => {
   const playback = playbacks.of(clip());
   fake.failNext('markPart', { message: 'The disk is full.' });

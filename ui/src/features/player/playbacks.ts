@@ -11,6 +11,7 @@ import { Remembered } from './remembered.svelte';
 
 const KEPT = 200;
 
+/** Where frames and marks are; marks are written in the order in which they are given. */
 type Kept = Pick<Backend, 'watchClip' | 'markPart'>;
 type Looked = Pick<Clip, 'id' | 'file'>;
 
@@ -20,7 +21,6 @@ export class Playbacks {
   readonly #failed: (thrown: unknown) => void;
   readonly #known = new Map<string, Playback>();
   #current: Playback | null = null;
-  /** Marks are written one after the other, so that the last ones stay. */
   #writing: Promise<void> = Promise.resolve();
   readonly #reading = new Set<Promise<void>>();
   /** The last `screen.playAsked` that was answered. */
@@ -77,17 +77,27 @@ export class Playbacks {
     return Promise.all(this.#reading).then(() => this.#writing);
   }
 
+  /** Asks for the marks of a clip again: they were taken back or set again elsewhere. */
+  readPart(id: string): void {
+    for (const [key, playback] of this.#known)
+      if (this.#kept && key.startsWith(`${id} `)) this.#ask(this.#kept, id, playback);
+  }
+
   #begin(clip: Looked): Playback {
     const playback = new Playback(this.#keeper, clip.file);
     const kept = this.#kept;
     if (kept !== null && clip.file?.present === true) {
       playback.onmarks = (marks) => this.#write(kept, clip.id, marks);
-      playback.awaitMarks();
-      const reading = this.#read(kept, clip.id, playback);
-      this.#reading.add(reading);
-      void reading.then(() => this.#reading.delete(reading));
+      this.#ask(kept, clip.id, playback);
     }
     return playback;
+  }
+
+  #ask(kept: Kept, id: string, playback: Playback) {
+    playback.awaitMarks();
+    const reading = this.#read(kept, id, playback);
+    this.#reading.add(reading);
+    void reading.then(() => this.#reading.delete(reading));
   }
 
   async #read(kept: Kept, id: string, playback: Playback): Promise<void> {
@@ -103,13 +113,11 @@ export class Playbacks {
 
   #write(kept: Kept, id: string, marks: Marks): void {
     const part = { first: marks.in, last: marks.out };
-    this.#writing = this.#writing.then(async () => {
-      try {
-        await kept.markPart(newRequest(), id, part);
-      } catch (thrown) {
-        this.#failed(thrown);
-      }
-    });
+    const written = kept.markPart(newRequest(), id, part).then(
+      () => undefined,
+      (thrown: unknown) => this.#failed(thrown),
+    );
+    this.#writing = Promise.all([this.#writing, written]).then(() => undefined);
   }
 }
 
@@ -124,7 +132,14 @@ export function playbacksOf(app: App): Playbacks {
   const known = byApp.get(app);
   if (known !== undefined) return known;
   const remembered = new Remembered(app.settings);
-  const playbacks = new Playbacks(remembered, app.backend, (thrown) => app.toasts.error(thrown));
+  const { backend, turns, undo } = app;
+  const kept: Kept = {
+    watchClip: (id) => backend.watchClip(id),
+    // What is undone next is what was marked last.
+    markPart: (...of) => turns.take(() => backend.markPart(...of)),
+  };
+  const playbacks = new Playbacks(remembered, kept, (thrown) => app.toasts.error(thrown));
+  undo.onPart = (id) => playbacks.readPart(id);
   byApp.set(app, playbacks);
   return playbacks;
 }

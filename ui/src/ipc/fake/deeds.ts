@@ -19,6 +19,8 @@ type Kept = {
   before: Map<string, Partial<Clip>>;
   /** What is beside the clips on the other side, where it changed that. */
   beside?: Partial<Beside>;
+  /** Exchanges what else it changed for what was there. */
+  swap?: () => void;
 };
 
 export class FakeDeeds {
@@ -55,6 +57,13 @@ export class FakeDeeds {
     return this.#keep({ deed: { id: this.#next++, verb, word, clips: before.size, clip }, before });
   }
 
+  /** Does what is not in the clip itself, by exchanging it. */
+  did(verb: Verb, clip: string, swap: () => void): Deed {
+    swap();
+    const deed = { id: this.#next++, verb, word: null, clips: 1, clip };
+    return this.#keep({ deed, before: new Map(), swap });
+  }
+
   #keep(kept: Kept): Deed {
     this.#kept.push(kept);
     this.#undone = [];
@@ -76,6 +85,12 @@ export class FakeDeeds {
     return this.#keep({ deed, before: new Map(), beside });
   }
 
+  makeProject(name: string): Project {
+    const project = { id: crypto.randomUUID(), name, parentId: null, clips: 0 };
+    this.#changed('make_project', name, () => this.#library.projects.push(project));
+    return project;
+  }
+
   renameProject(id: string, name: string): void {
     this.#changed('rename_project', name, () => {
       for (const project of this.#library.projects) if (project.id === id) project.name = name;
@@ -92,11 +107,8 @@ export class FakeDeeds {
     const save = () => {
       this.searches = [...this.searches.filter((one) => one.id !== id), saved];
     };
-    if (this.searches.some((one) => one.id === id)) this.#changed('change_search', name, save);
-    else {
-      save();
-      this.#tell({ kind: 'searches', searches: this.searches });
-    }
+    const known = this.searches.some((one) => one.id === id);
+    this.#changed(known ? 'change_search' : 'save_search', name, save);
     return saved;
   }
 
@@ -155,6 +167,7 @@ export class FakeDeeds {
   }
 
   #swap(kept: Kept) {
+    kept.swap?.();
     for (const clip of this.#library.these([...kept.before.keys()])) {
       const side = kept.before.get(clip.id) ?? {};
       kept.before.set(clip.id, pick(clip, side));

@@ -10,12 +10,15 @@ import type {
   SaveOutcome,
   Watching,
 } from '../types';
+import type { FakeDeeds } from './deeds';
 
 export const notHere = 'This clip is not saved here yet. Wait until it is.';
 export const nameFields = ['prompt', 'title', 'date', 'project', 'model', 'take', 'n', 'id'];
 
 /** The fake's clips have a key frame every second. */
 const keyEvery = 24;
+
+const unmarked: Part = { first: null, last: null };
 
 export const saved = (name: string): SaveOutcome => ({
   kind: 'saved',
@@ -26,9 +29,14 @@ export const saved = (name: string): SaveOutcome => ({
 
 export class FakeWatching {
   #parts = new Map<string, Part>();
+  #deeds: FakeDeeds;
+
+  constructor(deeds: FakeDeeds) {
+    this.#deeds = deeds;
+  }
 
   of(clip: Clip): Watching {
-    const part = this.#parts.get(clip.id) ?? { first: null, last: null };
+    const part = this.#parts.get(clip.id) ?? unmarked;
     const count = countOf(clip);
     if (count === 0) return { frames: null, part };
     return {
@@ -46,7 +54,12 @@ export class FakeWatching {
   }
 
   mark(id: string, part: Part): Part {
-    this.#parts.set(id, part);
+    let other = part;
+    this.#deeds.did('part', id, () => {
+      const before = this.#parts.get(id) ?? unmarked;
+      this.#parts.set(id, other);
+      other = before;
+    });
     return part;
   }
 

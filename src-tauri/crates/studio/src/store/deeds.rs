@@ -75,6 +75,12 @@ const TRASHED: Field = Field {
     back: Some("trashed_at = CASE WHEN {side} ->> 'trashed' THEN ?2 END"),
 };
 
+const PART: Field = Field {
+    name: "part",
+    now: "json((SELECT json_array(mark_in, mark_out) FROM watching WHERE clip_id = clips.id))",
+    back: None,
+};
+
 fn fields(verb: Verb) -> &'static [Field] {
     match verb {
         Verb::Rate => &[RATING],
@@ -83,9 +89,14 @@ fn fields(verb: Verb) -> &'static [Field] {
         Verb::Tag | Verb::Untag => &[TAGS],
         Verb::Note => &[NOTE],
         Verb::Rename => &[TITLE],
-        Verb::Move | Verb::RemoveProject => &[PROJECT],
+        Verb::Move | Verb::MakeProject | Verb::RemoveProject => &[PROJECT],
+        Verb::Part => &[PART],
         Verb::Trash | Verb::Both | Verb::Restore => &[TRASHED],
-        Verb::RenameProject | Verb::ArrangeProject | Verb::ChangeSearch | Verb::RemoveSearch => &[],
+        Verb::RenameProject
+        | Verb::ArrangeProject
+        | Verb::SaveSearch
+        | Verb::ChangeSearch
+        | Verb::RemoveSearch => &[],
     }
 }
 
@@ -96,11 +107,14 @@ fn lacking(verb: Verb) -> Option<What> {
         Verb::Tag | Verb::Untag => What::Tags,
         Verb::Note => What::Note,
         Verb::Rename => What::Title,
-        Verb::Move | Verb::RemoveProject => What::Project,
+        Verb::Move | Verb::MakeProject | Verb::RemoveProject => What::Project,
+        Verb::Part => What::Part,
         Verb::Trash | Verb::Both | Verb::Restore => What::Trash,
-        Verb::RenameProject | Verb::ArrangeProject | Verb::ChangeSearch | Verb::RemoveSearch => {
-            return None;
-        }
+        Verb::RenameProject
+        | Verb::ArrangeProject
+        | Verb::SaveSearch
+        | Verb::ChangeSearch
+        | Verb::RemoveSearch => return None,
     })
 }
 
@@ -158,8 +172,14 @@ pub(crate) fn trashed(connection: &Connection, ids: &[String], now: i64) -> Resu
 /// Removes a project, whose clips stay, and writes down what it was.
 pub(crate) fn without_project(connection: &Connection, id: &str, now: i64) -> Result<Deed> {
     let name = projects::name(connection, id)?.ok_or_else(projects::gone)?;
-    let clips = projects::clips(connection, id)?;
     let deed = begin(connection, Verb::RemoveProject, Some(&name), now)?;
+    take_out(connection, deed, id)?;
+    end(connection, deed)?.ok_or_else(projects::gone)
+}
+
+/// Removes a project and writes down what it was, with the clips that are in it.
+fn take_out(connection: &Connection, deed: i64, id: &str) -> Result<()> {
+    let clips = projects::clips(connection, id)?;
     project::keep(connection, deed, id)?;
     connection
         .prepare_cached(&format!(
@@ -169,8 +189,25 @@ pub(crate) fn without_project(connection: &Connection, id: &str, now: i64) -> Re
         ))?
         .execute(params![deed, id])?;
     behind::note(connection, &clips, What::Project)?;
-    projects::remove(connection, id)?;
-    end(connection, deed)?.ok_or_else(projects::gone)
+    projects::remove(connection, id)
+}
+
+/// Takes back that a project was made: as if it were removed, as it is by now.
+fn unmake_project(connection: &Connection, deed: u32) -> Result<()> {
+    let id: String = connection
+        .prepare_cached("SELECT beside ->> '$.ids[0]' FROM deeds WHERE seq = ?1")?
+        .query_row([deed], |row| row.get(0))?;
+    connection
+        .prepare_cached("DELETE FROM deed_clips WHERE deed = ?1")?
+        .execute([deed])?;
+    take_out(connection, deed.into(), &id)?;
+    connection
+        .prepare_cached(
+            "UPDATE deeds SET clips = (SELECT count(*) FROM deed_clips WHERE deed = ?1)
+             WHERE seq = ?1",
+        )?
+        .execute([deed])?;
+    Ok(())
 }
 
 /// Does something to projects or saved searches with these ids, and writes down what they were.
@@ -293,9 +330,13 @@ pub(crate) fn undo(connection: &Connection, which: Option<u32>, now: i64) -> Res
     let Some(deed) = deed else {
         return Ok(None);
     };
-    project::bring_back(connection, deed.id)?;
-    beside::swap(connection, deed.id, deed.verb)?;
-    swap(connection, &deed, "former", "latter", now)?;
+    if deed.verb == Verb::MakeProject {
+        unmake_project(connection, deed.id)?;
+    } else {
+        project::bring_back(connection, deed.id)?;
+        beside::swap(connection, deed.id, deed.verb)?;
+        swap(connection, &deed, "former", "latter", now)?;
+    }
     connection
         .prepare_cached(
             "UPDATE deeds SET undone = 1 + (SELECT coalesce(max(undone), 0) FROM deeds)
@@ -308,6 +349,9 @@ pub(crate) fn undo(connection: &Connection, which: Option<u32>, now: i64) -> Res
 /// Leaves out the clips that a newer deed changed in the same way, unless that are all of them.
 /// Nothing is left where something newer was done to the same projects or searches.
 fn pass_over(connection: &Connection, deed: Deed) -> Result<Option<Deed>> {
+    if deed.verb == Verb::MakeProject {
+        return Ok(Some(deed));
+    }
     if beside::is_overtaken(connection, deed.id, deed.verb)? {
         return Ok(None);
     }
@@ -355,9 +399,14 @@ pub(crate) fn redo(connection: &Connection, now: i64) -> Result<Option<Deed>> {
     let Some(deed) = next_redo(connection)? else {
         return Ok(None);
     };
-    beside::swap(connection, deed.id, deed.verb)?;
-    swap(connection, &deed, "latter", "former", now)?;
-    project::take_away(connection, deed.id)?;
+    if deed.verb == Verb::MakeProject {
+        project::bring_back(connection, deed.id)?;
+        swap(connection, &deed, "former", "latter", now)?;
+    } else {
+        beside::swap(connection, deed.id, deed.verb)?;
+        swap(connection, &deed, "latter", "former", now)?;
+        project::take_away(connection, deed.id)?;
+    }
     connection
         .prepare_cached("UPDATE deeds SET undone = NULL WHERE seq = ?1")?
         .execute([deed.id])?;
@@ -382,16 +431,17 @@ fn swap(connection: &Connection, deed: &Deed, from: &str, to: &str, now: i64) ->
         .filter_map(|field| field.back)
         .map(|back| back.replace("{side}", &format!("deed_clips.{from}")))
         .collect();
-    if back.is_empty() {
-        put_tags(connection, deed, from)?;
-    } else {
-        connection
+    match deed.verb {
+        Verb::Tag | Verb::Untag => put_tags(connection, deed, from)?,
+        Verb::Part => put_part(connection, deed, from)?,
+        _ => connection
             .prepare_cached(&format!(
                 "UPDATE clips SET {} FROM deed_clips
                  WHERE deed_clips.deed = ?1 AND deed_clips.clip_id = clips.id AND ?2 IS NOT NULL",
                 back.join(", ")
             ))?
-            .execute(params![deed.id, now])?;
+            .execute(params![deed.id, now])
+            .map(drop)?,
     }
     behind::note(connection, &clips(connection, deed.id)?, lacking)
 }
@@ -423,6 +473,22 @@ fn put_tags(connection: &Connection, deed: &Deed, from: &str) -> Result<()> {
         .prepare_cached(&format!(
             "INSERT OR IGNORE INTO clip_tags (tag_id, clip_seq)
              SELECT kept.value, clips.seq {kept} AND kept.value IN (SELECT id FROM tags)"
+        ))?
+        .execute([deed.id])?;
+    Ok(())
+}
+
+fn put_part(connection: &Connection, deed: &Deed, from: &str) -> Result<()> {
+    connection
+        .prepare_cached(
+            "DELETE FROM watching WHERE clip_id IN (SELECT clip_id FROM deed_clips WHERE deed = ?1)",
+        )?
+        .execute([deed.id])?;
+    connection
+        .prepare_cached(&format!(
+            "INSERT INTO watching (clip_id, mark_in, mark_out)
+             SELECT clip_id, {from} ->> '$.part[0]', {from} ->> '$.part[1]' FROM deed_clips
+             WHERE deed = ?1 AND {from} ->> 'part' IS NOT NULL"
         ))?
         .execute([deed.id])?;
     Ok(())

@@ -41,18 +41,13 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Project>> {
 }
 
 /// Makes a project, behind all others.
-pub(crate) fn add(connection: &Connection, id: &str, name: &str, now: i64) -> Result<Project> {
+pub(crate) fn add(connection: &Connection, id: &str, name: &str, now: i64) -> Result<()> {
     connection.execute(
         "INSERT INTO projects (id, name, created_at, place)
          VALUES (?1, ?2, ?3, (SELECT coalesce(max(place), 0) + 1 FROM projects))",
         params![id, name, now],
     )?;
-    Ok(Project {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        parent_id: None,
-        clips: 0,
-    })
+    Ok(())
 }
 
 /// Puts a project into another one, or into none, before one that lies there, or behind all.

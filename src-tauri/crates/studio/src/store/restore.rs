@@ -277,7 +277,8 @@ pub(crate) fn project_named(
         .and_then(|id| Uuid::parse_str(id).ok())
         .map_or_else(fresh_id, |id| id.to_string());
     let name: String = name.chars().take(120).collect();
-    Ok(Some(projects::add(connection, &id, &name, now)?.id))
+    projects::add(connection, &id, &name, now)?;
+    Ok(Some(id))
 }
 
 /// What was waiting to be sent when a backup was made may have been sent since: it is not sent

@@ -72,14 +72,13 @@ impl Studio {
             .change(request, "save_search", move |transaction, now| {
                 let saved = SavedSearch { id, name, query };
                 let ids = std::slice::from_ref(&saved.id);
-                if searches::name(transaction, &saved.id)?.is_none() {
-                    searches::save(transaction, &saved, now)?;
-                } else {
-                    let doing = (Verb::ChangeSearch, &*saved.name);
-                    deeds::changed(transaction, doing, ids, now, |connection| {
-                        searches::save(connection, &saved, now)
-                    })?;
-                }
+                let verb = match searches::name(transaction, &saved.id)? {
+                    Some(_) => Verb::ChangeSearch,
+                    None => Verb::SaveSearch,
+                };
+                deeds::changed(transaction, (verb, &*saved.name), ids, now, |connection| {
+                    searches::save(connection, &saved, now)
+                })?;
                 Ok(saved)
             })
             .await?;

@@ -23,10 +23,20 @@ impl Studio {
         let (project, _) = self
             .core
             .change(request, "create_project", move |transaction, now| {
-                projects::add(transaction, &id, &name, now)
+                let (doing, ids) = ((Verb::MakeProject, &*name), std::slice::from_ref(&id));
+                deeds::changed(transaction, doing, ids, now, |connection| {
+                    projects::add(connection, &id, &name, now)
+                })?;
+                Ok(Project {
+                    id,
+                    name,
+                    parent_id: None,
+                    clips: 0,
+                })
             })
             .await?;
         self.core.outbox.projects();
+        self.core.outbox.deeds();
         Ok(project)
     }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::Studio;
 use crate::clip::Clip;
 use crate::core::blocking;
+use crate::deed::Verb;
 use crate::error::{Error, Result};
 use crate::export::{self, Unmade};
 use crate::movie::part::{plan_part, save_part};
@@ -14,7 +15,7 @@ use crate::movie::{FrameTable, Movie, MovieError};
 use crate::part::{Part, PartPlan, Watching};
 use crate::request::RequestId;
 use crate::store::behind::{self, What};
-use crate::store::{clips, watching};
+use crate::store::{clips, deeds, watching};
 
 /// How the bytes of a PNG begin.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -53,13 +54,17 @@ impl Studio {
         let asked = id.to_owned();
         let (kept, _) = self
             .core
-            .change(request, "mark_part", move |transaction, _| {
+            .change(request, "mark_part", move |transaction, now| {
                 clips::get(transaction, &asked)?;
-                watching::set_part(transaction, &asked, part)?;
-                behind::note(transaction, &[asked], What::Part)?;
+                let ids = std::slice::from_ref(&asked);
+                deeds::done(transaction, Verb::Part, None, ids, now, |connection, _| {
+                    watching::set_part(connection, &asked, part)?;
+                    behind::note(connection, ids, What::Part)
+                })?;
                 Ok(part)
             })
             .await?;
+        self.core.outbox.deeds();
         self.core.notes.behind();
         Ok(kept)
     }

@@ -132,10 +132,13 @@ async fn every_deed_is_taken_back_and_done_again_across_restarts() -> Outcome {
         assert!(open.studio.undo(fresh(), None).await?.is_some());
         assert_eq!(&judged(&open, &ids).await, before);
     }
+    let made = open.studio.undo(fresh(), None).await?;
+    assert_eq!(made.map(|deed| deed.verb), Some(Verb::MakeProject));
     assert_eq!(open.studio.undo(fresh(), None).await?, None);
 
     world.close(open).await;
     let open = world.open().await;
+    open.studio.redo(fresh()).await?;
     for after in &steps[1..] {
         assert!(open.studio.redo(fresh()).await?.is_some());
         assert_eq!(&judged(&open, &ids).await, after);

@@ -26,15 +26,17 @@ async fn what_is_done_to_projects_and_saved_searches_is_taken_back_across_restar
     let world = World::new().await;
     let open = world.open().await;
     let studio = &open.studio;
+    let mut steps = vec![beside(&open).await];
     let film = studio.create_project(fresh(), "Film".to_owned()).await?.id;
+    steps.push(beside(&open).await);
     let scene = studio.create_project(fresh(), "Scene".to_owned()).await?.id;
+    steps.push(beside(&open).await);
     let (query, id) = (ClipQuery::default(), None);
     let search = studio
         .save_search(fresh(), id, "Heroes".to_owned(), query.clone())
         .await?
         .id;
-    assert_eq!(studio.undoable().await?.undo, None, "making is no deed");
-    let mut steps = vec![beside(&open).await];
+    steps.push(beside(&open).await);
     studio
         .rename_project(fresh(), film.clone(), "Night film".to_owned())
         .await?;
@@ -93,6 +95,9 @@ async fn what_is_done_to_projects_and_saved_searches_is_taken_back_across_restar
             named(Verb::ArrangeProject, "Scene"),
             named(Verb::ArrangeProject, "Scene"),
             named(Verb::RenameProject, "Night film"),
+            named(Verb::SaveSearch, "Heroes"),
+            named(Verb::MakeProject, "Scene"),
+            named(Verb::MakeProject, "Film"),
         ]
     );
     assert_eq!(open.studio.undo(fresh(), None).await?, None);
@@ -114,12 +119,13 @@ async fn what_leaves_a_project_or_a_search_as_it_is_is_no_deed() -> Outcome {
     let studio = &open.studio;
     let film = studio.create_project(fresh(), "Film".to_owned()).await?.id;
     let scene = studio.create_project(fresh(), "Scene".to_owned()).await?.id;
-    studio
-        .rename_project(fresh(), film.clone(), "Film".to_owned())
-        .await?;
     let query = ClipQuery::default();
     let saved = studio
         .save_search(fresh(), None, "Heroes".to_owned(), query.clone())
+        .await?;
+    let made = studio.undoable().await?.undo;
+    studio
+        .rename_project(fresh(), film.clone(), "Film".to_owned())
         .await?;
     studio
         .save_search(fresh(), Some(saved.id), saved.name, query)
@@ -132,7 +138,7 @@ async fn what_leaves_a_project_or_a_search_as_it_is_is_no_deed() -> Outcome {
     studio
         .arrange_project(fresh(), scene.clone(), None, None)
         .await?;
-    assert_eq!(studio.undoable().await?.undo, None);
+    assert_eq!(studio.undoable().await?.undo, made);
     // One that was removed since stays away when its place is taken back.
     studio
         .arrange_project(fresh(), scene.clone(), Some(film.clone()), None)
@@ -235,5 +241,46 @@ async fn a_project_that_gets_its_name_back_gets_it_in_the_sidecars_too() -> Outc
     eventually("the sidecar has its new name", || names("Night film")).await;
     studio.undo(fresh(), None).await?;
     eventually("the sidecar has its old name again", || names("Film")).await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_project_that_was_not_meant_goes_and_comes_back_with_what_is_in_it_by_then() -> Outcome {
+    let world = World::new().await;
+    let mut open = world.open().await;
+    let (before, after) = (open.safe("A cat").await, open.safe("A dog").await);
+    let in_project = async |open: &Open, id: &str| {
+        let detail = open.studio.clip_detail(id).await;
+        detail.expect("it is there").clip.project_id
+    };
+    let film = open
+        .studio
+        .create_project(fresh(), "Film".to_owned())
+        .await?
+        .id;
+    let made = open.studio.undoable().await?.undo.expect("a deed").id;
+    open.studio
+        .move_clips(fresh(), vec![before.id.clone()], Some(film.clone()))
+        .await?;
+
+    open.studio.undo(fresh(), Some(made)).await?;
+    assert!(open.studio.projects().await?.is_empty());
+    assert_eq!(in_project(&open, &before.id).await, None);
+    world.close(open).await;
+    let open = world.open().await;
+    open.studio.redo(fresh()).await?;
+    let projects = open.studio.projects().await?;
+    assert_eq!((&*projects[0].id, projects[0].clips), (&*film, 1));
+
+    // Once more, with another clip in it.
+    open.studio
+        .move_clips(fresh(), vec![after.id.clone()], Some(film.clone()))
+        .await?;
+    open.studio.undo(fresh(), Some(made)).await?;
+    assert!(open.studio.projects().await?.is_empty());
+    open.studio.redo(fresh()).await?;
+    for clip in [&before, &after] {
+        assert_eq!(in_project(&open, &clip.id).await.as_ref(), Some(&film));
+    }
     Ok(())
 }

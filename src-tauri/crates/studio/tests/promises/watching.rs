@@ -5,6 +5,7 @@ use std::process::Command;
 
 use studio::RequestId;
 use studio::clip::{ClipSource, ClipState, Fit, FrameOf, ReferenceUse};
+use studio::deed::Verb;
 use studio::part::Part;
 
 use super::world::{Open, Outcome, World, eventually, files, remove_databases};
@@ -60,6 +61,44 @@ async fn marks_survive_a_restart_and_the_loss_of_the_database() -> Outcome {
         .mark_part(RequestId::fresh(), &id, Part::default())
         .await?;
     assert!(open.studio.watch(&id).await?.part.is_whole());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marks_are_taken_back_and_set_again_across_restarts() -> Outcome {
+    let world = World::new().await;
+    let open = world.open().await;
+    let id = brought_in(&world, &open, "counted.mp4", COUNTED).await;
+    let only_in = Part {
+        first: Some(4),
+        last: None,
+    };
+    let steps = [Part::default(), only_in, part(4, 30), Part::default()];
+    for step in &steps[1..] {
+        open.studio
+            .mark_part(RequestId::fresh(), &id, *step)
+            .await?;
+    }
+    let deed = open.studio.undoable().await?.undo.ok_or("no deed")?;
+    assert_eq!((deed.verb, deed.clip.as_ref()), (Verb::Part, Some(&id)));
+    // What changes nothing is no deed.
+    open.studio
+        .mark_part(RequestId::fresh(), &id, Part::default())
+        .await?;
+    assert_eq!(open.studio.undoable().await?.undo, Some(deed));
+    world.close(open).await;
+
+    let open = world.open().await;
+    for before in steps.iter().rev().skip(1) {
+        open.studio.undo(RequestId::fresh(), None).await?;
+        assert_eq!(open.studio.watch(&id).await?.part, *before);
+    }
+    world.close(open).await;
+    let open = world.open().await;
+    for after in &steps[1..] {
+        open.studio.redo(RequestId::fresh()).await?;
+        assert_eq!(open.studio.watch(&id).await?.part, *after);
+    }
     Ok(())
 }
 

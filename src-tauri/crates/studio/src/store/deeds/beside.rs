@@ -45,6 +45,8 @@ fn table(verb: Verb) -> Option<(&'static str, &'static [&'static str])> {
                    AND EXISTS (SELECT 1 FROM deeds WHERE seq = ?1)",
             ],
         ),
+        // Taken back by `deeds`: it may have got clips since.
+        Verb::MakeProject => (PROJECTS, &[]),
         Verb::ChangeSearch => (
             SEARCHES,
             &[
@@ -53,7 +55,7 @@ fn table(verb: Verb) -> Option<(&'static str, &'static [&'static str])> {
                WHERE deeds.seq = ?1 AND searches.id = kept.value ->> 'id'",
             ],
         ),
-        Verb::RemoveSearch => (
+        Verb::SaveSearch | Verb::RemoveSearch => (
             SEARCHES,
             &[
                 "DELETE FROM searches WHERE id IN (
@@ -109,7 +111,9 @@ pub(super) fn is_overtaken(connection: &Connection, deed: u32, verb: Verb) -> Re
     let same: &[Verb] = match verb {
         Verb::RenameProject => &[Verb::RenameProject],
         Verb::ArrangeProject => &[Verb::ArrangeProject],
-        Verb::ChangeSearch | Verb::RemoveSearch => &[Verb::ChangeSearch, Verb::RemoveSearch],
+        Verb::SaveSearch | Verb::ChangeSearch | Verb::RemoveSearch => {
+            &[Verb::SaveSearch, Verb::ChangeSearch, Verb::RemoveSearch]
+        }
         _ => return Ok(false),
     };
     let overtaken = connection
