@@ -737,7 +737,7 @@ export type Connection = {
 	body: BodyForm,
 	/**  The form of a length. */
 	seconds: SecondsForm,
-	/**  How a reference picture travels in JSON. */
+	/**  How a reference image travels in JSON. */
 	reference: ReferenceForm,
 };
 
@@ -759,7 +759,7 @@ export type ConnectionInput = {
 	body?: BodyForm,
 	/**  The form of a length. */
 	seconds?: SecondsForm,
-	/**  How a reference picture travels in JSON. */
+	/**  How a reference image travels in JSON. */
 	reference?: ReferenceForm,
 };
 
@@ -1823,7 +1823,7 @@ export type Reading = {
 	problems: QueryProblem[],
 };
 
-/**  How a reference picture travels in JSON; in a multipart form it is a file. */
+/**  How a reference image travels in JSON; in a multipart form it is a file. */
 export type ReferenceForm = 
 /**  `"input_reference": {"image_url": "data:…"}`. */
 "image_url" | 

@@ -221,7 +221,7 @@ export class Compose {
     return adaptations(this.#at.servers.active, this.#wish, choice, this.refused);
   }
 
-  /** The size that a reference picture is shaped for. */
+  /** The size that a reference image is shaped for. */
   get shape(): string | null {
     return this.#origin ? this.#origin.size : this.size;
   }

@@ -87,7 +87,7 @@ pub enum ReferenceError {
         source: io::Error,
     },
     /// The staged picture is no longer there.
-    #[error("The reference picture is no longer there. Add it again.")]
+    #[error("The reference image is no longer there. Add it again.")]
     Gone,
     /// A size no picture can be brought to.
     #[error("A reference cannot be brought to {width}\u{d7}{height} pixels. Choose another size.")]

@@ -1,4 +1,4 @@
-//! Finds and judges a reference picture: a real image of a supported kind, and where the profile is
+//! Finds and judges a reference image: a real image of a supported kind, and where the profile is
 //! strict, one that is declared as such and whose pixels match the clip's.
 
 use std::io::Cursor;

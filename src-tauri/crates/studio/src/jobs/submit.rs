@@ -82,7 +82,7 @@ pub(super) async fn submit(core: &Core, intent: &Intent) -> Result<Next> {
     points::pass("submit.begun");
     let order = match prepare(core, intent).await {
         Ok(order) => order,
-        // Disk trouble with the reference picture passes; anything else never will.
+        // Disk trouble with the reference image passes; anything else never will.
         Err(error @ Error::Internal { .. }) => return Err(error),
         Err(error) => {
             let problem = sentences::plain("It cannot be sent", error.to_string());

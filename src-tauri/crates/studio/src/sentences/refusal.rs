@@ -110,18 +110,18 @@ fn of_create(complaint: Complaint, error: &ApiError) -> (&'static str, String) {
             "The server finds the prompt too long. Shorten it and make the clip again.",
         ),
         Complaint::ReferenceSize => (
-            "The server refused the reference picture",
-            "The reference picture does not have the size of the clip. Choose Crop or Pad for it, then make the clip again.",
+            "The server refused the reference image",
+            "The reference image does not have the size of the clip. Choose Crop or Pad for it, then make the clip again.",
         ),
         Complaint::ReferenceType => (
-            "The server refused the reference picture",
-            "The server does not take the reference picture in this form. Save it as PNG or JPEG and choose it again.",
+            "The server refused the reference image",
+            "The server does not take the reference image in this form. Save it as PNG or JPEG and choose it again.",
         ),
         Complaint::Reference => {
             return (
-                "The server refused the reference picture",
+                "The server refused the reference image",
                 format!(
-                    "The server refused the reference picture: {} Choose another one and make the clip again.",
+                    "The server refused the reference image: {} Choose another one and make the clip again.",
                     said(error)
                 ),
             );
@@ -137,7 +137,7 @@ fn of_create(complaint: Complaint, error: &ApiError) -> (&'static str, String) {
         }
         Complaint::TooLarge => (
             "Too large for the server",
-            "The server found the request too large. Use a smaller reference picture or a shorter prompt.",
+            "The server found the request too large. Use a smaller reference image or a shorter prompt.",
         ),
         Complaint::Form => (
             "The server wants another form",
@@ -186,7 +186,7 @@ impl Pair {
 
 const MODERATION: Pair = Pair(
     "Moderation blocked this prompt",
-    "The server's moderation blocked this prompt. Change the prompt or the reference picture and make the clip again. Whether it was charged, only the server knows.",
+    "The server's moderation blocked this prompt. Change the prompt or the reference image and make the clip again. Whether it was charged, only the server knows.",
 );
 
 /// Whether a job failed because moderation stopped it.

@@ -35,9 +35,9 @@ fn of_question(status: u16, body: &[u8]) -> ApiError {
 
 const NO_CREDIT: &str = "The server says the account has no credit or is over a limit. Settle that with the server, then make the clip again.";
 const KEY: &str = "The server does not accept the key. Enter another one under Servers, then make the clip again.";
-const MODERATION: &str = "The server's moderation blocked this prompt. Change the prompt or the reference picture and make the clip again. Whether it was charged, only the server knows.";
+const MODERATION: &str = "The server's moderation blocked this prompt. Change the prompt or the reference image and make the clip again. Whether it was charged, only the server knows.";
 const FORM: &str = "The server does not take requests in this form. Choose the other form for it under Servers, then make the clip again.";
-const REFERENCE_FORM: &str = "The server does not take the reference picture in this form. Save it as PNG or JPEG and choose it again.";
+const REFERENCE_FORM: &str = "The server does not take the reference image in this form. Save it as PNG or JPEG and choose it again.";
 const TOO_FAST: &str =
     "The server takes no more requests right now. Wait a moment, then make the clip again.";
 const BUSY: &str = "The server is full or still starting. Wait a moment, then make the clip again.";
@@ -94,7 +94,7 @@ const REFUSALS: [(u16, &str, &str); 42] = [
     (
         400,
         "openai/reference_size",
-        "The reference picture does not have the size of the clip. Choose Crop or Pad for it, then make the clip again.",
+        "The reference image does not have the size of the clip. Choose Crop or Pad for it, then make the clip again.",
     ),
     (503, "openai/overloaded", BUSY),
     (

@@ -57,7 +57,7 @@ pub enum SecondsForm {
     Duration,
 }
 
-/// How a reference picture travels in JSON; in a multipart form it is a file.
+/// How a reference image travels in JSON; in a multipart form it is a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum ReferenceForm {
@@ -140,7 +140,7 @@ pub struct Connection {
     pub body: BodyForm,
     /// The form of a length.
     pub seconds: SecondsForm,
-    /// How a reference picture travels in JSON.
+    /// How a reference image travels in JSON.
     pub reference: ReferenceForm,
 }
 
@@ -164,7 +164,7 @@ pub struct ConnectionInput {
     pub body: BodyForm,
     /// The form of a length.
     pub seconds: SecondsForm,
-    /// How a reference picture travels in JSON.
+    /// How a reference image travels in JSON.
     pub reference: ReferenceForm,
 }
 

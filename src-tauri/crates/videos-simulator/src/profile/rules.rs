@@ -89,7 +89,7 @@ pub(crate) enum Lengths {
     },
 }
 
-/// How a reference picture may come.
+/// How a reference image may come.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pictures {
     pub(crate) ways: &'static [Way],
