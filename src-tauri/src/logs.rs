@@ -5,9 +5,13 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
-use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
+
+/// So many lines may wait for the disk; what is logged beyond them is lost. The room for them is
+/// taken at once: 128,000, which is usual, are 4 MB.
+const LINES_BEHIND: usize = 8192;
 
 /// Starts the log; it is flushed when the guard is dropped. `None` when the folder cannot be
 /// written: the app works without.
@@ -22,7 +26,9 @@ pub(crate) fn start(data_dir: &Path) -> Option<WorkerGuard> {
         .max_log_files(7)
         .build(&folder)
         .ok()?;
-    let (writer, guard) = tracing_appender::non_blocking(file);
+    let (writer, guard) = NonBlockingBuilder::default()
+        .buffered_lines_limit(LINES_BEHIND)
+        .finish(file);
     let filter = EnvFilter::try_from_env("DAILIES_LOG")
         .unwrap_or_else(|_| EnvFilter::new("info,hyper=warn,reqwest=warn,zbus=warn"));
     tracing_subscriber::fmt()

@@ -105,6 +105,8 @@ fn set_up(app: &mut App, media: Media, demo: bool, folders: Folders) -> tauri::R
     let settings = Studio::last_settings(&folders.data);
     let opening = fill(app.handle().clone(), media, demo, folders);
     tauri::async_runtime::spawn(opening);
+    #[cfg(target_os = "linux")]
+    tauri::async_runtime::spawn(memory::give_back());
     window::open(app, &settings, dropped, drags)
 }
 
@@ -259,7 +261,7 @@ fn prepare_webview() {
     if std::env::var_os("WEBKIT_DISABLE_DMABUF_RENDERER").is_none() {
         set_env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
     }
-    memory::give_back_what_is_large();
+    memory::hold_little();
     for (name, value) in memory::ENVIRONMENT {
         if std::env::var_os(name).is_none() {
             set_env(name, value);

@@ -188,47 +188,36 @@ async fn walk(desktop: &Desktop, many: &Folders) -> Vec<Figure> {
     assert!(costs.len() > 100, "only {} frames scrolled", costs.len());
     let cost = percentile(costs, 0.95);
 
-    eprintln!("Walking through all of it …");
-    // In the page: what the driver leaves behind at each stop would be counted, too.
-    let begin = format!(
-        "window.walk = {{ most: window.walk.most, stop: 0, done: false }};
-         const shown = () => {{ {FILLED} }};
-         const drawn = () => {{ {DRAWN} }};
-         const look = () => {{
-             if (!shown() || !drawn()) return void requestAnimationFrame(look);
-             const scroller = document.querySelector('[role=grid]').parentElement;
-             const last = scroller.scrollHeight - scroller.clientHeight;
-             const {{ walk }} = window;
-             walk.most = Math.max(walk.most, document.querySelectorAll('*').length);
-             walk.end = scroller.scrollTop / last;
-             walk.done = walk.stop > {STOPS};
-             if (walk.done) return;
-             scroller.scrollTop = last * walk.stop / {STOPS};
-             walk.stop += 1;
-             requestAnimationFrame(look);
-         }};
-         requestAnimationFrame(look)"
-    );
-    value(&running, &begin).await;
-    ended(&running, LATER * 10).await;
-    let end = value(&running, "return window.walk.end").await.as_f64();
-    assert!(
-        end.is_some_and(|end| end > 0.99),
-        "the walk ended at {end:?}"
-    );
+    // As one who pulls the bar through, and then as one who looks at every place until its pictures are
+    // there: those that clips lack are made meanwhile.
+    through(&running, FILLED).await;
+    let pulled = window::settled(running.process).await;
+    through(
+        &running,
+        &format!("return (() => {{ {FILLED} }})() && (() => {{ {DRAWN} }})()"),
+    )
+    .await;
+    let looked = window::settled(running.process).await;
     let most = value(&running, "return window.walk.most").await;
     let most = most.as_f64().unwrap_or(f64::NAN);
-    let memory = window::settled(running.process).await;
     let seek = player::measure(&running).await;
     running.end(desktop);
+    let held = |name, memory: f64| Figure {
+        name,
+        ours: format!("{:.0} MB", memory / 1e6),
+        peer: format!("{:.0} MB", bare / 1e6),
+        ratio: memory / bare,
+        goal: Goal::AtMost(1.6),
+    };
     vec![
-        Figure {
-            name: "memory (PSS) after a walk through 100,000 clips, against a bare window",
-            ours: format!("{:.0} MB", memory / 1e6),
-            peer: format!("{:.0} MB", bare / 1e6),
-            ratio: memory / bare,
-            goal: Goal::AtMost(1.6),
-        },
+        held(
+            "memory (PSS) after 100,000 clips went by, against a bare window",
+            pulled,
+        ),
+        held(
+            "the same after looking at 200 places of them, where pictures that were lacking were made",
+            looked,
+        ),
         Figure {
             name: "scripting and layout of a scrolled frame, 95th percentile, against its 16.7 ms",
             ours: format!("{cost:.1} ms"),
@@ -245,6 +234,37 @@ async fn walk(desktop: &Desktop, many: &Folders) -> Vec<Figure> {
         },
         seek,
     ]
+}
+
+/// From the first clip to the last, on as soon as `there` is true of what is in view.
+async fn through(running: &Running, there: &str) {
+    eprintln!("Walking through all of it …");
+    // In the page: what the driver leaves behind at each stop would be counted, too.
+    let begin = format!(
+        "window.walk = {{ most: window.walk.most, stop: 0, done: false }};
+         const there = () => {{ {there} }};
+         const look = () => {{
+             if (!there()) return void requestAnimationFrame(look);
+             const scroller = document.querySelector('[role=grid]').parentElement;
+             const last = scroller.scrollHeight - scroller.clientHeight;
+             const {{ walk }} = window;
+             walk.most = Math.max(walk.most, document.querySelectorAll('*').length);
+             walk.end = scroller.scrollTop / last;
+             walk.done = walk.stop > {STOPS};
+             if (walk.done) return;
+             scroller.scrollTop = last * walk.stop / {STOPS};
+             walk.stop += 1;
+             requestAnimationFrame(look);
+         }};
+         requestAnimationFrame(look)"
+    );
+    value(running, &begin).await;
+    ended(running, LATER * 10).await;
+    let end = value(running, "return window.walk.end").await.as_f64();
+    assert!(
+        end.is_some_and(|end| end > 0.99),
+        "the walk ended at {end:?}"
+    );
 }
 
 async fn ended(running: &Running, within: Duration) {

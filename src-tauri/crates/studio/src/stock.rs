@@ -76,6 +76,8 @@ impl Core {
             back.extend(came_back(given_up, &library));
             let is_clip = |name: &String| looks_like_a_clip(&library, name);
             found.foreign.retain(is_clip);
+            // They were picked out of all names in place, and would hold the room of all.
+            found.foreign.shrink_to_fit();
             Ok((back, found))
         })
         .await?;

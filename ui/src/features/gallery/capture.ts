@@ -80,8 +80,11 @@ function room(width: number, height: number): HTMLCanvasElement {
   return canvas;
 }
 
+/** What is on the canvas, which is given up. */
 function jpeg(canvas: HTMLCanvasElement): string {
   const bytes = canvas.toDataURL('image/jpeg', quality).split(',')[1];
+  // Its pixels would be held until somebody collects what is left of it.
+  canvas.width = 0;
   if (!bytes) throw new Error('the canvas is empty');
   return bytes;
 }
