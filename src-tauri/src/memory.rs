@@ -12,11 +12,10 @@ const POOLS: &str = "2";
 /// What the processes of the page must find in the environment, unless the user says otherwise.
 ///
 /// `JavaScriptCore` looks at its old objects so seldom that cards long gone held 140 MB after a walk
-/// through a large library; what is alive there is small (12 MB), and all of it is looked at each
-/// time, after every 16 MB in place of 32. The frames of a clip are freed by many threads.
-pub(crate) const ENVIRONMENT: [(&str, &str); 4] = [
+/// through a large library; what is alive there is small, and all of it is looked at each time. The
+/// frames of a clip are freed by many threads.
+pub(crate) const ENVIRONMENT: [(&str, &str); 3] = [
     ("JSC_useGenerationalGC", "false"),
-    ("JSC_gcMaxHeapSize", "16777216"),
     ("MALLOC_ARENA_MAX", POOLS),
     ("MALLOC_MMAP_THRESHOLD_", LARGE),
 ];
@@ -26,7 +25,13 @@ const PAUSE: Duration = Duration::from_secs(30);
 
 /// The same for this process, which has read its environment when it began.
 pub(crate) fn hold_little() {
-    glibc::set(LARGE, POOLS);
+    let unsaid = |name: &str| std::env::var_os(name).is_none();
+    if unsaid("MALLOC_MMAP_THRESHOLD_") {
+        glibc::set(glibc::LARGE, LARGE);
+    }
+    if unsaid("MALLOC_ARENA_MAX") {
+        glibc::set(glibc::POOLS, POOLS);
+    }
 }
 
 /// Gives back to the system what lies free between what is held, every now and then: opening a large
@@ -44,15 +49,16 @@ pub(crate) async fn give_back() {
 #[cfg(target_env = "gnu")]
 #[expect(unsafe_code, reason = "glibc has no other way to be told")]
 mod glibc {
-    pub(super) fn set(large: &str, pools: &str) {
-        for (option, figure) in [(libc::M_MMAP_THRESHOLD, large), (libc::M_ARENA_MAX, pools)] {
-            let Ok(figure) = figure.parse() else {
-                continue;
-            };
-            // SAFETY: it only changes how later pieces are allocated, and glibc locks what it changes.
-            if unsafe { libc::mallopt(option, figure) } == 0 {
-                tracing::debug!(option, "glibc does as it likes");
-            }
+    pub(super) const LARGE: libc::c_int = libc::M_MMAP_THRESHOLD;
+    pub(super) const POOLS: libc::c_int = libc::M_ARENA_MAX;
+
+    pub(super) fn set(option: libc::c_int, figure: &str) {
+        let Ok(figure) = figure.parse() else {
+            return;
+        };
+        // SAFETY: it only changes how later pieces are allocated, and glibc locks what it changes.
+        if unsafe { libc::mallopt(option, figure) } == 0 {
+            tracing::debug!(option, "glibc does as it likes");
         }
     }
 
@@ -64,7 +70,10 @@ mod glibc {
 
 #[cfg(not(target_env = "gnu"))]
 mod glibc {
-    pub(super) fn set(_: &str, _: &str) {}
+    pub(super) const LARGE: i32 = 0;
+    pub(super) const POOLS: i32 = 0;
+
+    pub(super) fn set(_: i32, _: &str) {}
 
     pub(super) fn trim() {}
 }

@@ -131,6 +131,9 @@ impl Desktop for NativeDesktop {
     fn ask_replace(&self, name: &str) -> Answer<bool> {
         let words = self.words();
         let text = words.replace_question(name);
+        // GTK is given it as a format.
+        #[cfg(target_os = "linux")]
+        let text = text.replace('%', "%%");
         let replace = words.replace.clone();
         let asked = self.on_main(move || {
             let buttons = MessageButtons::OkCancelCustom(words.replace.clone(), words.cancel);
@@ -141,7 +144,14 @@ impl Desktop for NativeDesktop {
                 .set_buttons(buttons)
                 .show()
         });
-        Box::pin(async move { asked.await == Some(MessageDialogResult::Custom(replace)) })
+        Box::pin(async move {
+            match asked.await {
+                // So GTK calls the first button, whatever is on it.
+                Some(MessageDialogResult::Ok | MessageDialogResult::Yes) => true,
+                Some(MessageDialogResult::Custom(said)) => said == replace,
+                _ => false,
+            }
+        })
     }
 
     fn ask_open(&self, kind: Kind, many: bool) -> Answer<Vec<PathBuf>> {

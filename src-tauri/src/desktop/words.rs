@@ -1,5 +1,5 @@
-//! What native dialogs say. The page tells it when it begins to speak a language, which is before
-//! anybody can ask for a dialog; the buttons of file dialogs are the desktop's own.
+//! What native dialogs say. The page tells it when it begins to speak a language, once its first
+//! pictures are there; until then it is English. The buttons of file dialogs are the desktop's own.
 
 use serde::Deserialize;
 use specta::Type;
@@ -7,7 +7,7 @@ use specta::Type;
 use super::{Kind, Place};
 
 /// Titles, filters and the one question of the dialogs.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DialogWords {
     /// Over the choice of where something is saved.
@@ -40,6 +40,29 @@ pub struct DialogWords {
     pub library: String,
     /// Over the choice of a folder that the library moves to.
     pub library_move: String,
+}
+
+impl Default for DialogWords {
+    fn default() -> Self {
+        let word = str::to_owned;
+        Self {
+            save: word("Save as"),
+            replace: word("Replace"),
+            replace_question: word("\u{201c}{name}\u{201d} exists already. Replace it?"),
+            cancel: word("Cancel"),
+            image: word("Choose a reference image"),
+            images: word("Images"),
+            certificate: word("Choose a certificate"),
+            certificates: word("Certificates"),
+            import: word("Import clips"),
+            clips: word("Clips"),
+            all_files: word("All files"),
+            import_folder: word("Import a folder of clips"),
+            copies: word("Choose a folder for the copies"),
+            library: word("Where is the library folder?"),
+            library_move: word("Move the library to"),
+        }
+    }
 }
 
 impl DialogWords {

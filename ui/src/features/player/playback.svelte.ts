@@ -102,7 +102,7 @@ export class Playback {
 
   /** Marks that were kept are on their way: what is marked until they are there comes after them. */
   awaitMarks(): void {
-    this.#early = [];
+    this.#early ??= [];
   }
 
   /** Takes the marks that were kept. */

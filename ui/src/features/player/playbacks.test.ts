@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
+import type { Watching } from '../../ipc';
 import { createFake, type Fake } from '../../ipc/fake';
 import { App } from '../../stores';
 import { playbacksOf, type Playbacks } from './playbacks';
@@ -24,13 +25,19 @@ test('a clip that is looked at gets the frames of its file', async () => {
   expect(playback.frames).toBe(192);
 });
 
-test('marks are kept as they are set, the last ones last', async () => {
+/** The playback of a clip whose marks were just set. */
+async function marked() {
   const playback = playbacks.of(clip());
   await vi.waitFor(() => expect(playback.table.exact).toBe(true));
   playback.seekFrame(24);
   playback.markIn();
   playback.seekFrame(48);
   playback.markOut();
+  return playback;
+}
+
+test('marks are kept as they are set, the last ones last', async () => {
+  const playback = await marked();
   playback.clearMarks();
   await playbacks.settled;
   expect(written()).toEqual([
@@ -61,16 +68,38 @@ test('a mark that is set early is added to those that were kept', async () => {
 });
 
 test('marks that are taken back or set again are those that are shown', async () => {
-  const playback = playbacks.of(clip());
-  await vi.waitFor(() => expect(playback.table.exact).toBe(true));
-  playback.seekFrame(24);
-  playback.markIn();
-  playback.seekFrame(48);
-  playback.markOut();
+  const playback = await marked();
   await app.undo.run();
   await playbacks.settled;
   expect(playback.marks).toEqual({ in: 24, out: null });
   await app.undo.redo();
+  await playbacks.settled;
+  expect(playback.marks).toEqual({ in: 24, out: 48 });
+});
+
+test('a mark that is set while the kept ones are read again is added to them', async () => {
+  const playback = await marked();
+  await playbacks.settled;
+  const kept = await fake.watchClip('calico');
+  const answers: ((kept: Watching) => void)[] = [];
+  vi.spyOn(app.backend, 'watchClip').mockImplementation(
+    () => new Promise((answer) => answers.push(answer)),
+  );
+  playbacks.readPart('calico');
+  playback.seekFrame(30);
+  playback.markIn();
+  playbacks.readPart('calico');
+  for (const answer of answers) answer(kept);
+  await playbacks.settled;
+  expect(playback.marks).toEqual({ in: 30, out: 48 });
+  expect(written().at(-1)).toEqual({ first: 30, last: 48 });
+});
+
+test('marks stay when they cannot be read again', async () => {
+  const playback = await marked();
+  await playbacks.settled;
+  fake.failNext('watchClip', { message: 'The disk is away.' });
+  playbacks.readPart('calico');
   await playbacks.settled;
   expect(playback.marks).toEqual({ in: 24, out: 48 });
 });

@@ -5,7 +5,7 @@
 import type { Backend, Clip } from '../../ipc';
 import { newRequest, type App } from '../../stores';
 import { tabled } from './frames';
-import { NO_MARKS, type Marks } from './marks';
+import type { Marks } from './marks';
 import { Playback, type PreferenceKeeper } from './playback.svelte';
 import { Remembered } from './remembered.svelte';
 
@@ -23,6 +23,7 @@ export class Playbacks {
   #current: Playback | null = null;
   #writing: Promise<void> = Promise.resolve();
   readonly #reading = new Set<Promise<void>>();
+  readonly #latest = new WeakMap<Playback, Promise<void>>();
   /** The last `screen.playAsked` that was answered. */
   answered = 0;
 
@@ -95,20 +96,22 @@ export class Playbacks {
 
   #ask(kept: Kept, id: string, playback: Playback) {
     playback.awaitMarks();
-    const reading = this.#read(kept, id, playback);
+    const before = playback.marks;
+    // Only what was asked last is not older than what was done since.
+    const isLatest = () => this.#latest.get(playback) === reading;
+    const reading = kept.watchClip(id).then(
+      ({ frames, part }) => {
+        if (frames !== null) playback.know(tabled(frames));
+        if (isLatest()) playback.takeMarks({ in: part.first ?? null, out: part.last ?? null });
+      },
+      () => {
+        // A clip that cannot be read says so where its picture should be.
+        if (isLatest()) playback.takeMarks(before);
+      },
+    );
+    this.#latest.set(playback, reading);
     this.#reading.add(reading);
     void reading.then(() => this.#reading.delete(reading));
-  }
-
-  async #read(kept: Kept, id: string, playback: Playback): Promise<void> {
-    try {
-      const { frames, part } = await kept.watchClip(id);
-      if (frames !== null) playback.know(tabled(frames));
-      playback.takeMarks({ in: part.first ?? null, out: part.last ?? null });
-    } catch {
-      // A clip that cannot be read says so where its picture should be.
-      playback.takeMarks(NO_MARKS);
-    }
   }
 
   #write(kept: Kept, id: string, marks: Marks): void {

@@ -54,6 +54,7 @@ export class FakeWatching {
   }
 
   mark(id: string, part: Part): Part {
+    if (JSON.stringify(this.#parts.get(id) ?? unmarked) === JSON.stringify(part)) return part;
     let other = part;
     this.#deeds.did('part', id, () => {
       const before = this.#parts.get(id) ?? unmarked;

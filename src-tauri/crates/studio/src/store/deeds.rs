@@ -349,11 +349,12 @@ pub(crate) fn undo(connection: &Connection, which: Option<u32>, now: i64) -> Res
 /// Leaves out the clips that a newer deed changed in the same way, unless that are all of them.
 /// Nothing is left where something newer was done to the same projects or searches.
 fn pass_over(connection: &Connection, deed: Deed) -> Result<Option<Deed>> {
-    if deed.verb == Verb::MakeProject {
-        return Ok(Some(deed));
-    }
     if beside::is_overtaken(connection, deed.id, deed.verb)? {
         return Ok(None);
+    }
+    // Clips that came into it or left it since are as they are.
+    if deed.verb == Verb::MakeProject {
+        return Ok(Some(deed));
     }
     let same: Vec<String> = Verb::ALL
         .into_iter()

@@ -282,5 +282,14 @@ async fn a_project_that_was_not_meant_goes_and_comes_back_with_what_is_in_it_by_
     for clip in [&before, &after] {
         assert_eq!(in_project(&open, &clip.id).await.as_ref(), Some(&film));
     }
+
+    // What it became since is not taken back with it.
+    open.studio
+        .rename_project(fresh(), film.clone(), "Night film".to_owned())
+        .await?;
+    assert_eq!(open.studio.undo(fresh(), Some(made)).await?, None);
+    open.studio.undo(fresh(), None).await?;
+    open.studio.remove_project(fresh(), film).await?;
+    assert_eq!(open.studio.undo(fresh(), Some(made)).await?, None);
     Ok(())
 }

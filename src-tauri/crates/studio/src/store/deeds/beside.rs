@@ -109,6 +109,7 @@ pub(super) fn swap(connection: &Connection, deed: u32, verb: Verb) -> Result<()>
 /// Whether something newer was done to the same: what this deed keeps is older than that.
 pub(super) fn is_overtaken(connection: &Connection, deed: u32, verb: Verb) -> Result<bool> {
     let same: &[Verb] = match verb {
+        Verb::MakeProject => return is_another_project(connection, deed),
         Verb::RenameProject => &[Verb::RenameProject],
         Verb::ArrangeProject => &[Verb::ArrangeProject],
         Verb::SaveSearch | Verb::ChangeSearch | Verb::RemoveSearch => {
@@ -127,6 +128,21 @@ pub(super) fn is_overtaken(connection: &Connection, deed: u32, verb: Verb) -> Re
         )?
         .query_row(params![deed, words_of(same)?], |row| row.get(0))?;
     Ok(overtaken)
+}
+
+/// Whether the project that a deed made was renamed, put elsewhere or removed since.
+fn is_another_project(connection: &Connection, deed: u32) -> Result<bool> {
+    let since = words_of(&[Verb::RenameProject, Verb::ArrangeProject])?;
+    let another = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM deeds AS made, deeds AS later
+             WHERE made.seq = ?1 AND later.seq > ?1 AND later.undone IS NULL
+                 AND (later.project ->> 'id' = made.beside ->> '$.ids[0]'
+                     OR later.verb IN (SELECT value FROM json_each(?2))
+                         AND later.beside ->> '$.ids[0]' = made.beside ->> '$.ids[0]'))",
+        )?
+        .query_row(params![deed, since], |row| row.get(0))?;
+    Ok(another)
 }
 
 fn words_of(verbs: &[Verb]) -> Result<String> {
