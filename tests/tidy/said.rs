@@ -18,8 +18,13 @@ const ROOMS: [&str; 3] = [
     "src-tauri/src/",
 ];
 
-/// Looks like one and is none for the screen: words of servers, of systems, of the log.
-const OTHERS: [&str; 1] = ["No connected db."];
+/// Looks like one and is none for the screen: words of servers, of systems, of the log, and of
+/// dialogs, to which the page gives its own.
+const OTHERS: [&str; 3] = [
+    "No connected db.",
+    "Where is the library folder?",
+    "\u{201c}{1}\u{201d} exists already. Replace it?",
+];
 
 #[test]
 fn every_sentence_of_the_engine_is_in_every_language() {
