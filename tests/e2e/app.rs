@@ -83,8 +83,14 @@ impl<'desktop> App<'desktop> {
 
     /// Waits for a visible element of this role and name.
     pub(crate) async fn find(&self, role: &str, name: &str) -> Element {
-        until(&format!("{role} {name:?}"), SOON, async || {
-            self.look(role, name).await
+        self.find_in("body", role, name).await
+    }
+
+    /// As [`find`](Self::find), inside of what this selector finds: what was done last is named by
+    /// the button that takes it back, too.
+    pub(crate) async fn find_in(&self, place: &str, role: &str, name: &str) -> Element {
+        until(&format!("{role} {name:?} in {place}"), SOON, async || {
+            self.look_in(place, role, name, false).await
         })
         .await
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::{App, ENTER, library_of};
 use crate::desktop::Desktop;
-use crate::mouse::{self, make_room, middle_of};
+use crate::mouse::{self, make_room, middle_in, middle_of};
 use crate::neighbour::Neighbour;
 use crate::person::{connect, generate, safe};
 use crate::server;
@@ -73,11 +73,11 @@ async fn a_clip_dragged_onto_a_project_is_in_it() {
     mouse::drag(
         &desktop,
         middle_of(&app, "gridcell", "One for the reel").await,
-        middle_of(&app, "button", "Reel").await,
+        middle_in(&app, "nav", "button", "Reel").await,
     );
     app.see("1 clip moved to Reel").await;
     desktop.picture("moved");
-    app.click("button", "Reel").await;
+    app.click_in("nav", "button", "Reel").await;
     app.find("gridcell", "One for the reel").await;
     app.quit().await;
 }

@@ -39,7 +39,7 @@ async fn a_tagged_clip_is_found_by_a_saved_search_after_a_restart_and_the_tag_ta
         &format!("Heroes{ENTER}"),
     )
     .await;
-    app.find("button", "Heroes").await;
+    app.find_in("nav", "button", "Heroes").await;
     app.quit().await;
 
     // It begins where it ended.
@@ -48,11 +48,15 @@ async fn a_tagged_clip_is_found_by_a_saved_search_after_a_restart_and_the_tag_ta
     app.gone("gridcell", CALM).await;
     app.click("button", "All clips").await;
     card(&app, CALM).await;
-    app.click("button", "Heroes").await;
+    app.click_in("nav", "button", "Heroes").await;
     app.gone("gridcell", CALM).await;
+    // The search is what was done last.
+    app.click("button", "Undo: Save search “Heroes”").await;
     app.click("button", "Undo: tag hero on 1 clip").await;
     app.gone("gridcell", STORM).await;
     app.click("button", "Redo: tag hero on 1 clip").await;
     card(&app, STORM).await;
+    app.click("button", "Redo: Save search “Heroes”").await;
+    app.find_in("nav", "button", "Heroes").await;
     app.quit().await;
 }

@@ -89,7 +89,7 @@ async fn finding(app: &App<'_>, look: &mut Look) {
     press(app, "textbox", "Name of the search", "Good ones").await;
     look.over(app, "name of a search").await;
     keys(app.desktop, &["Return"]);
-    app.find("button", "Good ones").await;
+    app.find_in("nav", "button", "Good ones").await;
     drawn(app).await;
     look.over(app, "saved search").await;
 }
